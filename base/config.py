@@ -1,0 +1,264 @@
+"""What an operator edits, as checked types: haoshao.toml and the site files.
+
+Every mistake is one line that names the file and the key.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+
+from market.errors import MarketError
+
+SITE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+MIB = 1024 * 1024
+
+
+class ConfigError(MarketError):
+    """A configuration file is missing, unreadable or wrong; the text names file and key."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Limits(_Strict):
+    """Bounds of one run. A site file can only tighten them (test sites on loopback apart)."""
+
+    delay_s: float = Field(default=2.0, ge=0, le=3600)
+    """Pause between two requests to one host."""
+    concurrency: int = Field(default=1, ge=1, le=32)
+    """Requests under way at once to one host."""
+    pages: int = Field(default=3000, ge=1, le=1_000_000)
+    bytes: int = Field(default=500 * MIB, ge=1024)
+    """Body bytes of one run, decompressed."""
+    body_bytes: int = Field(default=8 * MIB, ge=1024)
+    """Body bytes of one page, decompressed."""
+    minutes: float = Field(default=120, gt=0, le=24 * 60)
+    timeout_s: float = Field(default=30, gt=0, le=300)
+    """One request from connect to last byte."""
+
+
+class SiteLimits(_Strict):
+    """The limits a site file states; what it leaves out is the default."""
+
+    delay_s: float | None = Field(default=None, ge=0, le=3600)
+    concurrency: int | None = Field(default=None, ge=1, le=32)
+    pages: int | None = Field(default=None, ge=1, le=1_000_000)
+    bytes: int | None = Field(default=None, ge=1024)
+    body_bytes: int | None = Field(default=None, ge=1024)
+    minutes: float | None = Field(default=None, gt=0, le=24 * 60)
+    timeout_s: float | None = Field(default=None, gt=0, le=300)
+
+
+class Schedule(_Strict):
+    """When a site is due: every so often, or by a cron line."""
+
+    every: Annotated[str, StringConstraints(pattern=r"^\d+[mhd]$")] | None = None
+    cron: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Schedule:
+        if self.every and self.cron:
+            raise ValueError("give either every or cron, not both")
+        return self
+
+    @property
+    def every_s(self) -> int:
+        """Seconds between two runs; 6 h where nothing is said."""
+        said = self.every or "6h"
+        return int(said[:-1]) * {"m": 60, "h": 3600, "d": 86400}[said[-1]]
+
+
+class Network(_Strict):
+    """Non-public address ranges that a test site lives in; empty for every public site."""
+
+    allow: tuple[IPv4Network | IPv6Network, ...] = ()
+
+
+class Basis(_Strict):
+    """Why this site is watched, who decided it, and when to look at the decision again."""
+
+    why: str = ""
+    by: str = ""
+    review_at: date | None = None
+
+
+class Expect(_Strict):
+    """Bounds a healthy run meets, pinned by a person; what is left out is learned from the site's own runs."""
+
+    listings_min: int | None = Field(default=None, ge=0)
+    listings_max: int | None = Field(default=None, ge=0)
+    language: str | None = None
+
+
+class SiteFile(_Strict):
+    """One watched shop, board or channel: `config/sites/<name>.yml`."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    url: str
+    urls: tuple[str, ...] = ()
+    family: str = "auto"
+    hosts: tuple[str, ...] = ()
+    rules: dict[str, Any] = Field(default_factory=dict)
+    labels: dict[str, str | None] = Field(default_factory=dict)
+    limits: SiteLimits = SiteLimits()
+    schedule: Schedule = Schedule()
+    network: Network = Network()
+    expect: Expect = Expect()
+    basis: Basis = Basis()
+    paused: bool = False
+
+    @field_validator("url", "urls")
+    @classmethod
+    def _is_web_address(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for url in (value,) if isinstance(value, str) else value:
+            parts = urlsplit(url)
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
+                raise ValueError(f"{url!r} is no http or https address")
+            if parts.username or parts.password:
+                raise ValueError("an address with a user or password is refused: only public pages are read")
+        return value
+
+    @field_validator("network")
+    @classmethod
+    def _is_not_public(cls, value: Network) -> Network:
+        for net in value.allow:
+            if net.is_global or net.prefixlen == 0:
+                raise ValueError(f"{net} is public; allow names non-public ranges of test sites only")
+        return value
+
+    @property
+    def start_urls(self) -> tuple[str, ...]:
+        """Where a crawl starts, `url` first, each once."""
+        return tuple(dict.fromkeys((self.url, *self.urls)))
+
+    @property
+    def is_test_site(self) -> bool:
+        """Whether every start URL is an address literal inside the site's own `network.allow`."""
+        return bool(self.network.allow) and all(self._is_allowed(url) for url in self.start_urls)
+
+    def _is_allowed(self, url: str) -> bool:
+        try:
+            address = ip_address(urlsplit(url).hostname or "")
+        except ValueError:
+            return False
+        return any(address in net for net in self.network.allow)
+
+
+class Crawler(_Strict):
+    """`[crawler]` of haoshao.toml."""
+
+    contact: str = ""
+    """Mail address or URL put into the user agent; without it no public page is fetched."""
+    proxy: str = ""
+    """The single egress proxy, `http://host:port`; environment proxies are ignored."""
+    limits: Limits = Limits()
+    max_sites: int = Field(default=2, ge=1, le=64)
+    """Crawls under way at once."""
+
+
+class Settings(_Strict):
+    """`haoshao.toml` as a whole."""
+
+    crawler: Crawler = Crawler()
+    language: Literal["en", "zh"] = "en"
+    time_zone: str = "Asia/Shanghai"
+
+
+_Checked = TypeVar("_Checked", bound=BaseModel)
+
+
+def load_settings(folder: Path) -> Settings:
+    """Return the settings of a configuration folder; defaults where it has no haoshao.toml.
+
+    Raises:
+        ConfigError: the file is unreadable or a key is wrong.
+    """
+    path = folder / "haoshao.toml"
+    if not path.exists():
+        return Settings()
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    return _checked(Settings, said, path)
+
+
+def load_site(path: Path) -> SiteFile:
+    """Return one site file.
+
+    Raises:
+        ConfigError: unreadable, a wrong or unknown key, or a name that is not the file's.
+    """
+    said = load_yaml(path)
+    if not isinstance(said, dict):
+        raise ConfigError(f"{path}: holds no keys; the smallest site file has name and url")
+    site = _checked(SiteFile, said, path)
+    if site.name != path.stem:
+        raise ConfigError(f"{path}: name: {site.name!r} is not the file's name; rename one of them")
+    return site
+
+
+def load_sites(folder: Path) -> dict[str, SiteFile]:
+    """Return every site of a configuration folder by name, in the order of their names."""
+    return {path.stem: load_site(path) for path in sorted((folder / "sites").glob("*.yml"))}
+
+
+def find_site(folder: Path, name: str) -> SiteFile:
+    """Return the site called *name*.
+
+    Raises:
+        ConfigError: there is no such site file, or it is wrong.
+    """
+    path = folder / "sites" / f"{name}.yml"
+    if not SITE_NAME.fullmatch(name) or not path.exists():
+        raise ConfigError(f"{name}: no such site in {folder / 'sites'}; see `haoshao site list`")
+    return load_site(path)
+
+
+def effective_limits(site: SiteFile, settings: Settings) -> Limits:
+    """Return the limits of a run: the tighter of default and site file; a test site may loosen its own."""
+    default = settings.crawler.limits
+    said = site.limits.model_dump(exclude_none=True)
+    if site.is_test_site:
+        return default.model_copy(update={"delay_s": 0.0, "concurrency": 8, **said})
+    tighter = {
+        key: max(value, default.delay_s) if key == "delay_s" else min(value, getattr(default, key))
+        for key, value in said.items()
+    }
+    return default.model_copy(update=tighter)
+
+
+def load_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is anything until a model has checked it
+    """Return the content of a YAML file.
+
+    Raises:
+        ConfigError: the file cannot be read or is no YAML; names the line.
+    """
+    try:
+        return yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" line {mark.line + 1}" if mark else ""
+        raise ConfigError(f"{path}:{where} is no YAML: {getattr(error, 'problem', error)}") from error
+
+
+def _checked(model: type[_Checked], said: dict[str, Any], path: Path) -> _Checked:
+    try:
+        return model.model_validate(said)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "(file)"
+        what = {"extra_forbidden": "unknown key, check its spelling"}.get(first["type"], first["msg"])
+        raise ConfigError(f"{path}: {key}: {what}") from error

@@ -1,0 +1,1 @@
+"""From a site file to recorded pages: fetching, keeping, reading. Built on Scrapy."""

@@ -1,0 +1,1 @@
+"""The domain, pure: what sellers offer, read from their words; no network, file, clock or database."""

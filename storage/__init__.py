@@ -1,0 +1,1 @@
+"""Where everything is kept: the database (SQLAlchemy) and the snapshot store (WARC)."""

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from base.sinks import terminal
 from market.errors import MarketError
 
 GLOBAL_OPTIONS = ("--config", "--data", "--database")
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(hoisted(words), prog_name="haoshao")
     except MarketError as error:
-        sys.stderr.write(f"haoshao: {one_line(str(error))}\n")
+        sys.stderr.write(f"haoshao: {terminal(str(error))}\n")
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output went away (`haoshao export … | head`): nothing to say to nobody.
@@ -44,11 +45,6 @@ def hoisted(words: list[str]) -> list[str]:
         (front if word.startswith(tuple(f"{option}=" for option in GLOBAL_OPTIONS)) else rest).append(word)
         at += 1
     return front + rest
-
-
-def one_line(text: str) -> str:
-    """Return *text* in one printable line: control and bidi characters made visible."""
-    return " ".join("".join(c if c.isprintable() or c.isspace() else f"\\u{ord(c):04x}" for c in text).split())
 
 
 if __name__ == "__main__":

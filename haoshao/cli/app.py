@@ -27,7 +27,7 @@ def place(
         str | None, typer.Option(help="Database URL [HAOSHAO_DATABASE, SQLite in the data directory].")
     ] = None,
 ) -> None:
-    """haoshao 号哨: watches public listings of bulk accounts and SMS numbers and reports new sellers.
+    """Watch public listings of bulk accounts and SMS numbers and reports new sellers.
 
     \b
     haoshao demo                 see the whole job done on a make-believe market

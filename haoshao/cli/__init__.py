@@ -1,0 +1,5 @@
+"""The command line: one module for each group of commands; they parse, call one function, print one result."""
+
+from haoshao.cli.app import app
+
+__all__ = ["app"]

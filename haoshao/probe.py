@@ -10,15 +10,16 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from crawler.run import RunSummary, crawl_sites
+from storage.queries.export import listing_rows
+from storage.queries.filters import Filters
+
 from base.config import SiteLimits
 from base.sinks import terminal
-from crawler.run import RunSummary, crawl_sites
 from haoshao.lists import price_text
 from haoshao.sites import write_site
 from haoshao.workspace import Workspace, copied_config
 from storage.database import default_url, open_database
-from storage.queries.export import listing_rows
-from storage.queries.filters import Filters
 
 PROBE_PAGES = 6
 SHOWN = 8
@@ -68,7 +69,9 @@ def probe_lines(probe: Probe) -> Iterator[str]:
     reasons = f" ({'; '.join(run.family_reasons)})" if run.family_reasons else ""
     yield terminal(f"family   {run.family}{reasons}", limit=180)
     cause = f" ({run.cause})" if run.cause else ""
-    yield terminal(f"health   {run.health}{cause}: {run.pages} pages, {len(probe.rows)} listings, {len(probe.offers)} offers")
+    yield terminal(
+        f"health   {run.health}{cause}: {run.pages} pages, {len(probe.rows)} listings, {len(probe.offers)} offers"
+    )
     for row in probe.offers[:SHOWN]:
         product = "/".join(str(part) for part in (row["kind"], row["platform"]) if part)
         stock = "" if row["stock"] is None else f"  stock {row['stock']}"

@@ -1,1 +1,0 @@
-"""Text as characters: folding and linear patterns."""

@@ -4,32 +4,48 @@ from __future__ import annotations
 
 from typing import Final
 
-COMMON_HOSTS: Final[frozenset[str]] = frozenset(
-    """telegram.org facebook.com fb.com fb.me instagram.com twitter.com x.com tiktok.com douyin.com xiaohongshu.com weibo.com weibo.cn kuaishou.com
-    bilibili.com b23.tv zhihu.com baidu.com jd.com taobao.com tmall.com pinduoduo.com yangkeduo.com alipay.com qq.com weixin.com wechat.com 163.com
-    126.com sina.com sina.cn aliyun.com youtube.com youtu.be google.com goo.gl gmail.com googlemail.com outlook.com hotmail.com live.com msn.com
-    microsoft.com office.com yahoo.com ymail.com aol.com icloud.com apple.com proton.me protonmail.com gmx.com gmx.net gmx.de web.de mail.com mail.ru
-    bk.ru list.ru inbox.ru internet.ru yandex.ru ya.ru yandex.com rambler.ru autorambler.ru vk.com vk.ru ok.ru avito.ru ozon.ru wildberries.ru
-    github.com github.io githubusercontent.com gitlab.com bitbucket.org gitee.com npmjs.com pypi.org readthedocs.io docs.rs stackoverflow.com medium.com
-    wikipedia.org w3.org schema.org reddit.com linkedin.com pinterest.com quora.com tumblr.com snapchat.com discord.com discord.gg discordapp.com twitch.tv
-    steampowered.com steamcommunity.com netflix.com spotify.com paypal.com paypal.me stripe.com amazon.com ebay.com etsy.com shopee.com lazada.com
-    openai.com chatgpt.com anthropic.com claude.ai viber.com signal.org skype.com whatsapp.com wa.me line.me lin.ee kakao.com zalo.me tinder.com badoo.com
-    binance.com okx.com bybit.com coinbase.com kraken.com trustpilot.com t.me telegram.me telegram.dog telesco.pe cloudflare.com jsdelivr.net unpkg.com
-    imgur.com ibb.co postimg.cc prnt.sc doi.org arxiv.org crates.io docker.com python.org nodejs.org letsencrypt.org archive.org cnil.fr giffgaff.com
-    onet.pl wp.pl o2.pl interia.pl seznam.cz tutanota.com tuta.io mail.com libero.it orange.fr laposte.net t-online.de naver.com daum.net hanmail.net
-    rediffmail.com firstmail.ltd notletters.com sms-activate.org 5sim.net suno.com canva.com zoom.us dropbox.com mega.nz mediafire.com bit.ly
-    """.split()
+
+def _listed(words: str) -> frozenset[str]:
+    """Return the entries of a list that blanks separate."""
+    return frozenset(words.split())
+
+
+COMMON_HOSTS: Final = _listed(
+    """126.com 163.com 5sim.net alipay.com aliyun.com amazon.com anthropic.com aol.com apple.com archive.org
+    arxiv.org autorambler.ru avito.ru b23.tv badoo.com baidu.com bilibili.com binance.com bit.ly bitbucket.org
+    bk.ru bybit.com canva.com chatgpt.com claude.ai cloudflare.com cnil.fr coinbase.com crates.io daum.net
+    discord.com discord.gg discordapp.com docker.com docs.rs doi.org douyin.com dropbox.com ebay.com etsy.com
+    facebook.com fb.com fb.me firstmail.ltd giffgaff.com gitee.com github.com github.io githubusercontent.com
+    gitlab.com gmail.com gmx.com gmx.de gmx.net goo.gl google.com googlemail.com hanmail.net hotmail.com ibb.co
+    icloud.com imgur.com inbox.ru instagram.com interia.pl internet.ru jd.com jsdelivr.net kakao.com kraken.com
+    kuaishou.com laposte.net lazada.com letsencrypt.org libero.it lin.ee line.me linkedin.com list.ru live.com
+    mail.com mail.ru mediafire.com medium.com mega.nz microsoft.com msn.com naver.com netflix.com nodejs.org
+    notletters.com npmjs.com o2.pl office.com ok.ru okx.com onet.pl openai.com orange.fr outlook.com ozon.ru
+    paypal.com paypal.me pinduoduo.com pinterest.com postimg.cc prnt.sc proton.me protonmail.com pypi.org
+    python.org qq.com quora.com rambler.ru readthedocs.io reddit.com rediffmail.com schema.org seznam.cz
+    shopee.com signal.org sina.cn sina.com skype.com sms-activate.org snapchat.com spotify.com stackoverflow.com
+    steamcommunity.com steampowered.com stripe.com suno.com t-online.de t.me taobao.com telegram.dog telegram.me
+    telegram.org telesco.pe tiktok.com tinder.com tmall.com trustpilot.com tumblr.com tuta.io tutanota.com
+    twitch.tv twitter.com unpkg.com viber.com vk.com vk.ru w3.org wa.me web.de wechat.com weibo.cn weibo.com
+    weixin.com whatsapp.com wikipedia.org wildberries.ru wp.pl x.com xiaohongshu.com ya.ru yahoo.com yandex.com
+    yandex.ru yangkeduo.com ymail.com youtu.be youtube.com zalo.me zhihu.com zoom.us"""
 )
 """Registrable hosts that belong to platforms, mailboxes and tools rather than to a seller."""
 
-FILE_ENDINGS: Final[frozenset[str]] = frozenset("md py sh rs js ts go so zip mov cs rb php html htm json txt xml yml csv exe apk ipa log".split())
+FILE_ENDINGS: Final = _listed(
+    """apk cs csv exe go htm html ipa js json log md mov php py rb rs sh so ts txt xml yml zip"""
+)
 """Top-level domains, or what looks like them, that as a bare word are the end of a file name."""
 
-WORD_ENDINGS: Final[frozenset[str]] = frozenset("is no info id in to do as at it my name am be la ms pm ph".split())
+WORD_ENDINGS: Final = _listed("""am as at be do id in info is it la ms my name no ph pm to""")
 """Top-level domains that are also names of attributes and words."""
 
-SHOP_ENDINGS: Final[frozenset[str]] = frozenset("com net org example cc top xyz shop store io co vip pro club online site ru cn me biz su".split())
+SHOP_ENDINGS: Final = _listed(
+    """biz cc club cn co com example io me net online org pro ru shop site store su top vip xyz"""
+)
 """Top-level domains that a bare host in a piece of code may have."""
 
-TELEGRAM_PATHS: Final[frozenset[str]] = frozenset("s c joinchat addstickers addemoji share iv proxy socks setlanguage addtheme login confirmphone bg".split())
+TELEGRAM_PATHS: Final = _listed(
+    """addemoji addstickers addtheme bg c confirmphone iv joinchat login proxy s setlanguage share socks"""
+)
 """First path parts of t.me that are functions, not names."""

@@ -42,32 +42,50 @@ class _Id(NamedTuple):
 
 _JOIN: Final = re.compile(r"\s{0,2}(?:[/、&和+,，|或＆]|and|or|и|или|id|号|同|＆)?\s{0,2}")
 _CONNECT: Final = re.compile(
-    r"(?:\s{0,2}(?:号码|号|帐号|账号|客服|官方|同号|同步|id|user ?name|user|nick|ник|handle|contacts?|number|num|no\.?|№|support|канал|группа|чат"
-    r"|chat|channel|group|bot|бот|саппорт|поддержка|менеджер|联系|咨询|交流群|群|唯一|only|me|us|to|на|по|[(（][^()（）\n]{1,12}[)）])){0,3}"
+    r"(?:\s{0,2}(?:号码|号|帐号|账号|客服|官方|同号|同步|id|user ?name|user|nick|ник|handle|contacts?"
+    r"|number|num|no\.?|№|support|канал|группа|чат"
+    r"|chat|channel|group|bot|бот|саппорт|поддержка|менеджер|联系|咨询|交流群|群|唯一|only|me|us|to|на|по"
+    r"|[(（][^()（）\n]{1,12}[)）])){0,3}"
     r"[ \t]{0,3}(?P<colon>(?:[:：=»→➡☞👉~>—–|-]|is\b|are\b|是|为|：){1,4}|[*_`]{1,2}[:：][*_`]{0,2}|[:：][*_`]{1,2})?"
     r"[ \t]{0,3}(?:(?<=[:：*])\n[ \t]{0,2})?[\"'`“«(（\[【*]{0,2}(?:👉|➡|▶|☎|📱)?[ \t]{0,2}"
 )
 _CUE_REACH: Final = 14
 _AFTER_ID: Final = re.compile(r"$|[\s,，.。;；、/|)）\]】!！?？\"'`”»*(（~…<>\u2600-\u27bf\U0001f000-\U0001faff-]")
-_LAST_WORD: Final = re.compile(r"[ \t]{0,3}(?:$|[\n,，.。;；、/|)）\]】!！?？\"'`”»*(（~]|[\u2600-\u27bf\U0001f000-\U0001faff]|\s{2})")
+_LAST_WORD: Final = re.compile(
+    r"[ \t]{0,3}(?:$|[\n,，.。;；、/|)）\]】!！?？\"'`”»*(（~]|[\u2600-\u27bf\U0001f000-\U0001faff]|\s{2})"
+)
 _UNIT: Final = re.compile(
-    r"\s?(?:元|块|毛|个|条|张|位|级|年|月|天|人|粉|米|刀|万|千|起|以上|折|只|套|份|次|星|r\b|u\b|usdt|usd|\$|€|%|k\b|w\b|pcs|шт|руб|₽|¥|gb?\b|多)"
+    r"\s?(?:元|块|毛|个|条|张|位|级|年|月|天|人|粉|米|刀|万|千|起|以上|折|只|套|份|次|星|r\b|u\b|usdt|usd"
+    r"|\$|€|%|k\b|w\b|pcs|шт|руб|₽|¥|gb?\b|多)"
 )
 PRICE_AFTER: Final = re.compile(
     r"\s{0,3}[:：=—–,，|-]{0,3}\s{0,3}(?:价格?|售价?|卖|for|за|price)?\s{0,2}[:：]?\s{0,2}"
     r"(?:[$€£₽¥￥]\s?\d|\d[\d.,]{0,9}\s?(?:[$€£₽¥￥]|ton\b|元|块|usdt?\b|u\b|руб|r\b|eur\b|刀|米))"
 )
-_EXAMPLE: Final = re.compile(r"(?:(?<![.@\w-])example|sample|e\.g\.|for instance|\btest|例如|示例|样例|пример|например|format|格式|参数)[^\n]{0,10}\Z")
-_ORDER: Final = re.compile(r"(?:订单号?|单号|运单|快递|order|заказа?|invoice|sku|举报|投诉|反诈|报警|备案|许可证|执照|注册号|инн|огрн)[^\n]{0,8}\Z")
+_EXAMPLE: Final = re.compile(
+    r"(?:(?<![.@\w-])example|sample|e\.g\.|for instance|\btest|例如|示例|样例|пример|например|format|格式|参数)[^\n]{0,10}\Z"
+)
+_ORDER: Final = re.compile(
+    r"(?:订单号?|单号|运单|快递|order|заказа?|invoice|sku|举报|投诉|反诈|报警|备案|许可证|执照|注册号|инн|огрн)[^\n]{0,8}\Z"
+)
 _JSON_KEY: Final = re.compile(r"[\"'][a-z_ ]{0,20}\Z")
 AT_NAME: Final = re.compile(r"(?<![a-z0-9а-я_.\-/@])@\s?([a-z][a-z0-9_]{3,31})(?![a-z0-9_@]|\.[a-z]{2})")
 DISCORD_TAG: Final = re.compile(r"(?<![a-z0-9_.#/&])[a-z0-9_.]{2,32}#\d{4}(?!\d)")
 SKYPE_LIVE: Final = re.compile(r"(?<![a-z0-9_.:/])live:(?:\.cid\.[0-9a-f]{8,16}|[a-z0-9._-]{3,40}[a-z0-9])")
 LONG_WORD: Final = re.compile(r"[0-9a-z_-]{26}")
-JABBER_HOST: Final = re.compile(r"(?:^|\.)(?:jabber|xmpp|jabb|exploit|thesecure|conversations|404|dismail|creep|draugr|sj|jwchat|blah|5222|nixnet)\.[a-z]{2,}$")
+JABBER_HOST: Final = re.compile(
+    r"(?:^|\.)(?:jabber|xmpp|jabb|exploit|thesecure|conversations|404|dismail|creep|draugr|sj|jwchat|blah|5222|nixnet)\.[a-z]{2,}$"
+)
 AT_TYPES: Final = frozenset({"telegram", "wechat", "line", "discord", "skype"})
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
-_HAN_DIGITS: Final = {**{char: str(n) for n, char in enumerate("零一二三四五六七八九")}, "〇": "0", "幺": "1", "壹": "1", "贰": "2", "叁": "3"}
+_HAN_DIGITS: Final = {
+    **{char: str(n) for n, char in enumerate("零一二三四五六七八九")},
+    "〇": "0",
+    "幺": "1",
+    "壹": "1",
+    "贰": "2",
+    "叁": "3",
+}
 _HAN_NUMBER: Final = re.compile(f"[{''.join(_HAN_DIGITS)}]{{6,11}}(?![{''.join(_HAN_DIGITS)}十百千万块元])")
 
 
@@ -136,7 +154,11 @@ def _ids(text: str, labels: list[Token], at: int, region: Region, *, sure: bool)
 def _set_apart(text: str, label: Token) -> bool:
     """Return whether a short Chinese label stands alone before a blank: … 微 abc_1."""
     before = text[label.start - 1 : label.start]
-    return _HAN.match(text, label.start) is not None and not (before and _HAN.match(before)) and text[label.end : label.end + 1] == " "
+    return (
+        _HAN.match(text, label.start) is not None
+        and not (before and _HAN.match(before))
+        and text[label.end : label.end + 1] == " "
+    )
 
 
 _NUMERIC: Final = frozenset({HandleType.PHONE, HandleType.QQ, HandleType.QQ_GROUP, HandleType.WHATSAPP})
@@ -149,7 +171,11 @@ def _refused(text: str, kind: HandleType, label_start: int, known: _Id) -> str |
         return "a sample value"
     if kind in _NUMERIC and _ORDER.search(before):
         return "an order or licence number"
-    if _JSON_KEY.search(before) and text[known.start - 1 : known.start] in "\"'" and '":' in text[label_start : known.start + 1]:
+    if (
+        _JSON_KEY.search(before)
+        and text[known.start - 1 : known.start] in "\"'"
+        and '":' in text[label_start : known.start + 1]
+    ):
         return "a value in code"
     if text[label_start - 1 : label_start] in {"?", "&"} or text[known.start - 1 : known.start] == "=":
         return "a parameter"
@@ -178,7 +204,9 @@ def _more(text: str, kind: HandleType, known: _Id, region: Region) -> Iterator[C
 
 # --- one reader a type -----------------------------------------------------
 
-_WECHAT: Final = re.compile(r"(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[1-9]\d{5,10}|[a-z][a-z0-9_-]{4,25})(?![a-z0-9_@]|\.[a-z]{2})")
+_WECHAT: Final = re.compile(
+    r"(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[1-9]\d{5,10}|[a-z][a-z0-9_-]{4,25})(?![a-z0-9_@]|\.[a-z]{2})"
+)
 _BROKEN_MOBILE: Final = re.compile(r"1[3-9]\d(?:[^\d\n]{1,2}\d{4}){2}(?!\d)")
 """A Chinese mobile number with anything pushed between its groups."""
 _QQ: Final = re.compile(r"[1-9](?:[ .-]?\d){4,10}(?!\d|[.,]\d|[a-z]{3}|@)")
@@ -343,7 +371,9 @@ def _number_behind_cue(text: str, token: Token, at: int, region: Region, *, han:
     mobile = number is not None and (text[at] == "+" or (han and number[0].startswith("+861") and len(number[0]) == 14))  # noqa: PLR2004 - +86 and eleven digits
     if number and mobile:
         kind, known = HandleType.PHONE, _Id(number[0], at, number[1])
-    elif han and (found := _read_qq(text, at, True, region)) and len(found.value) > 5 and text[token.start] not in "+私":  # noqa: FBT003, PLR2004 - five digits are mostly counts
+    elif (
+        han and (found := _read_qq(text, at, True, region)) and len(found.value) > 5 and text[token.start] not in "+私"
+    ):
         kind, known = HandleType.QQ, found
     else:
         return
@@ -355,12 +385,18 @@ def _suffix_label(text: str, tokens: list[Token], index: int, end: int) -> Token
     """Return the label that stands behind an id: "abc_1 (tg)", "abc_1 on telegram"."""
     for token in tokens[index + 1 : index + 4]:
         if token.start >= end and token.type not in {CUE, OTHER}:
-            return token if _SUFFIX.fullmatch(text, end, token.start) and _READERS[HandleType(token.type)] is not _read_nothing else None
+            return (
+                token
+                if _SUFFIX.fullmatch(text, end, token.start) and _READERS[HandleType(token.type)] is not _read_nothing
+                else None
+            )
     return None
 
 
 _CODE_AFTER: Final = re.compile(r"\s?[(:]|/")
-_CODE: Final = re.compile(r"(?m)^\s*(?:def |import |from \w+ import|class \w+[:({]|const |let |var |function |return |public |#include|package |func )|;\n|\{\n|=> \{")
+_CODE: Final = re.compile(
+    r"(?m)^\s*(?:def |import |from \w+ import|class \w+[:({]|const |let |var |function |return |public |#include|package |func )|;\n|\{\n|=> \{"
+)
 _GOODS: Final = re.compile(r"\s{0,3}[—–,-]{0,2}\s{0,3}(?:registered|bids|domain|域名|注册于|\(bulk)")
 
 

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 LINK: Final = linear(
     r"(?:mailto:)?[a-z0-9а-я._%+-]*[a-z0-9а-я_+-]@(?:[a-z0-9-]+\.)+[a-z]{2,24}"
     r"|(?:tg|tencent|mqqwpa|weixin|skype|viber|xmpp|tel|sms)://?[^\s\"'<>，。；、）】|]+|skype:live:[a-z0-9._:-]+"
-    r"|(?:h[tx][tx]ps?://)?(?:[a-z0-9а-я][a-z0-9а-я_-]*\.)+[a-zа-я]{2,24}(?::[0-9]{2,5})?(?:[/?#][^\s\"'<>，。；、）】|`]*)?"
+    r"|(?:h[tx][tx]ps?://)?(?:[a-z0-9а-я][a-z0-9а-я_-]*\.)+[a-zа-я]{2,24}(?::[0-9]{2,5})?(?:[/?#][^\s\"'<>，。；、）】"
+    r"|`]*)?"
 )
 """A mail address, an application's link, or a host with or without scheme and path; on folded text."""
 
 _TELEGRAM_HOSTS: Final = frozenset({"t.me", "telegram.me", "telegram.dog", "tx.me", "telesco.pe"})
-_WHATSAPP_HOSTS: Final = frozenset({"wa.me", "api.whatsapp.com", "web.whatsapp.com", "whatsapp.com", "send.whatsapp.com"})
+_WHATSAPP_HOSTS: Final = frozenset(
+    {"wa.me", "api.whatsapp.com", "web.whatsapp.com", "whatsapp.com", "send.whatsapp.com"}
+)
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{3,31}")
 _DIGITS: Final = re.compile(r"\d{7,15}")
 

@@ -170,13 +170,19 @@ class _Scan:
 
     def _cue_before(self, position: int) -> bool:
         index = label_before(self.tokens, position)
-        return index >= 0 and position - self.tokens[index].end <= _CUE_REACH and "\n" not in self.folded.text[self.tokens[index].end : position]
+        return (
+            index >= 0
+            and position - self.tokens[index].end <= _CUE_REACH
+            and "\n" not in self.folded.text[self.tokens[index].end : position]
+        )
 
     def read_wallets(self) -> None:
         for start, end in find_wallets(self.folded.raw) if labelled.LONG_WORD.search(self.folded.text) else ():
             place = self._folded_place(start, end)
             if self.free(*place) and not labelled.is_json_value(self.folded.text, place[0]):
-                self.take(_Found(type=HandleType.WALLET, value=self.folded.raw[start:end], start=place[0], end=place[1]))
+                self.take(
+                    _Found(type=HandleType.WALLET, value=self.folded.raw[start:end], start=place[0], end=place[1])
+                )
 
     def _folded_place(self, start: int, end: int) -> Span:
         offsets = self.folded.offsets
@@ -190,10 +196,18 @@ class _Scan:
         text = self.folded.text
         for match in labelled.DISCORD_TAG.finditer(text) if "#" in text else ():
             if self.free(*match.span()):
-                self.take(_Found(type=HandleType.DISCORD, value=self.written(*match.span()), start=match.start(), end=match.end()))
+                self.take(
+                    _Found(
+                        type=HandleType.DISCORD, value=self.written(*match.span()), start=match.start(), end=match.end()
+                    )
+                )
         for match in labelled.SKYPE_LIVE.finditer(text) if "live:" in text else ():
             if self.free(*match.span()):
-                self.take(_Found(type=HandleType.SKYPE, value=self.written(*match.span()), start=match.start(), end=match.end()))
+                self.take(
+                    _Found(
+                        type=HandleType.SKYPE, value=self.written(*match.span()), start=match.start(), end=match.end()
+                    )
+                )
 
     def read_labelled(self) -> None:
         text = self.folded.text
@@ -225,7 +239,11 @@ class _Scan:
             if number is None or labelled.PRICE_AFTER.match(text, number[1]):
                 continue
             line_end = text.find("\n", start)
-            alone = len(free) == 1 and not text[line_start:start].strip() and not text[number[1] : line_end if line_end >= 0 else None].strip()
+            alone = (
+                len(free) == 1
+                and not text[line_start:start].strip()
+                and not text[number[1] : line_end if line_end >= 0 else None].strip()
+            )
             if self._cue_before(start) or alone:
                 self.take(_Found(type=HandleType.PHONE, value=number[0], start=start, end=number[1]))
 
@@ -291,10 +309,13 @@ _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
 _SAME_WORDS: Final = ("同", "通号", "same", "also", "works", "it's", "тот же", "такой же", "он же")
 _SAME_NAMES: Final = r"(?:qq|扣扣|企鹅|微信|vx|wx|v信|薇信|电话|手机号?|telegram|tg|飞机|电报|whatsapp|viber|signal|wechat|vq|qv|[vqw薇微扣])"
 _SAME: Final = re.compile(
-    rf"(?P<before>(?:{_SAME_NAMES}[/、&和]?){{1,3}})\s?(?:也)?(?:同号|同步|通号|同名|同上|一样|同)(?!意|城|时|学|行|款|类|样|价)"
+    rf"(?P<before>(?:{_SAME_NAMES}[/、&和]?){{1,3}})\s?(?:也)?(?:同号|同步|通号|同名|同上|一样|同)(?!意|城"
+    rf"|时|学|行|款|类|样|价)"
     rf"|同(?:号)?(?P<after>{_SAME_NAMES})(?![a-z])"
-    r"|(?:same|also|тот же|такой же|он же|it's|works)(?: number| nick| name| id| username| ник| номер| handle)?(?: is)?(?: on| for| in| as| в| на)?:?\s"
-    r"(?P<latin>(?:(?:telegram|tg|whatsapp|wa|wechat|signal|viber|тг|телеграм\w?|вотсап\w?|ватсап\w?)[/, &]{0,3}){1,3})(?![a-z])"
+    r"|(?:same|also|тот же|такой же|он же|it's|works)(?: number| nick| name| id| username| ник| номер"
+    r"| handle)?(?: is)?(?: on| for| in| as| в| на)?:?\s"
+    r"(?P<latin>(?:(?:telegram|tg|whatsapp|wa|wechat|signal|viber|тг|телеграм\w?|вотсап\w?"
+    r"|ватсап\w?)[/, &]{0,3}){1,3})(?![a-z])"
 )
 _NAMED: Final = (
     (re.compile(r"qq|扣|企鹅|q"), HandleType.QQ),
@@ -308,7 +329,9 @@ _NAMED: Final = (
 def _types_named(names: str, known: HandleType) -> Iterator[HandleType]:
     cleaned = names.replace("viber", "" if known is HandleType.PHONE else "viber")
     for pattern, kind in _NAMED:
-        if kind is not known and pattern.search(cleaned.replace("whatsapp", "wa ") if kind is HandleType.WECHAT else cleaned):
+        if kind is not known and pattern.search(
+            cleaned.replace("whatsapp", "wa ") if kind is HandleType.WECHAT else cleaned
+        ):
             yield kind
 
 

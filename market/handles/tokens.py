@@ -15,10 +15,7 @@ OTHER: Final = "other"
 """Type of labels that name a contact we do not keep (an Instagram name is no handle)."""
 CUE: Final = "cue"
 
-_OTHER_LABELS: Final = (
-    "instagram", "insta", "ig", "twitter", "youtube", "yt", "tiktok", "facebook", "fb", "snapchat", "snap", "kakaotalk", "kakao", "threads",
-    "公众号", "github", "twitch", "инста", "инстаграм", "вк", "vk", "抖音号", "小红书号", "微博", "b站", "支付宝", "username", "юзернейм", "npm",
-)  # fmt: skip
+_OTHER_LABELS: Final = ["instagram", "insta", "ig", "twitter", "youtube", "yt", "tiktok", "facebook", "fb", "snapchat", "snap", "kakaotalk", "kakao", "threads", "公众号", "github", "twitch", "инста", "инстаграм", "вк", "vk", "抖音号", "小红书号", "微博", "b站", "支付宝", "username", "юзернейм", "npm"]
 
 
 class Token(NamedTuple):
@@ -46,8 +43,8 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, bool]]]:
     meanings: dict[str, tuple[str, bool]] = dict.fromkeys(table.CUES, (CUE, False))
     meanings.update(dict.fromkeys(_OTHER_LABELS, (OTHER, False)))
     for weak, labels in ((True, table.WEAK), (False, table.STRONG)):
-        for type_, words in labels.items():
-            meanings.update((word, (HandleType(type_).value, weak)) for word in words)
+        for kind, names in labels.items():
+            meanings.update((name, (HandleType(kind).value, weak)) for name in names)
     words = list(meanings)
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return automaton, [meanings[word] for word in words]

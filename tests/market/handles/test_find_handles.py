@@ -120,7 +120,10 @@ def test_spans_point_into_the_raw_text() -> None:
 
     handles = find_handles(fold(text)).handles
 
-    assert [text[slice(*handle.span)] for handle in handles if handle.span] == ["3 0 1 2 3 4 5 6 7 8", "＠ｈａｏ＿ｄｅｍｏ"]
+    assert [text[slice(*handle.span)] for handle in handles if handle.span] == [
+        "3 0 1 2 3 4 5 6 7 8",
+        "＠ｈａｏ＿ｄｅｍｏ",
+    ]
 
 
 def test_places_of_ids_are_occupied_and_labels_known() -> None:
@@ -157,7 +160,24 @@ def test_any_text_is_scanned(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["微信", "qq:", "v:a", "@a", "@abcde ", "1.", "t.me/", "+1 2", "加", "a@a.", "qq/微信/", "tg: @aaaaa,", "同号 ", "http://a.b/", "live:"]
+    "unit",
+    [
+        "微信",
+        "qq:",
+        "v:a",
+        "@a",
+        "@abcde ",
+        "1.",
+        "t.me/",
+        "+1 2",
+        "加",
+        "a@a.",
+        "qq/微信/",
+        "tg: @aaaaa,",
+        "同号 ",
+        "http://a.b/",
+        "live:",
+    ],
 )
 def test_cost_grows_with_length_only(unit: str) -> None:
     """Ten times the text costs about ten times the work, not a hundred."""

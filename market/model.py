@@ -18,8 +18,6 @@ Span: TypeAlias = tuple[int, int]
 """Start and end in code points, half open, over `title + "\\n" + text`."""
 
 
-
-
 class HandleType(StrEnum):
     """How a seller is reached."""
 

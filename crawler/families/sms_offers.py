@@ -34,7 +34,7 @@ def service_name(code: str, names: dict[str, str]) -> str:
     return names.get(code) or CODES.get(code) or code
 
 
-def code_listing(  # noqa: PLR0913 - the columns of a price list, each named
+def code_listing(
     *, url: str, key: str, service: str, country: str, iso: str | None,
     price: StatedPrice | None, stock: Stock, platform: str | None, kind: str = "sms_code",
 ) -> Listing:  # fmt: skip

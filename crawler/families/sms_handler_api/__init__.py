@@ -95,7 +95,7 @@ def _refused(page: Page, refusal: str) -> PageReading:
 
 
 def recognise(page: Page) -> float:
-    """Return how sure *page* is of the protocol: its address, a price list's shape, a bare refusal, its documentation."""
+    """Return how sure *page* is of the protocol: address, a price list's shape, a bare refusal, documentation."""
     text = page.text.strip("\ufeff \t\r\n")
     at_handler = "handler_api.php" in page.url
     if _REFUSAL.fullmatch(text):

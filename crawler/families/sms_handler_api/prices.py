@@ -27,6 +27,8 @@ COUNT_KEYS = ("count", "quant", "cnt", "qty", "Qty", "Count", "quantity", "stock
 _STATUS_KEY = re.compile(r"([a-z0-9]{2,10})_([01])")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _MANY = 200_000
+LONGEST_CODE = 3
+"""Letters of a service code; longer keys may be names of countries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +61,16 @@ def read_prices(page: Page, answer: object) -> PageReading:
             continue
         name = service_name(code.partition("#")[0], services)
         platforms.setdefault(name, platform_of_service(name))
-        listing = _listing(page, country, code, cell, name, platforms[name], countries)
+        listing = _listing(page, (country, code), cell, (name, platforms[name]), countries)
         listings.setdefault(listing.key, listing)
     issue = PageIssue(code="unreadable_cell", detail=f"{unread} of {len(cells)} cells state neither price nor count")
     return PageReading(listings=tuple(listings.values()), issues=(issue,) if unread else ())
 
 
-def _listing(  # noqa: PLR0913 - the parts of one cell, all private to this module
-    page: Page, country: str, code: str, cell: Cell, name: str, platform: str | None, countries: Mapping[str, str]
+def _listing(
+    page: Page, place: tuple[str, str], cell: Cell, service: tuple[str, str | None], countries: Mapping[str, str]
 ) -> Listing:
+    (country, code), (name, platform) = place, service
     shown = countries.get(country, "")
     iso = (country_of_name(shown) if shown else None) or country_of_number(country) or country_of_name(country)
     forwarded = " (call forwarding)" if code.endswith("#1") else ""
@@ -141,16 +144,18 @@ def _is_swapped(page: Page, rows: list[tuple[str, str, object]]) -> bool:
 def _countryness(keys: set[str], known: set[str]) -> float:
     if not keys:
         return 0.0
-    return sum(
-        key.isdecimal() or key in known or (len(key) > 3 and country_of_name(key) is not None) for key in keys
-    ) / len(keys)  # noqa: PLR2004 - shorter keys are service codes
+    countries = sum(
+        key.isdecimal() or key in known or (len(key) > LONGEST_CODE and country_of_name(key) is not None)
+        for key in keys
+    )
+    return countries / len(keys)
 
 
 def _cell(value: object) -> Cell | None:
     """Return price and count of one entry in any of the shapes, None where it states neither."""
     row = fields(value)
-    price = next((found for key in PRICE_KEYS if (found := amount(row.get(key))) is not None), None)
-    count = next((found for key in COUNT_KEYS if (found := whole(row.get(key))) is not None), None)
+    price = next((price for key in PRICE_KEYS if (price := amount(row.get(key))) is not None), None)
+    count = next((count for key in COUNT_KEYS if (count := whole(row.get(key))) is not None), None)
     if price is not None or count is not None:
         inner = fields(row.get("providers"))
         prices = [price] if price is not None else list(_provider_prices(inner))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from types import TracebackType
+from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from haoshao.demo.engines import acg_faka, dujiaoka, handler_api, telegram, woocommerce
-from haoshao.demo.engines.rendering import JSON, PLAIN, Answer, Request, as_json, rendered
+from haoshao.demo.engines.rendering import PLAIN, Answer, Request, as_json, rendered
 from haoshao.demo.shops import SHOPS, Shop
 from haoshao.demo.world import Day, Outage, World
 
@@ -65,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Stay quiet."""
 
 
@@ -111,7 +110,7 @@ class MarketServer:
         for shop in SHOPS:
             self._close(shop)
 
-    def __enter__(self) -> MarketServer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

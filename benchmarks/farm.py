@@ -24,9 +24,9 @@ from haoshao.demo.shops import CHANNEL, SHOP, Shop
 from haoshao.demo.wares import wares
 from haoshao.demo.world import FIRST_DAY
 
-CHANNELS, CHANNEL_PAGES = 12, 90
+CHANNELS, CHANNEL_PAGES = 12, 96
 STORES, STORE_GOODS = 6, 96
-CARD_SHOPS, CARD_GOODS = 22, 14
+CARD_SHOPS, CARD_GOODS = 22, 10
 CONSIGNED_SHARE = 0.5
 CHANGED_SHARE = 0.05
 SMALLEST, LARGEST = 15_000, 40_000

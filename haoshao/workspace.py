@@ -52,6 +52,10 @@ class Workspace:
             raise WorkspaceError(f"{self.config}: no such configuration directory; make one with `haoshao init DIR`")
         return self.config
 
+    def config_or_bundled(self) -> Path:
+        """Return the configuration directory, or the one that ships with haoshao where there is none."""
+        return self.config if self.config.is_dir() else BUNDLED_CONFIG
+
     def require_data(self) -> Path:
         """Return the data directory, made where it is missing.
 

@@ -13,7 +13,10 @@ from market.model import Contact, HandleType, Scope
 REACHABLE = re.compile(r"@\w|\d{5,}|[A-Za-z][\w.-]{4,}|微信|薇信|客服|电报|飞机|[Qq]{2}|扣扣")
 """What a line needs before it can hold a contact at all."""
 LINKS: tuple[tuple[re.Pattern[str], HandleType], ...] = (
-    (re.compile(r"^(?:https?:)?//(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/(?!s/|share|iv\b)[\w+/-]+", re.I), HandleType.TELEGRAM),
+    (
+        re.compile(r"^(?:https?:)?//(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/(?!s/|share|iv\b)[\w+/-]+", re.I),
+        HandleType.TELEGRAM,
+    ),
     (re.compile(r"^tg://resolve\?domain=\w+", re.I), HandleType.TELEGRAM),
     (re.compile(r"^mailto:[^?\s]+@", re.I), HandleType.EMAIL),
     (re.compile(r"^(?:https?:)?//(?:wa\.me|api\.whatsapp\.com|chat\.whatsapp\.com)/", re.I), HandleType.WHATSAPP),

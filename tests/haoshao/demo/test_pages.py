@@ -10,7 +10,7 @@ import pytest
 from crawler.families.registry import family
 from haoshao.demo.goods import Good
 from haoshao.demo.server import answer
-from haoshao.demo.shops import SHOPS, Shop
+from haoshao.demo.shops import SHOP, SHOPS, Shop
 from haoshao.demo.world import Day, World
 from market.model import Detail, Link, LinkRole, Listing, Page, PageReading
 
@@ -71,6 +71,33 @@ def test_a_catalogue_reads_back_as_it_was_generated(shop: Shop, number: int, wor
 
     assert not [issue for reading in readings for issue in reading.issues]
     assert sorted(map(seen, listings.values())) == sorted(map(made, day.goods[shop.name]))
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_channel_shows_every_post_with_its_prices(number: int, world: World) -> None:
+    day = world.day(number)
+
+    listings, readings = read_shop(SHOP["haobazaar"], day)
+
+    assert not [issue for reading in readings for issue in reading.issues]
+    posts = {key.rpartition("/")[2]: listing for key, listing in listings.items()}
+    assert set(posts) == {str(good.number) for good in day.goods["haobazaar"]}
+    for good in day.goods["haobazaar"]:
+        post = posts[str(good.number)]
+        said = f"{post.title}\n{post.text}"
+        assert all(line.title in said and str(line.price) in said for line in good.lines)
+        assert good.text.partition("\n")[2] in said
+
+
+def test_the_price_list_reads_back_as_it_was_generated(world: World) -> None:
+    goods = world.day(1).goods["smsdock"]
+
+    listings, readings = read_shop(SHOP["smsdock"], world.day(1))
+
+    assert not [issue for reading in readings for issue in reading.issues]
+    shown = {(row.known.platform, row.price.min, row.stock.count) for row in listings.values() if row.price}
+    assert shown == {(good.lines[0].platform, good.price, good.stock) for good in goods}
+    assert len(listings) == len(goods)
 
 
 def seen(listing: Listing) -> tuple[str, str, str, int | None]:

@@ -54,6 +54,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         server = self.server
+        server.requests += 1
         reply = answer(server.shop, server.day, server.origin, self.path)
         body = reply.body.encode("utf-8")
         self.send_response(reply.status)
@@ -76,6 +77,7 @@ class _ShopServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.shop = shop
         self.day = day
+        self.requests = 0
         self.origin = f"http://127.0.0.1:{self.server_port}"
 
 
@@ -94,6 +96,11 @@ class MarketServer:
     def url(self, shop: Shop) -> str:
         """Return where a crawl of *shop* starts."""
         return f"http://127.0.0.1:{self._ports[shop.name]}{shop.entrance}"
+
+    @property
+    def requests(self) -> int:
+        """How many requests the shops that are up have answered."""
+        return sum(server.requests for server, _ in self._running.values())
 
     def show(self, number: int) -> Day:
         """Move every shop to day *number* and return that day."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from alerts.digest import gather_digest
@@ -13,9 +12,7 @@ from haoshao.workspace import Workspace
 from storage.database import is_simulated_database, open_database
 
 
-def written_digest(
-    place: Workspace, *, since: str, until: str | None, layout: str, language: Literal["en", "zh"] | None
-) -> str:
+def written_digest(place: Workspace, *, since: str, until: str | None, layout: str, language: str | None) -> str:
     """Return the digest of a stretch of time in one of the layouts of `RENDERERS`.
 
     Raises:
@@ -32,4 +29,4 @@ def written_digest(
         until=parse_moment(until, now=moment, zone=zone) if until else moment,
         simulated=is_simulated_database(engine),
     )
-    return RENDERERS[layout](found, language or settings.language, zone)
+    return RENDERERS[layout](found, "zh" if (language or settings.language) == "zh" else "en", zone)

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from storage.queries.filters import Filters
+from storage.queries.history import offer_history
+from storage.queries.search import search_rows
+
 from base.sinks import terminal
 from haoshao.exports import TABLES
 from haoshao.workspace import Workspace
 from market.errors import MarketError
 from storage.database import open_database
-from storage.queries.filters import Filters
-from storage.queries.history import offer_history
-from storage.queries.search import search_rows
 
 Row = Mapping[str, Any]
 
@@ -69,7 +70,8 @@ def seller_lines(rows: Iterable[Row], *, most: int) -> Iterator[str]:
         mark = "new" if row["is_new"] else "   "
         name = row["name"] or "–"
         yield terminal(
-            f"{row['seller_id']}  {mark}  {name}  {handles}  {', '.join(row['sites'])}  {row['offers']} offers", limit=180
+            f"{row['seller_id']}  {mark}  {name}  {handles}  {', '.join(row['sites'])}  {row['offers']} offers",
+            limit=180,
         )
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from base.charset import decode_body
-from crawler.families.html import visible_text
-from market.errors import MarketError
 from market.reading import Reader
 from market.reading.shape import reading_row
+
+from crawler.families.markup import lines_of_html
+from market.errors import MarketError
 
 _HTML_MARKS = (b"<!doctype html", b"<html", b"<body", b"<div", b"<table")
 _PICTURES = {
@@ -72,7 +73,7 @@ def words_of_row(said: object) -> Words:
             raise UnreadableInputError(f"{field}: must be a text")
     html = said.get("html")
     if html:
-        return Words(id=str(said["id"]), title=said.get("title") or "", text=visible_text(html), is_from_html=True)
+        return Words(id=str(said["id"]), title=said.get("title") or "", text=lines_of_html(html), is_from_html=True)
     if "text" not in said and "title" not in said:
         raise UnreadableInputError("text: is missing")
     return Words(id=str(said["id"]), title=said.get("title") or "", text=said.get("text") or "")
@@ -102,5 +103,5 @@ def words_of_body(name: str, body: bytes) -> Words:
             raise UnreadableInputError(f"{name}: a {kind} picture; this version reads text and HTML only")
     text = decode_body(body)
     if any(mark in body[:4096].lower() for mark in _HTML_MARKS):
-        return Words(id=name, title="", text=visible_text(text), is_from_html=True)
+        return Words(id=name, title="", text=lines_of_html(text), is_from_html=True)
     return Words(id=name, title="", text=text)

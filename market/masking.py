@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from market.text.linear import linear
+from market.linear import linear
 
 MASK: Final = "*"
 

@@ -80,7 +80,9 @@ def currency_in(text: str) -> str | None:
     return next((name for sign, name in SIGNS if sign in text), None)
 
 
-def stated(value: object, *, currency: str | None, text: str | None = None, unit: Unit | None = None) -> StatedPrice | None:
+def stated(
+    value: object, *, currency: str | None, text: str | None = None, unit: Unit | None = None
+) -> StatedPrice | None:
     """Return *value* as the price of one field, None where it holds no number.
 
     A currency that the field itself shows wins over *currency*, the one of the page or the software.

@@ -13,18 +13,23 @@ from market.model import Contact, HandleType, Scope
 REACHABLE = re.compile(r"@\w|\d{5,}|[A-Za-z][\w.-]{4,}|微信|薇信|客服|电报|飞机|[Qq]{2}|扣扣")
 """What a line needs before it can hold a contact at all."""
 LINKS: tuple[tuple[re.Pattern[str], HandleType], ...] = (
-    (re.compile(r"^(?:https?:)?//(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/(?!s/|share|iv\b)[\w+/-]+", re.I), HandleType.TELEGRAM),
-    (re.compile(r"^tg://resolve\?domain=\w+", re.I), HandleType.TELEGRAM),
-    (re.compile(r"^mailto:[^?\s]+@", re.I), HandleType.EMAIL),
-    (re.compile(r"^(?:https?:)?//(?:wa\.me|api\.whatsapp\.com|chat\.whatsapp\.com)/", re.I), HandleType.WHATSAPP),
-    (re.compile(r"^(?:(?:https?:)?//wpa\.qq\.com/|tencent://|mqqwpa://)", re.I), HandleType.QQ),
-    (re.compile(r"^(?:https?:)?//(?:qm\.qq\.com|jq\.qq\.com)/", re.I), HandleType.QQ_GROUP),
-    (re.compile(r"^(?:https?:)?//(?:line\.me|lin\.ee)/", re.I), HandleType.LINE),
-    (re.compile(r"^skype:\S+", re.I), HandleType.SKYPE),
-    (re.compile(r"^(?:https?:)?//(?:discord\.gg|discord\.com/invite)/", re.I), HandleType.DISCORD),
-    (re.compile(r"^tel:\+?\d", re.I), HandleType.PHONE),
+    (
+        re.compile(
+            r"^(?:https?:)?//(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/(?!s/|share|iv\b)[\w+/-]+", re.IGNORECASE
+        ),
+        HandleType.TELEGRAM,
+    ),
+    (re.compile(r"^tg://resolve\?domain=\w+"), HandleType.TELEGRAM),
+    (re.compile(r"^mailto:[^?\s]+@"), HandleType.EMAIL),
+    (re.compile(r"^(?:https?:)?//(?:wa\.me|api\.whatsapp\.com|chat\.whatsapp\.com)/"), HandleType.WHATSAPP),
+    (re.compile(r"^(?:(?:https?:)?//wpa\.qq\.com/|tencent://|mqqwpa://)"), HandleType.QQ),
+    (re.compile(r"^(?:https?:)?//(?:qm\.qq\.com|jq\.qq\.com)/"), HandleType.QQ_GROUP),
+    (re.compile(r"^(?:https?:)?//(?:line\.me|lin\.ee)/"), HandleType.LINE),
+    (re.compile(r"^skype:\S+"), HandleType.SKYPE),
+    (re.compile(r"^(?:https?:)?//(?:discord\.gg|discord\.com/invite)/"), HandleType.DISCORD),
+    (re.compile(r"^tel:\+?\d"), HandleType.PHONE),
 )
-"""Where a contact link leads -> what it reaches."""
+"""Where a contact link (in lower case) leads -> what it reaches."""
 POWERED = re.compile(r"(?i)powered\s*by|版权所有|©|copyright|主题|theme by")
 MAX_LINES = 40
 MAX_LINE = 500
@@ -55,7 +60,7 @@ def contacts_in_html(fragment: str, scope: Scope = Scope.SITE) -> tuple[Contact,
 def contact_link(href: str, scope: Scope = Scope.SITE) -> Contact | None:
     """Return the contact that a link reaches, None for a link that reaches a page."""
     href = href.strip()[:MAX_LINE]
-    kind = next((kind for pattern, kind in LINKS if pattern.match(href)), None)
+    kind = next((kind for pattern, kind in LINKS if pattern.match(href.lower())), None)
     return None if kind is None else Contact(text=href, type=kind, scope=scope)
 
 

@@ -77,7 +77,7 @@ def when(value: object, zone: tzinfo = UTC) -> datetime | None:
     try:
         if isinstance(value, (int, float)) or (isinstance(value, str) and value.strip().isdecimal()):
             seconds = float(value)
-            return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < 2**33 else None  # noqa: PLR2004 - year 2242
+            return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < 2**33 else None
         moment = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
     except (ValueError, OverflowError, OSError):
         return None

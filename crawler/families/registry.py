@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from crawler.families import (
     acg_faka,
     dujiaoka,
+    sms_handler_api,
+    telegram,
     woocommerce,
 )
 from crawler.families.family import Family
@@ -18,6 +20,8 @@ FAMILIES: Mapping[str, Family] = {
     for module in (
         acg_faka,
         dujiaoka,
+        sms_handler_api,
+        telegram,
         woocommerce,
     )
 }

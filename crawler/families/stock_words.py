@@ -38,9 +38,7 @@ def _of_text(text: str) -> Stock:
         if label.startswith("-"):
             count = 0
         capped = label.endswith("+")
-        return Stock(
-            label=label if capped else None, count=count, available=None if count is None else count > 0
-        )
+        return Stock(label=label if capped else None, count=count, available=None if count is None else count > 0)
     return Stock(label=label or None, available=availability(label))
 
 

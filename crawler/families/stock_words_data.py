@@ -25,7 +25,8 @@ AVAILABLE = frozenset(
         "in stock", "instock", "in_stock", "in-stock", "available", "low stock", "low_stock", "low-stock", "unlimited",
         "almost sold out", "almost gone", "limited", "limited quantity", "plenty", "sufficient", "abundant", "average",
         "onbackorder", "on backorder", "available on backorder", "limitedavailability", "limited availability",
-        "в наличии", "есть в наличии", "много", "мало", "в наявності", "còn hàng", "en stock", "auf lager", "disponible",
+        "в наличии",
+        "есть в наличии", "много", "мало", "в наявності", "còn hàng", "en stock", "auf lager", "disponible",
         "em estoque", "disponibile", "stok tersedia", "tersedia", "stokta", "재고 있음", "na stanie",
     )
 )  # fmt: skip

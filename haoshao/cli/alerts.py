@@ -31,9 +31,9 @@ def list_alerts(
     haoshao alerts list --since 7d
     haoshao alerts list --state open --format jsonl
     """
+    from haoshao.export import write_jsonl
     from haoshao.filters import filters_from
     from haoshao.lists import alert_lines, found_rows
-    from haoshao.export import write_jsonl
 
     place = workspace(context)
     chosen = filters_from(place, site=site, seller=seller, state=state, since=since, until=until)

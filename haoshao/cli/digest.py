@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -46,9 +47,7 @@ def digest(
     from haoshao.export import opened
 
     text = written_digest(
-        workspace(context), since=since, until=until, layout=layout.value, language=language and language.value
+        workspace(context), since=since, until=until, layout=layout.value, language=language.value if language else None
     )
-    import sys
-
     with opened(out, sys.stdout) as stream:
         stream.write(text)

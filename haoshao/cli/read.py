@@ -16,7 +16,9 @@ from haoshao.cli.app import app, workspace
 def read(
     context: typer.Context,
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Files; stdin without any.")] = None,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help='Lines of {"id", "title", "text"} in, a Reading a line out.')] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Lines of {"id", "title", "text"} in, a Reading a line out.')
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show the text with every claim marked, and why.")] = False,
 ) -> None:
     """Say what a text or an HTML page offers; nothing is stored.
@@ -27,6 +29,7 @@ def read(
     haoshao read --jsonl texts.jsonl > readings.jsonl
     """
     from base.lexicon import load_reader
+
     from haoshao.reads import read_lines, read_words, words_of_body, words_of_file
 
     reader = load_reader(workspace(context).config_or_bundled())

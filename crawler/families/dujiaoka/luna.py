@@ -77,7 +77,10 @@ def _read_one(goods: Fields, url: str, key: str, title: str, category: str | Non
 def _tiers(value: object) -> tuple[Tier, ...]:
     """Return the wholesale prices of `10=13.5` lines, or of a list of {number, price} where a fork decoded them."""
     if isinstance(value, str):
-        return tuple(Tier(quantity=int(found[1][:9]), price=price)
-                     for found in _TIER.finditer(value[:2000]) if (price := amount(found[2])) is not None)
+        return tuple(
+            Tier(quantity=int(found[1][:9]), price=price)
+            for found in _TIER.finditer(value[:2000])
+            if (price := amount(found[2])) is not None
+        )
     rows = ((whole(row.get("number")), amount(row.get("price"))) for row in map(fields, items(value)))
     return tuple(Tier(quantity=number, price=price) for number, price in rows if number and price is not None)

@@ -33,7 +33,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], float], ...] = (
 
 
 def entrances(start_url: str) -> tuple[Link, ...]:
-    """Return the Store API's first page (the HTML catalogue where that fails) and the front page for the shop's name."""
+    """Return the Store API's first page (the HTML catalogue where that fails) and the front page for the name."""
     start = canonical(start_url) or at_root(start_url, "/")
     front = at_root(start_url, "/")
     catalogue = start if re.search(r"/(?:shop|store|product-category|products?)(?:/|$)", start) else f"{front}shop/"

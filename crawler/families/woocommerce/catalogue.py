@@ -85,7 +85,9 @@ def _read_catalogue(page: Page, tree: LexborHTMLParser, cards: list[LexborNode],
 
 
 def _read_card(page: Page, card: LexborNode, currency: str | None) -> Listing | None:
-    link = card.css_first("a.woocommerce-LoopProduct-link, a.woocommerce-loop-product__link, a[href*='/product/'], a[href]")
+    link = card.css_first(
+        "a.woocommerce-LoopProduct-link, a.woocommerce-loop-product__link, a[href*='/product/'], a[href]"
+    )
     url = on_host(page.url, attribute(link, "href"))
     title = line(card.css_first(TITLES)) or attribute(link, "aria-label")
     if url is None or not title:
@@ -113,9 +115,7 @@ def _price(node: LexborNode | None, currency: str | None) -> StatedPrice | None:
     if not values:
         return None
     shown = " – ".join(dict.fromkeys(texts))
-    return StatedPrice(
-        text=shown[:100], min=min(values), max=max(values), currency=currency or currency_in(shown)
-    )
+    return StatedPrice(text=shown[:100], min=min(values), max=max(values), currency=currency or currency_in(shown))
 
 
 def _struck(node: LexborNode) -> bool:
@@ -195,9 +195,9 @@ def _variants(product: LexborNode, currency: str | None) -> Iterator[Variant]:
             yield Variant(
                 key=key,
                 name=" / ".join(name for name in named if name) or key,
-                price=None if price is None else StatedPrice(
-                    text=shown[:100], min=price, max=price, currency=currency or currency_in(shown)
-                ),
+                price=None
+                if price is None
+                else StatedPrice(text=shown[:100], min=price, max=price, currency=currency or currency_in(shown)),
                 stock=_printed_stock(label, classes),
             )
 

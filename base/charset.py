@@ -33,7 +33,9 @@ _WIDER: Final = {
 }
 """Declarations stand for the wider encoding that browsers use (WHATWG Encoding Standard)."""
 _CHINESE: Final = ("gb18030", "big5hkscs")
-_META: Final = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.I)
+_META: Final = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE
+)
 _HEAD_BYTES: Final = 4096
 _SAMPLE_CHARS: Final = 1500
 _SAMPLE_WINDOW: Final = 40_000

@@ -125,7 +125,9 @@ def start_logging(level: str = "INFO") -> None:
         foreign_pre_chain=before,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "logger", "event"], drop_missing=True),
+            structlog.processors.KeyValueRenderer(
+                key_order=["timestamp", "level", "logger", "event"], drop_missing=True
+            ),
         ],
         use_get_message=True,
         keep_exc_info=False,

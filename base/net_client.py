@@ -166,7 +166,7 @@ def _unverified_context() -> ssl.SSLContext:
 class WebClient:
     """GET requests of one crawl. Create it inside the running event loop and close it there."""
 
-    def __init__(  # noqa: PLR0913 - each is one bound or fact of the crawl
+    def __init__(
         self,
         *,
         gate: Gate,
@@ -219,7 +219,8 @@ class WebClient:
         parts = checked_url(url)
         host = parts.hostname or ""
         session = self._session or await self._open()
-        target, extra = URL(url.partition("#")[0], encoded=True), {}
+        target = URL(url.partition("#")[0], encoded=True)
+        extra: dict[str, object] = {}
         if self._proxy is not None:
             target, extra = await self._through_proxy(target, host)
         if parts.scheme == "https":

@@ -48,7 +48,7 @@ class GaveUpError(Exception):
 class Fetcher:
     """Everything between a URL and its kept answer, for one run."""
 
-    def __init__(  # noqa: PLR0913 - the parts of one run, each with a name
+    def __init__(
         self,
         *,
         client: WebClient,

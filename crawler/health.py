@@ -109,18 +109,21 @@ def verdict(tally: Tally, *, listings_min: int | None = None, listings_max: int 
         return _nothing_arrived(tally, main)
     if not tally.listings and not tally.numbers:
         return _nothing_listed(tally, main)
-    needed = tally.pages + tally.failures.total()
-    if tally.failures[Cause.LAYOUT] * 2 >= needed:
-        return Verdict(health=Health.BROKEN, cause=Cause.LAYOUT)
-    if main in KEPT_OUT and tally.failures[main] * 2 >= needed:
-        return Verdict(health=Health.BLOCKED, cause=main)
     if tally.stopped or main:
-        return Verdict(health=Health.PARTIAL, cause=tally.stopped or main)
+        return _something_missing(tally, main)
     if _is_outside(tally.listings, listings_min, listings_max):
         return Verdict(health=Health.BROKEN, cause=Cause.EXPECTED)
     if tally.total is not None and tally.listings < tally.total:
         return Verdict(health=Health.PARTIAL, cause=Cause.FEWER)
     return Verdict(health=Health.HEALTHY, complete=True)
+
+
+def _something_missing(tally: Tally, main: Cause | None) -> Verdict:
+    """Return partial; where half of the needed pages fell to one cause, what that cause makes of the run."""
+    needed = tally.pages + tally.failures.total()
+    if main in {Cause.LAYOUT, *KEPT_OUT} and tally.failures[main] * 2 >= needed:
+        return Verdict(health=_health_of(main), cause=main)
+    return Verdict(health=Health.PARTIAL, cause=tally.stopped or main)
 
 
 def _nothing_arrived(tally: Tally, main: Cause | None) -> Verdict:

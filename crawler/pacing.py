@@ -27,7 +27,7 @@ class HostPace:
         if delay_s:
             pause = delay_s * (1 + random.uniform(0, _JITTER))  # noqa: S311 - spreads load, keeps no secret
             self._free_at[host] = start + pause
-        while (wait := max(start, self._held_until.get(host, 0.0)) - self._clock()) > 0:
+        while (wait := max(start, self._held_until.get(host, 0.0)) - self._clock()) > 0:  # noqa: ASYNC110 - a known time
             await asyncio.sleep(wait)
 
     def hold(self, host: str, seconds: float) -> None:

@@ -62,22 +62,27 @@ def read_page(page: Page, family: Family, fetched: Fetched) -> Outcome:
     """Return what *family* says about a successful answer, or what stands in its place."""
     if fetched.cut:
         return failure(Cause.TOO_LARGE, f"more than {len(fetched.body)} bytes")
+    outcome = _said_by(family, page)
+    reading = outcome.reading
+    says_nothing = reading is None or not (reading.listings or reading.numbers or reading.facts or reading.empty)
+    if says_nothing and page.role is not LinkRole.NOTICE and (found := barrier_of(page)):
+        return found
+    if fetched.broken and reading is not None:
+        issue = PageIssue(code=str(Cause.TRUNCATED), detail=f"broke off after {len(fetched.body)} bytes")
+        return Outcome(reading=reading, cause=Cause.TRUNCATED, issues=(*reading.issues, issue))
+    return outcome
+
+
+def _said_by(family: Family, page: Page) -> Outcome:
     try:
         reading = family.read(page)
     except PageChangedError as error:
-        return barrier_of(page) or failure(Cause.LAYOUT, str(error))
+        return failure(Cause.LAYOUT, str(error))
     except Exception as error:  # the border around one page: it becomes an issue, the run goes on
         logger.exception("the reader of %s failed on %s", family.id, page.url)
-        return barrier_of(page) or failure(Cause.LAYOUT, f"reader_failed: {type(error).__name__}")
+        return failure(Cause.LAYOUT, f"reader_failed: {type(error).__name__}")
     if any(issue.breaks for issue in reading.issues):
-        found = barrier_of(page)
-        return found or Outcome(cause=Cause.LAYOUT, issues=reading.issues)
-    says_nothing = not (reading.listings or reading.numbers or reading.facts or reading.empty)
-    if says_nothing and page.role is not LinkRole.NOTICE and (found := barrier_of(page)):
-        return found
-    if fetched.broken:
-        issue = PageIssue(code=str(Cause.TRUNCATED), detail=f"broke off after {len(fetched.body)} bytes")
-        return Outcome(reading=reading, cause=Cause.TRUNCATED, issues=(*reading.issues, issue))
+        return Outcome(cause=Cause.LAYOUT, issues=reading.issues)
     return Outcome(reading=reading, issues=reading.issues)
 
 
@@ -107,4 +112,3 @@ def charset_issue(decoding: Decoding) -> PageIssue | None:
     if decoding.broken > _MUCH_BROKEN:
         return PageIssue(code="charset", detail=f"{decoding.broken} unreadable characters as {decoding.encoding}")
     return None
-

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 import time
@@ -24,13 +25,15 @@ from base.config import SiteLimits, load_settings
 from crawler import settings as own_settings
 from crawler.places import Places, prepared_run
 from crawler.scope import host_key
-from crawler.site_run import RunSummary, SiteRun
+from crawler.site_run import SiteRun
 from market.errors import MarketError
 
 _PROGRESS_S = 2.0
 
 
-def crawl_here(names: Sequence[str], places: Places, *, limits: SiteLimits | None, max_sites: int | None = None) -> None:
+def crawl_here(
+    names: Sequence[str], places: Places, *, limits: SiteLimits | None, max_sites: int | None = None
+) -> None:
     """Crawl *names* in this process and write a JSON line for each run as it ends.
 
     Raises:
@@ -58,7 +61,8 @@ class Crawls:
 
         loop = asyncio.get_event_loop()
         main = loop.create_task(self._all())
-        main.add_done_callback(lambda _: reactor.callLater(0, reactor.stop))  # type: ignore[attr-defined]
+        stop: Callable[[], None] = reactor.stop  # type: ignore[misc]  # the stub hides that it is bound
+        main.add_done_callback(lambda _: loop.call_soon(stop))
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, partial(self._signalled, number))
         with contextlib.suppress(OSError, ValueError, PermissionError):
@@ -93,7 +97,9 @@ class Crawls:
             await asyncio.sleep(_PROGRESS_S)
             for run in self._runs:
                 if run.is_open and run.tally.requests:
-                    self._say({"progress": f"{run.site.name}: {run.tally.pages} pages, {time.monotonic() - last:.0f} s"})
+                    self._say(
+                        {"progress": f"{run.site.name}: {run.tally.pages} pages, {time.monotonic() - last:.0f} s"}
+                    )
 
     def _signalled(self, number: int) -> None:
         """Stop gracefully; the same signal again ends the process at once."""
@@ -102,7 +108,7 @@ class Crawls:
 
     def _deserted(self) -> None:
         """Stop where whoever started this process is gone."""
-        if not sys.stdin.buffer.raw.read(1024):  # type: ignore[attr-defined]
+        if not os.read(sys.stdin.fileno(), 1024):
             asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
             self._stop()
 
@@ -128,8 +134,3 @@ def _say(event: dict[str, Any]) -> None:
 def stated(error: MarketError) -> dict[str, Any]:
     """Return an error as an event."""
     return {"error": str(error)}
-
-
-def summary_from(words: dict[str, Any]) -> RunSummary:
-    """Return the summary of an event."""
-    return RunSummary(**{**words, "family_reasons": tuple(words["family_reasons"])})

@@ -1,4 +1,4 @@
-"""The robots.txt of each host of a run: fetched before the first page, kept like any page, obeyed until the run ends."""
+"""The robots.txt of each host of a run: fetched before its first page, kept like any page, obeyed to the end."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ class RobotsOfSite:
             if not closed.closed:
                 return Word(robots=closed)
             cause = Cause.RATE_LIMIT if fetched.status == 429 else Cause.HTTP_5XX  # noqa: PLR2004 - the status itself
-            return Word(robots=CLOSED, cause=cause, issue=PageIssue(code="robots_unreachable", detail=str(fetched.status)))
+            return Word(
+                robots=CLOSED, cause=cause, issue=PageIssue(code="robots_unreachable", detail=str(fetched.status))
+            )
         # RFC 9309 2.3.1.2: more than five redirects may be taken as unavailable, which allows
         return Word(robots=Robots())
 

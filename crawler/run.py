@@ -13,8 +13,10 @@ import orjson
 
 from base.config import SiteLimits, find_site, load_settings
 from base.killswitch import check_not_stopped
-from crawler.site_run import RunSummary, check_contact
+from crawler.summary import RunSummary, check_contact
 from market.errors import MarketError
+
+__all__ = ["CrawlError", "RunSummary", "crawl_sites"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,7 +25,7 @@ class CrawlError(MarketError):
     """The crawling process could not do its work; says why."""
 
 
-def crawl_sites(  # noqa: PLR0913 - what a crawl is asked with
+def crawl_sites(
     names: Sequence[str],
     *,
     config: Path,
@@ -35,7 +37,8 @@ def crawl_sites(  # noqa: PLR0913 - what a crawl is asked with
 ) -> list[RunSummary]:
     """Return how each run ended, in the order in which they did.
 
-    A site whose process died without a word has health `failed` and cause `killed`; the next run closes its record.
+    `limits` tighten those of the site files. A site whose process died without a word has health `failed` and
+    cause `killed`; the next run closes its record.
 
     Raises:
         StoppedError: the kill switch is on.
@@ -54,33 +57,58 @@ def crawl_sites(  # noqa: PLR0913 - what a crawl is asked with
     command += ["--config", str(config.absolute()), "--data", str(data.absolute()), "--database", database]
     if limits is not None:
         command += ["--limits", limits.model_dump_json(exclude_none=True)]
-    summaries: list[RunSummary] = []
+    listener = _Listener(on_progress, on_summary)
+    code = _run_child(command, listener)
+    told = {summary.site for summary in listener.summaries}
+    for site in sites:
+        if site.name not in told:
+            listener.hear_summary(_lost(site.name, site.family, code))
+    return listener.summaries
+
+
+class _Listener:
+    """Hears what the child says."""
+
+    def __init__(
+        self, on_progress: Callable[[str], None] | None, on_summary: Callable[[RunSummary], None] | None
+    ) -> None:
+        self.summaries: list[RunSummary] = []
+        self._on_progress = on_progress
+        self._on_summary = on_summary
+
+    def hear(self, kind: str, value: Any) -> None:  # noqa: ANN401 - a value of JSON
+        """Take one event.
+
+        Raises:
+            CrawlError: the child says that it cannot begin.
+        """
+        if kind == "error":
+            raise CrawlError(str(value))
+        if kind == "summary":
+            self.hear_summary(RunSummary(**{**value, "family_reasons": tuple(value["family_reasons"])}))
+        elif self._on_progress is not None:
+            self._on_progress(str(value))
+
+    def hear_summary(self, summary: RunSummary) -> None:
+        """Take how one run ended."""
+        self.summaries.append(summary)
+        if self._on_summary is not None:
+            self._on_summary(summary)
+
+
+def _run_child(command: list[str], listener: _Listener) -> int:
+    """Return the exit code of *command*, once everything it says was heard."""
     # our end of its stdin stays open while we live: the child stops when we are gone
     with subprocess.Popen(  # noqa: S603 - our own interpreter and module, arguments as a list
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
     ) as child:
         try:
             for kind, value in _events(child.stdout):
-                if kind == "summary":
-                    summary = RunSummary(**{**value, "family_reasons": tuple(value["family_reasons"])})
-                    summaries.append(summary)
-                    if on_summary is not None:
-                        on_summary(summary)
-                elif kind == "error":
-                    raise CrawlError(str(value))
-                elif on_progress is not None:
-                    on_progress(str(value))
+                listener.hear(kind, value)
         except BaseException:
             child.terminate()
             raise
-    told = {summary.site for summary in summaries}
-    for site in sites:
-        if site.name not in told:
-            lost = _lost(site.name, site.family, child.returncode)
-            summaries.append(lost)
-            if on_summary is not None:
-                on_summary(lost)
-    return summaries
+    return child.returncode
 
 
 def _environment() -> dict[str, str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from sqlalchemy import Engine
+from storage.recording import Recorder
 
 from base.clock import Clock, now
 from base.config import Limits, Settings, SiteFile
@@ -25,56 +24,17 @@ from crawler.health import Cause, Tally, verdict
 from crawler.pacing import PACE, HostPace
 from crawler.robots_of_site import RobotsOfSite
 from crawler.scope import Scope
+from crawler.summary import NoContactError, RunSummary, check_contact
 from crawler.text_reader import TextReader
 from market.errors import MarketError
 from market.model import Link, LinkRole, PageIssue, SiteKind
-from storage.recording import Recorder
 from storage.records import Health
 from storage.snapshots import SnapshotStore, SnapshotWriter
-
-logger = logging.getLogger(__name__)
 
 AUTO = "auto"
 _FIRST_WAIT_S = 5.0
 _FIRST_WAIT_TEST_S = 0.1
 _KEPT_OUT_IN_A_ROW = 3
-
-
-class NoContactError(MarketError):
-    """A public site, and nobody whom its operator could write to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunSummary:
-    """How one run ended."""
-
-    site: str
-    run_id: int | None
-    health: str
-    cause: str | None
-    complete: bool
-    requests: int
-    pages: int
-    listings: int
-    offers: int
-    issues: int
-    seconds: float
-    family: str
-    family_reasons: tuple[str, ...] = ()
-    error: str | None = None
-    """One line where the run could not even begin."""
-
-
-def check_contact(site: SiteFile, settings: Settings) -> None:
-    """Return where *site* may be crawled under these settings.
-
-    Raises:
-        NoContactError: it is public, and haoshao.toml names no contact.
-    """
-    if not site.is_test_site and not settings.crawler.contact.strip():
-        raise NoContactError(
-            f"{site.name}: no public page is fetched without a contact; set [crawler] contact in haoshao.toml"
-        )
 
 
 class SiteRun:
@@ -86,7 +46,7 @@ class SiteRun:
     robots: RobotsOfSite
     _client: WebClient
 
-    def __init__(  # noqa: PLR0913 - what a run is made of
+    def __init__(
         self,
         *,
         site: SiteFile,

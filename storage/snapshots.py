@@ -49,7 +49,9 @@ class SnapshotStore:
             self.repair()
             return SnapshotWriter(self, name, at)
         except OSError as error:
-            raise SnapshotError(f"{self.folder}: cannot be written ({error.strerror}); choose another --data") from error
+            raise SnapshotError(
+                f"{self.folder}: cannot be written ({error.strerror}); choose another --data"
+            ) from error
 
     def path_of(self, name: str) -> Path:
         """Return where the file called *name* lies.

@@ -82,7 +82,7 @@ def response(fetched: Fetched, *, at: datetime, body: bytes, sha256: str, cut: b
     return _record("response", at, block, "application/http; msgtype=response", headers)
 
 
-def revisit(  # noqa: PLR0913 - each is a header of the record
+def revisit(
     fetched: Fetched, *, at: datetime, sha256: str, refers_to: str, first_at: datetime, file: str, offset: int
 ) -> Record:
     """Return that the answer had the body of an earlier record."""
@@ -107,7 +107,8 @@ def _record(kind: str, at: datetime, block: bytes, content_type: str, headers: I
     named = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in headers)
     head = (
         f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{ident}>\r\nWARC-Date: {warc_date(at)}\r\n"
-        f"{named}WARC-Block-Digest: sha256:{digest}\r\nContent-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n"
+        f"{named}WARC-Block-Digest: sha256:{digest}\r\n"
+        f"Content-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n"
     )
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
     data = packer.compress(head.encode("utf-8", "replace")) + packer.compress(block) + packer.compress(b"\r\n\r\n")
@@ -120,7 +121,9 @@ def _one_line(value: str) -> str:
 
 def _http_head(fetched: Fetched, length: int, extra: Pairs) -> bytes:
     head = f"{fetched.version} {fetched.status} {_one_line(fetched.reason)}\r\n".encode("utf-8", "replace")
-    kept = tuple((b"X-Archive-Orig-" + name if name.lower() in _MOVED else name, value) for name, value in fetched.headers)
+    kept = tuple(
+        (b"X-Archive-Orig-" + name if name.lower() in _MOVED else name, value) for name, value in fetched.headers
+    )
     return head + _lines((*kept, *extra, (b"Content-Length", str(length).encode()))) + b"\r\n"
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from market.merging import merged
+
 from crawler.items import ReadPage
 from crawler.masked_listing import masked_listing
 from crawler.pipelines.stage import Stage
-from market.merging import merged
 from market.model import Listing
-from storage.records import ReadListing
+from storage.records import ReadListing, StoredListing
 
 
 class MergeListings(Stage):
@@ -28,11 +29,14 @@ class MergeListings(Stage):
             known = stored.get(seen.key)
             base = unread.get(seen.key) or (known.listing if known else None)
             listing = merged(base, seen)
-            if known is not None and seen.key not in unread and known.is_current(version):
-                # what is stored is masked, and masking the same words gives the same stars
-                if listing == known.listing or masked_listing(listing) == known.listing:
-                    again.append(ReadListing(listing=known.listing, reading=None))
-                    continue
-            unread[seen.key] = listing
+            if known is not None and seen.key not in unread and known.is_current(version) and _is_same(listing, known):
+                again.append(ReadListing(listing=known.listing, reading=None))
+            else:
+                unread[seen.key] = listing
         record = replace(item.record, listings=tuple(again))
         return replace(item, record=record, unread=tuple(unread.values()))
+
+
+def _is_same(listing: Listing, known: StoredListing) -> bool:
+    """Return whether *listing* is what is stored, masked as that is: the same words give the same stars."""
+    return listing == known.listing or masked_listing(listing) == known.listing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
 from scrapy import Request, Spider
@@ -13,7 +13,6 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from twisted.python.failure import Failure
 
-from crawler.download import PageResponse
 from crawler.families.registry import recognise
 from crawler.fetching import GaveUpError
 from crawler.frontier import PRIORITY
@@ -26,6 +25,11 @@ from crawler.site_run import SiteRun
 from market.errors import MarketError
 from market.model import Link, Page
 from storage.records import FollowUp, PageRecord
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from crawler.download import PageResponse
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +58,9 @@ class SiteSpider(Spider):
         del args
         run = kwargs.pop("run", None)
         if run is None:
-            places = Places.from_words(kwargs.pop("config", None), kwargs.pop("data", None), kwargs.pop("database", None))
+            places = Places.from_words(
+                kwargs.pop("config", None), kwargs.pop("data", None), kwargs.pop("database", None)
+            )
             run = prepared_run(str(kwargs.pop("site", "")), places)
         for setting in ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN"):
             crawler.settings.set(setting, run.limits.concurrency, priority="spider")
@@ -70,14 +76,15 @@ class SiteSpider(Spider):
             self.run.open()
         except MarketError as error:
             self.run.refused(error)
-            logger.error("%s", error)
+            logger.error("%s", error)  # noqa: TRY400 - one line says it all
             return
         async for request in self._follow(self.run.entrances(), 0):
             yield request
 
-    async def parse(self, response: PageResponse, **_: Any) -> AsyncIterator[Request | ReadPage]:  # noqa: ANN401
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Request | ReadPage]:  # noqa: ANN401
         """Yield the page that arrived, and the requests it leads to."""
-        visit, kept = response.visit, response.kept
+        page = cast("PageResponse", response)
+        visit, kept = page.visit, page.kept
         async for output in self._arrived(visit, kept):
             yield output
         self._close_if_over()
@@ -251,7 +258,9 @@ class SiteSpider(Spider):
                 return
             word = run.robots.known(visit.url) or await self._robots_of(visit.url)
             if not word.robots.allows(visit.url):
-                outcome = failure(word.cause, "disallowed by robots.txt" if word.cause is Cause.ROBOTS else "no robots.txt")
+                outcome = failure(
+                    word.cause, "disallowed by robots.txt" if word.cause is Cause.ROBOTS else "no robots.txt"
+                )
                 async for request in self._missed(visit, outcome):
                     yield request
                 continue

@@ -111,7 +111,11 @@ def verdict(tally: Tally, *, listings_min: int | None = None, listings_max: int 
         return _nothing_listed(tally, main)
     if tally.stopped or main:
         return _something_missing(tally, main)
-    if _is_outside(tally.listings, listings_min, listings_max):
+    return _everything_arrived(tally, listings_min, listings_max)
+
+
+def _everything_arrived(tally: Tally, low: int | None, high: int | None) -> Verdict:
+    if (low is not None and tally.listings < low) or (high is not None and tally.listings > high):
         return Verdict(health=Health.BROKEN, cause=Cause.EXPECTED)
     if tally.total is not None and tally.listings < tally.total:
         return Verdict(health=Health.PARTIAL, cause=Cause.FEWER)
@@ -157,7 +161,3 @@ def _main_cause(tally: Tally) -> Cause | None:
 
 def _most(counts: Counter[Cause]) -> Cause | None:
     return max(counts, key=lambda cause: (counts[cause], cause), default=None) if counts.total() else None
-
-
-def _is_outside(count: int, low: int | None, high: int | None) -> bool:
-    return (low is not None and count < low) or (high is not None and count > high)

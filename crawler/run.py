@@ -99,9 +99,7 @@ class _Listener:
 def _run_child(command: list[str], listener: _Listener) -> int:
     """Return the exit code of *command*, once everything it says was heard."""
     # our end of its stdin stays open while we live: the child stops when we are gone
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and module, arguments as a list
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
-    ) as child:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()) as child:
         try:
             for kind, value in _events(child.stdout):
                 listener.hear(kind, value)

@@ -25,7 +25,7 @@ from crawler.pacing import PACE, HostPace
 from crawler.robots_of_site import RobotsOfSite
 from crawler.scope import Scope
 from crawler.summary import NoContactError, RunSummary, check_contact
-from crawler.text_reader import TextReader
+from crawler.text_reader import TextReader, reader_version
 from market.errors import MarketError
 from market.model import Link, LinkRole, PageIssue, SiteKind
 from storage.records import Health
@@ -164,7 +164,7 @@ class SiteRun:
         """What a page was read with; a page read with another version is read anew."""
         if self.family is None:
             return ""
-        return f"{self.family.id}.{self.family.revision}/{self.reader.version}"
+        return reader_version(self.family.id, self.family.revision, self.reader)
 
     @property
     def facts(self) -> Mapping[str, str]:

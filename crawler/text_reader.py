@@ -22,3 +22,8 @@ class TextReader(Protocol):
     def read_contacts(self, contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
         """Return the handles in contact fields."""
         ...
+
+
+def reader_version(family: str, revision: int, reader: TextReader) -> str:
+    """Return what a page was read with; a page read with another version is read anew."""
+    return f"{family}.{revision}/{reader.version}"

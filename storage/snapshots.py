@@ -192,6 +192,29 @@ class SnapshotWriter:
             redacted_sha256=None if redacted is None else original,
         )
 
+    def keep_file(self, body: bytes, *, url: str, at: datetime, content_type: str) -> SnapshotRef:
+        """Return where *body*, which came by another way than HTTP, now lies.
+
+        Raises:
+            SnapshotError: nothing was kept, the disk is full or gone.
+        """
+        sha256 = hashlib.sha256(body).hexdigest()
+        record = warc.resource(url=url, at=at, body=body, sha256=sha256, content_type=content_type)
+        offset = self._append(record, url=url, at=at, payload=sha256)
+        return SnapshotRef(
+            sha256=sha256,
+            warc=self.name,
+            offset=offset,
+            length=len(record.data),
+            record_id=record.id,
+            url=url,
+            status=200,
+            fetched_at=at,
+            size=len(body),
+            content_type=content_type,
+            chain_head=self.head,
+        )
+
     def _keep_revisit(self, fetched: Fetched, at: datetime, earlier: SnapshotRef) -> SnapshotRef:
         record = warc.revisit(
             fetched,

@@ -101,6 +101,12 @@ def revisit(
     return _record("revisit", at, block, "application/http; msgtype=response", headers)
 
 
+def resource(*, url: str, at: datetime, body: bytes, sha256: str, content_type: str) -> Record:
+    """Return bytes that came by another way than HTTP."""
+    headers = (("WARC-Target-URI", url), ("WARC-Payload-Digest", f"sha256:{sha256}"))
+    return _record("resource", at, body, content_type or "application/octet-stream", headers)
+
+
 def _record(kind: str, at: datetime, block: bytes, content_type: str, headers: Iterable[tuple[str, str]]) -> Record:
     ident = str(uuid.uuid4())
     digest = hashlib.sha256(block).hexdigest()
@@ -141,7 +147,9 @@ class ReadBack:
 
     @property
     def payload(self) -> bytes:
-        """What follows the HTTP head of a response."""
+        """The body: what follows the HTTP head of a response, all of a resource."""
+        if self.headers.get("warc-type") == "resource":
+            return self.block
         return self.block.partition(b"\r\n\r\n")[2]
 
 

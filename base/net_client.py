@@ -6,137 +6,24 @@ Environment proxies and credentials are never looked at.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from ipaddress import ip_address
-from typing import TypeAlias
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from base.net import Gate, RefusedAddressError, RefusedUrlError, checked_url, gate_to
+from base.net_answer import Fetched, FetchFailedError, TlsFacts
 from base.net_body import ACCEPT_ENCODING, Decoded, UndecodableBodyError, decoded
-from market.errors import MarketError
-
-Resolve: TypeAlias = Callable[[str], Awaitable[list[str]]]
-"""Host name -> its addresses; raises OSError where there are none."""
-Pairs: TypeAlias = tuple[tuple[bytes, bytes], ...]
+from base.net_names import GatedResolver, Resolve, addresses_of, resolve_by_system
 
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,application/xml;q=0.8,*/*;q=0.7"
 ACCEPT_LANGUAGE = "zh-CN,zh;q=0.9,en;q=0.8,ru;q=0.6"
 _CONNECT_S = 10.0
 _KEEP_OPEN_S = 20.0
-
-
-class FetchFailedError(MarketError):
-    """No whole answer came back; `cause` is a word of run health."""
-
-    def __init__(self, cause: str, url: str, detail: str) -> None:
-        super().__init__(f"{url}: {cause}: {detail}")
-        self.cause = cause
-        self.url = url
-        self.detail = detail
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TlsFacts:
-    """What a connection showed of the peer's certificate."""
-
-    sha256: str
-    """Fingerprint of the leaf certificate."""
-    verdict: str
-    """`verified`, or why it does not verify."""
-    version: str
-    cipher: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """One answer: raw headers, body without content encoding."""
-
-    url: str
-    status: int
-    reason: str
-    version: str
-    """`HTTP/1.1`."""
-    headers: Pairs
-    body: bytes
-    address: str
-    """The peer's; the proxy's where one is used."""
-    tls: TlsFacts | None
-    request_headers: Pairs
-    wire_bytes: int
-    cut: bool = False
-    """The body reached the limit and was cut there."""
-    broken: bool = False
-    """The body ended before its stated end or could not be decoded to its end."""
-
-    def header(self, name: bytes) -> str:
-        """Return the first value of a header, `name` in lower case; empty without one."""
-        return next((value.decode("latin-1").strip() for key, value in self.headers if key.lower() == name), "")
-
-
-async def resolve_by_system(host: str) -> list[str]:
-    """Return the addresses that the system's resolver knows for *host*.
-
-    Raises:
-        OSError: there are none.
-    """
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(row[4][0]) for row in found))
-
-
-class _GatedResolver(AbstractResolver):
-    """Answers with the addresses that pass the gate, in the resolver's order."""
-
-    def __init__(self, gate: Gate, resolve: Resolve) -> None:
-        self._gate = gate
-        self._resolve = resolve
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Return the checked addresses of *host*."""
-        del family
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in await self.addresses(host)
-        ]
-
-    async def addresses(self, host: str) -> list[str]:
-        """Return the addresses of *host* that pass the gate.
-
-        Raises:
-            RefusedAddressError: it has addresses, and none of them passes.
-        """
-        passed, refused = [], None
-        for address in await self._resolve(host):
-            try:
-                self._gate.check(address)
-            except RefusedAddressError as error:
-                refused = error
-            else:
-                passed.append(address)
-        if not passed:
-            raise refused or OSError(f"{host}: no addresses")
-        return passed
-
-    async def close(self) -> None:
-        """Nothing is held open."""
 
 
 class _Response(aiohttp.ClientResponse):
@@ -179,7 +66,7 @@ class WebClient:
         self._gate = gate
         self._body_bytes = body_bytes
         self._proxy = URL(proxy) if proxy else None
-        self._resolver = _GatedResolver(gate, resolve)
+        self._resolver = GatedResolver(gate, resolve)
         self._headers = {
             "User-Agent": user_agent,
             "Accept": ACCEPT,
@@ -233,9 +120,9 @@ class WebClient:
     async def _open(self) -> aiohttp.ClientSession:
         resolver = self._resolver
         if self._proxy is not None:
-            addresses = await _addresses_of(self._proxy.host or "", resolve_by_system)
+            addresses = await addresses_of(self._proxy.host or "", resolve_by_system)
             self._proxy_gate = gate_to(*addresses)
-            resolver = _GatedResolver(self._proxy_gate, resolve_by_system)
+            resolver = GatedResolver(self._proxy_gate, resolve_by_system)
         connector = aiohttp.TCPConnector(
             resolver=resolver,
             socket_factory=self._socket,
@@ -272,7 +159,7 @@ class WebClient:
         A proxy must take the host of a plain request from its address line (RFC 9112 3.2.2),
         so only a tunnel can be pinned.
         """
-        address = (await _addresses_of(host, self._resolver.addresses))[0]
+        address = (await addresses_of(host, self._resolver.addresses))[0]
         self._gate.check(address)
         extra: dict[str, object] = {"proxy": self._proxy}
         if target.scheme != "https":
@@ -348,13 +235,6 @@ def _undone(raw: bytes, encodings: list[str], limit: int) -> Decoded:
     if encodings or len(raw) > limit:
         return decoded(raw, ",".join(encodings), limit)
     return Decoded(body=raw)
-
-
-async def _addresses_of(host: str, resolve: Resolve) -> list[str]:
-    try:
-        return [str(ip_address(host))]
-    except ValueError:
-        return await resolve(host)
 
 
 def _failure(url: str, error: Exception) -> FetchFailedError:

@@ -10,7 +10,8 @@ from http import HTTPStatus
 from base.charset import Decoding, charset_of, decode
 from base.clock import Clock
 from base.config import Limits
-from base.net_client import Fetched, FetchFailedError, WebClient
+from base.net_answer import Fetched, FetchFailedError
+from base.net_client import WebClient
 from crawler.health import Cause, Tally
 from crawler.items import Kept
 from crawler.pacing import HostPace, retry_after_s

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from base.charset import Decoding
-from base.net_client import Fetched
+from base.net_answer import Fetched
 from market.model import Link, Listing
 from storage.records import PageRecord, PageState, SnapshotRef
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from base.charset import Decoding
-from base.net_client import Fetched
+from base.net_answer import Fetched
 from crawler.barriers import find_barrier
 from crawler.families.family import Family, PageChangedError
 from crawler.fetching import decode_fetched

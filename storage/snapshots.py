@@ -12,19 +12,19 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import orjson
 
-from base.net_client import Fetched
+from base.net_answer import Fetched
 from market.errors import MarketError
 from storage import warc
+from storage.chain import START, SUFFIX, chain_path, cut_to_chain, head_of, whole_entry
 from storage.records import SnapshotRef
 
-SUFFIX = ".warc.gz"
 _NAME = re.compile(r"(\d{6})\d{2}T\d{6}Z-[a-z0-9][a-z0-9-]*\.warc\.gz")
-_START = "0" * 64
 _SOFTWARE = "haoshao"
 
 
@@ -96,9 +96,9 @@ class SnapshotStore:
         Raises:
             SnapshotError: names the first broken link.
         """
-        head = _START
-        for number, line in enumerate(_chain_path(self.path_of(name)).read_bytes().splitlines()):
-            entry = _whole_entry(line, head)
+        head = START
+        for number, line in enumerate(chain_path(self.path_of(name)).read_bytes().splitlines()):
+            entry = whole_entry(line, head)
             if entry is None:
                 raise SnapshotError(f"{name}: link {number} of its chain is broken")
             head = str(entry["head"])
@@ -113,7 +113,7 @@ class SnapshotStore:
                     fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except OSError:
                     continue  # its run is alive
-                _cut_to_chain(self.path_of(marker.name))
+                cut_to_chain(self.path_of(marker.name))
                 marker.unlink(missing_ok=True)
                 repaired.append(marker.name)
         return tuple(repaired)
@@ -141,9 +141,9 @@ class SnapshotWriter:
         fcntl.flock(self._marker, fcntl.LOCK_EX)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
         self._file = os.open(path, flags, 0o600)
-        self._chain = os.open(_chain_path(path), flags, 0o600)
+        self._chain = os.open(chain_path(path), flags, 0o600)
         self._end = 0
-        self.head = _START
+        self.head = START
         self.bytes = 0
         self._tls_seen: set[tuple[str, str, str]] = set()
         lines = (("software", _SOFTWARE), ("format", "WARC File Format 1.1"), ("isPartOf", name.removesuffix(SUFFIX)))
@@ -176,18 +176,11 @@ class SnapshotWriter:
         extra = () if redacted is None else ((b"X-Haoshao-Redacted", b"sha256:" + original.encode()),)
         record = warc.response(fetched, at=at, body=body, sha256=stored, cut=torn, extra=extra)
         offset = self._append(record, url=fetched.url, at=at, payload=stored, asked=fetched)
-        return SnapshotRef(
-            sha256=stored,
-            warc=self.name,
-            offset=offset,
-            length=len(record.data),
-            record_id=record.id,
-            url=fetched.url,
+        ref = self._ref(record, offset, fetched.url, at, sha256=stored, size=len(body))
+        return replace(
+            ref,
             status=fetched.status,
-            fetched_at=at,
-            size=len(body),
             content_type=_content_type(fetched),
-            chain_head=self.head,
             truncated=torn,
             redacted_sha256=None if redacted is None else original,
         )
@@ -201,19 +194,8 @@ class SnapshotWriter:
         sha256 = hashlib.sha256(body).hexdigest()
         record = warc.resource(url=url, at=at, body=body, sha256=sha256, content_type=content_type)
         offset = self._append(record, url=url, at=at, payload=sha256)
-        return SnapshotRef(
-            sha256=sha256,
-            warc=self.name,
-            offset=offset,
-            length=len(record.data),
-            record_id=record.id,
-            url=url,
-            status=200,
-            fetched_at=at,
-            size=len(body),
-            content_type=content_type,
-            chain_head=self.head,
-        )
+        ref = self._ref(record, offset, url, at, sha256=sha256, size=len(body))
+        return replace(ref, content_type=content_type)
 
     def _keep_revisit(self, fetched: Fetched, at: datetime, earlier: SnapshotRef) -> SnapshotRef:
         record = warc.revisit(
@@ -226,20 +208,27 @@ class SnapshotWriter:
             offset=earlier.offset,
         )
         offset = self._append(record, url=fetched.url, at=at, payload=earlier.sha256, asked=fetched)
+        ref = self._ref(record, offset, fetched.url, at, sha256=earlier.sha256, size=earlier.size)
+        return replace(
+            ref,
+            status=fetched.status,
+            content_type=_content_type(fetched),
+            revisit=True,
+            redacted_sha256=earlier.redacted_sha256,
+        )
+
+    def _ref(self, record: warc.Record, offset: int, url: str, at: datetime, *, sha256: str, size: int) -> SnapshotRef:
         return SnapshotRef(
-            sha256=earlier.sha256,
+            sha256=sha256,
             warc=self.name,
             offset=offset,
             length=len(record.data),
             record_id=record.id,
-            url=fetched.url,
-            status=fetched.status,
+            url=url,
+            status=200,
             fetched_at=at,
-            size=earlier.size,
-            content_type=_content_type(fetched),
-            revisit=True,
+            size=size,
             chain_head=self.head,
-            redacted_sha256=earlier.redacted_sha256,
         )
 
     def _append(
@@ -265,7 +254,7 @@ class SnapshotWriter:
         }
         if asked is not None and asked.tls is not None:
             entry["tls"] = asked.tls.sha256
-        head = _head_of(entry)
+        head = head_of(entry)
         line = orjson.dumps({**entry, "head": head}) + b"\n"
         try:
             _write(self._file, data)
@@ -320,38 +309,3 @@ def _write(file: int, data: bytes) -> None:
 
 def _content_type(fetched: Fetched) -> str:
     return fetched.header(b"content-type").partition(";")[0].strip().lower()
-
-
-def _chain_path(path: Path) -> Path:
-    return path.with_name(path.name.removesuffix(SUFFIX) + ".chain.jsonl")
-
-
-def _head_of(entry: dict[str, object]) -> str:
-    return hashlib.sha256(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def _whole_entry(line: bytes, head: str) -> dict[str, object] | None:
-    """Return the entry of a chain line where it follows *head*; None where it is torn or does not."""
-    try:
-        entry = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return None
-    if not isinstance(entry, dict) or entry.get("prev") != head:
-        return None
-    rest = {key: value for key, value in entry.items() if key != "head"}
-    return entry if _head_of(rest) == entry.get("head") else None
-
-
-def _cut_to_chain(path: Path) -> None:
-    """Cut a WARC file and its chain to the last record that both hold whole."""
-    chain = _chain_path(path)
-    if not path.exists() or not chain.exists():
-        return
-    size, head, end, kept = path.stat().st_size, _START, 0, 0
-    for line in chain.read_bytes().splitlines(keepends=True):
-        entry = _whole_entry(line, head) if line.endswith(b"\n") else None
-        if entry is None or not isinstance(entry["end"], int) or entry["end"] > size:
-            break
-        head, end, kept = str(entry["head"]), entry["end"], kept + len(line)
-    os.truncate(chain, kept)
-    os.truncate(path, end)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from base.net_client import Fetched, Pairs
+from base.net_answer import Fetched, Pairs
 
 _LEVEL = 3
 _STEP = 64 * 1024

@@ -32,6 +32,26 @@ _WIDER: Final = {
     "euc_kr": "cp949",
 }
 """Declarations stand for the wider encoding that browsers use (WHATWG Encoding Standard)."""
+_OF_PAGES: Final = (
+    "utf-8",
+    "utf-16",
+    "utf-32",
+    "gb18030",
+    "hz",
+    "big5",
+    "cp125",
+    "cp866",
+    "cp874",
+    "cp932",
+    "cp949",
+    "iso8859",
+    "iso2022",
+    "koi8",
+    "mac-",
+    "euc_",
+    "tis-620",
+    "johab",
+)
 _CHINESE: Final = ("gb18030", "big5hkscs")
 _META: Final = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE
@@ -66,6 +86,8 @@ def decode(body: bytes, declared: str | None = None) -> Decoding:
     if body.isascii() and not _escapes(declared):
         return Decoding(text=body.decode("ascii"), encoding="utf-8")
     said = _known(declared) or _in_page(body)
+    if said and said.startswith(("utf-16", "utf-32")) and b"\0" not in body[:_HEAD_BYTES]:
+        said = None  # markup in these has a zero byte in every tag
     if said and said != "cp1252" and (text := _strict(body, said)) is not None and _plausible(text, said):
         return Decoding(text=text, encoding=said)
     if (text := _strict(body, "utf-8")) is not None:
@@ -88,16 +110,15 @@ def _escapes(declared: str | None) -> bool:
 
 
 def _known(name: str | None) -> str | None:
+    """Return Python's name of a charset that pages are written in; None for every other codec."""
     if not name:
         return None
     try:
-        found = codecs.lookup(name.strip())
+        found = codecs.lookup(name.strip()).name
     except (LookupError, ValueError, UnicodeError):
         return None
-    # codecs of another kind (rot13, base64) and UTF-7 are no charset of a page
-    if not getattr(found, "_is_text_encoding", True) or found.name == "utf-7":
-        return None
-    return _WIDER.get(found.name, found.name)
+    found = _WIDER.get(found, found)
+    return found if found.startswith(_OF_PAGES) else None
 
 
 def _in_page(body: bytes) -> str | None:

@@ -48,3 +48,10 @@ def cut_to_chain(path: Path) -> None:
         head, end, kept = str(entry["head"]), entry["end"], kept + len(line)
     os.truncate(chain, kept)
     os.truncate(path, end)
+
+
+def write_all(file: int, data: bytes) -> None:
+    """Write all of *data*; a short write (a disk that fills up) goes on until it is done or fails."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(file, view) :]

@@ -21,7 +21,7 @@ import orjson
 from base.net_answer import Fetched
 from market.errors import MarketError
 from storage import warc
-from storage.chain import START, SUFFIX, chain_path, cut_to_chain, head_of, whole_entry
+from storage.chain import START, SUFFIX, chain_path, cut_to_chain, head_of, whole_entry, write_all
 from storage.records import SnapshotRef
 
 _NAME = re.compile(r"(\d{6})\d{2}T\d{6}Z-[a-z0-9][a-z0-9-]*\.warc\.gz")
@@ -257,8 +257,8 @@ class SnapshotWriter:
         head = head_of(entry)
         line = orjson.dumps({**entry, "head": head}) + b"\n"
         try:
-            _write(self._file, data)
-            _write(self._chain, line)
+            write_all(self._file, data)
+            write_all(self._chain, line)
         except OSError as error:
             raise SnapshotError(f"{self.name}: cannot be written ({error.strerror})") from error
         self._end += len(data)
@@ -298,13 +298,6 @@ class SnapshotWriter:
         os.close(self._chain)
         self._store.marker(self.name).unlink(missing_ok=True)
         self._marker.close()
-
-
-def _write(file: int, data: bytes) -> None:
-    """Write all of *data*; a short write (a disk that fills up) goes on until it is done or fails."""
-    view = memoryview(data)
-    while view:
-        view = view[os.write(file, view) :]
 
 
 def _content_type(fetched: Fetched) -> str:

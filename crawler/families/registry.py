@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from crawler.families import (
     acg_faka,
+    dujiao_next,
     dujiaoka,
+    kamifaka,
     sms_handler_api,
     telegram,
     woocommerce,
+    zfaka,
 )
 from crawler.families.family import Family
 from market.errors import MarketError
@@ -19,10 +22,13 @@ FAMILIES: Mapping[str, Family] = {
     module.FAMILY.id: module.FAMILY
     for module in (
         acg_faka,
+        dujiao_next,
         dujiaoka,
+        kamifaka,
         sms_handler_api,
         telegram,
         woocommerce,
+        zfaka,
     )
 }
 """Family id -> its reader. A new family is a module with a `FAMILY` and a line in both lists; order does not matter."""

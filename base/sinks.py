@@ -1,0 +1,45 @@
+"""Seller text made inert for each place it is shown in: terminal, CSV, Markdown. HTML is left to Jinja2's autoescape.
+
+Seller text is an attack until proven otherwise: control characters move a terminal's cursor, bidi marks
+reorder a line, a leading `=` runs in a spreadsheet, Markdown makes links.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~@=-])")
+_MARKDOWN_URL = re.compile(r"(?i)(https?|ftp|tg|mailto|javascript):")
+
+
+def is_inert(character: str) -> bool:
+    """Return whether *character* shows as itself: no control, format (bidi, zero-width), surrogate or private one."""
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def terminal(text: str, *, limit: int | None = None) -> str:
+    """Return *text* in one line of printable characters; what is not is shown by its code point, as in U+202E.
+
+    With *limit*, longer text ends in `…` and has at most that many characters.
+    """
+    shown = "".join(c if is_inert(c) else " " if c.isspace() else f"<U+{ord(c):04X}>" for c in text)
+    shown = " ".join(shown.split())
+    return shown if limit is None or len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def csv_cell(value: object) -> object:
+    """Return *value* as a spreadsheet may open it: a text that would run as a formula gets a leading quote."""
+    if not isinstance(value, str):
+        return value
+    text = "".join(c if is_inert(c) or c in "\n\t" else " " for c in value)
+    if text.startswith(_FORMULA_START) and not _PLAIN_NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def markdown(text: str, *, limit: int | None = None) -> str:
+    """Return *text* as one Markdown line that shows itself: no markup, no link, no mention."""
+    return _MARKDOWN.sub(r"\\\1", _MARKDOWN_URL.sub("\\1\u200b:", terminal(text, limit=limit)))

@@ -1,0 +1,47 @@
+"""The root of the command line and what every command shares."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from haoshao.workspace import Workspace
+
+app = typer.Typer(
+    name="haoshao",
+    help="haoshao 号哨: watches public listings of bulk accounts and SMS numbers and reports new sellers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+@app.callback()
+def place(
+    context: typer.Context,
+    config: Annotated[str | None, typer.Option(help="Configuration directory [HAOSHAO_CONFIG, ./config].")] = None,
+    data: Annotated[str | None, typer.Option(help="Data directory [HAOSHAO_DATA, ./data].")] = None,
+    database: Annotated[
+        str | None, typer.Option(help="Database URL [HAOSHAO_DATABASE, SQLite in the data directory].")
+    ] = None,
+) -> None:
+    """Watch public listings of bulk accounts and SMS numbers and reports new sellers.
+
+    \b
+    haoshao demo                 see the whole job done on a make-believe market
+    haoshao init config          write a configuration to start from
+    haoshao site add URL         watch a site
+    haoshao crawl --all          crawl every site once
+    haoshao digest --since 24h   what is new
+    """
+    context.obj = Workspace.from_options(config, data, database)
+
+
+def workspace(context: typer.Context) -> Workspace:
+    """Return the workspace that the options before the command named."""
+    found = context.find_object(Workspace)
+    assert found is not None, "the root callback sets it"  # noqa: S101 - a fact of this module
+    return found

@@ -1,0 +1,1 @@
+"""Text as characters: folding and linear patterns."""

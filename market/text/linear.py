@@ -1,0 +1,27 @@
+"""Patterns that stay linear on any text: google-re2, quiet, with room for its automata."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import re2
+
+Pattern: TypeAlias = Any
+"""A compiled pattern of google-re2, which ships no types; it has the methods of `re.Pattern`."""
+Match: TypeAlias = Any
+"""A match of google-re2; it has the methods of `re.Match`."""
+
+_MEMORY = 64 << 20
+
+
+def linear(pattern: str) -> Pattern:
+    r"""Return *pattern* compiled by RE2.
+
+    Keep counted repetitions of wide classes (`\p{Han}{2,20}`) out of it:
+    each copy is a hundred states, and an automaton that outgrows its memory
+    falls back to a slow search.
+    """
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    return re2.compile(pattern, options)

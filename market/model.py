@@ -199,7 +199,7 @@ class Listing:
     """The site's own stable id; where it has none, the path and query of `url`."""
     keyless: bool = False
     """True where the page hides the id it has elsewhere (some themes drop the link of a sold-out item): `key` is then
-    made of the title, and a stored listing of the same site and title is the same one."""
+    made of the title, and a stored listing of the same site and title is the same one, unless the run saw that too."""
     title: str
     text: str = ""
     """The visible text of the description, one line a block."""

@@ -12,6 +12,7 @@ LARGEST = Decimal(10) ** 12
 """No price, no stock beyond it: a page that states more states nonsense."""
 
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f',.]\d{3})+(?:[.,]\d{1,8})?(?![\d])|\d+(?:[.,]\d{1,8})?")
+_COUNT = re.compile(r"\d{1,3}(?:[ \u00a0\u202f',.]\d{3})+(?!\d)|\d+")
 _CODE = re.compile(r"(?<![A-Za-z])(" + "|".join(CODES) + r")(?![A-Za-z])", re.IGNORECASE)
 
 
@@ -70,6 +71,13 @@ def whole(value: object) -> int | None:
     if number is None or number != number.to_integral_value():
         return None
     return int(number)
+
+
+def count_in(text: str) -> int | None:
+    """Return the first count of pieces in *text*, thousands marked in any way ("15.000 vorrätig"); None without one."""
+    found = _COUNT.search(text[:1000])
+    digits = "".join(char for char in found[0] if char.isdecimal()) if found else ""
+    return int(digits) if digits and len(digits) <= len(str(LARGEST)) else None
 
 
 def currency_in(text: str) -> str | None:

@@ -19,6 +19,7 @@ UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "head", "t
 MAX_NODES = 200_000
 """Nodes of one text that are looked at; a page beyond it is an attack, not a description."""
 
+_GLYPHS = re.compile("[\ue000-\uf8ff]")
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -33,8 +34,8 @@ def line(node: LexborNode | None) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Return *text* with every run of white space as one space, none at the ends."""
-    return " ".join(text.split())
+    """Return *text* with every run of white space as one space, none at the ends, glyphs of icon fonts gone."""
+    return " ".join(_GLYPHS.sub(" ", text).split())
 
 
 def lines(node: LexborNode | None) -> str:

@@ -86,13 +86,14 @@ def _summary(page: Page, row: Fields, issues: list[PageIssue]) -> Listing | None
         return None
     stock = _stock(row)
     issues.extend(issue for issue in (unknown_label(stock),) if issue)
+    price = stated(row.get("price"), currency=CURRENCY)  # 0 where only the variants of the detail have prices
     owner = fields(row.get("owner"))
     return Listing(
         url=known.url,
         key=known.key,
         title=known.title,
         category=word(fields(row.get("category")).get("name")) or None,
-        price=stated(row.get("price"), currency=CURRENCY),
+        price=price if price and price.min else None,
         stock=stock,
         sold=whole(row.get("order_sold")),
         seller_name=word(owner.get("username")) or None,

@@ -29,6 +29,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"/order-search\b|/order/search\b"), 0.3),
     (re.compile(r"""(?:create-order|order/create)["']"""), 0.3),
     (re.compile(r"""href=["']#group-"""), 0.3),
+    (re.compile(r"""name=["']gid["']"""), 0.2),
     (re.compile(r"goodsMsg\s*="), 0.4),
     (re.compile(r"""["'/]buy/\d+["']"""), 0.3),
     (re.compile(r"heroSlider|class=[\"']ci-"), 0.1),

@@ -17,7 +17,7 @@ from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageR
 EVERYTHING = "group-all"
 CARDS = "a.home-card, .card"
 TITLES = "p.name, .card-title, h6, .name"
-PRICES = ".price, .btn-outline-success, .text-primary"
+PRICES = ".price, .btn-outline-success strong, .btn-outline-success, .text-primary"
 STOCKS = "h6 small, small.text-muted"
 SOLD_OUT_MARKS = ".ribbon-two span, .badge.bg-danger"
 SOLD_COUNTS = ".text-muted.small"

@@ -21,7 +21,7 @@ STOCKS = ".tips-blue, #currentStock, .card-body > h6 > small.text-muted, .badge-
 TIERS = ".sale .badge, .sale .small-tips, form .alert span, form .badge.bg-dark"
 TEXTS = ".intro, .buy-product, .main-container .good-card .card-header + .card-body"
 PROMPTS = "#staticBackdrop .modal-body, #buy_prompt .modal-body"
-_RAW_KEY = re.compile(r"\bluna\.goods_disc_[123]")
+_RAW_KEY = re.compile(r"luna\.goods_disc_[123]")
 """Raw language keys that end in a digit and are printed without a space before the next number."""
 _COUNTED = re.compile(r"[(（]\s*\d+\s*[)）]|\d+\s*$")
 

@@ -60,7 +60,7 @@ def read_prices(page: Page, answer: object) -> PageReading:
             unread += 1
             continue
         name = service_name(code.partition("#")[0], services)
-        platforms.setdefault(name, platform_of_service(name))
+        platforms.setdefault(name, None if name == code else platform_of_service(name))
         listing = _listing(page, (country, code), cell, (name, platforms[name]), countries)
         listings.setdefault(listing.key, listing)
     issue = PageIssue(code="unreadable_cell", detail=f"{unread} of {len(cells)} cells state neither price nor count")

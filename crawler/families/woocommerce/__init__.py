@@ -4,7 +4,7 @@ The Store API (`/wp-json/wc/store/v1/products`) needs no login and states prices
 it comes first, the HTML catalogue (`/shop/`, then what it links) where the API is closed. Exact stock is in
 `add_to_cart.maximum`, which stops at 9999, and in newer versions in `stock_availability.text`; variations have
 their own prices and stock on the product page only (`data-product_variations`). So a product page is fetched for
-products with variations, with 9999, and where only the HTML catalogue was readable.
+products with variations, for those at 9999 in a shop that counts others, and where only the catalogue was readable.
 
 The theme, the language and the generator tag differ from shop to shop; class names (`li.product`, `p.stock`,
 `woocommerce-Price-amount`) and the API do not. The front page is often a blog. `/wc/v3` wants a key and is not asked.

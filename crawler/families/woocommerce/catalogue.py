@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.families.addresses import absolute, at_root, canonical, on_host, same_host
-from crawler.families.amounts import amount, currency_in, numbers
+from crawler.families.amounts import amount, count_in, currency_in, numbers
 from crawler.families.contact_lines import contacts_in
 from crawler.families.family import PageChangedError
 from crawler.families.json_fields import fields, items, json_value, word
@@ -141,7 +141,8 @@ def _read_product(page: Page, tree: LexborHTMLParser, currency: str | None) -> P
         raise PageChangedError(f"{page.url} shows no name of its product: look at it in a browser")
     classes = attribute(product, "class") + " " + attribute(tree.body, "class").replace("postid-", "post-")
     found = _ID.search(classes)
-    variants = tuple(_variants(product, currency))
+    price = _price(product.css_first(".summary .price, p.price, .price"), currency)
+    variants = tuple(_variants(product, currency or (price.currency if price else None)))
     categories = [line(link) for link in product.css(".posted_in a")]
     description = product.css_first("#tab-description, .woocommerce-Tabs-panel--description")
     heading = line(description.css_first("h2")) if description is not None else ""
@@ -152,7 +153,7 @@ def _read_product(page: Page, tree: LexborHTMLParser, currency: str | None) -> P
         title=title,
         text=text or lines(product.css_first(".woocommerce-product-details__short-description")),
         category=categories[-1] if categories else None,
-        price=_price(product.css_first(".summary .price, p.price, .price"), currency),
+        price=price,
         stock=_stock(product, variants),
         variants=variants,
     )
@@ -175,10 +176,10 @@ def _printed_stock(text: str, classes: str) -> Stock:
     """Return the stock of a `p.stock` in any language: its class says whether there is any, a number how many."""
     if "out-of-stock" in classes:
         return Stock(label=text or None, count=0, available=False)
-    printed = numbers(text)
+    printed = count_in(text)
     available = True if "in-stock" in classes or "on-backorder" in classes else availability(text)
-    if printed:
-        return Stock(count=int(printed[0]), available=printed[0] > 0)
+    if printed is not None:
+        return Stock(count=printed, available=printed > 0)
     return Stock(label=text or None, available=available)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crawler.families.addresses import on_host, query_value, with_query
-from crawler.families.amounts import amount, numbers, whole
+from crawler.families.amounts import amount, count_in, whole
 from crawler.families.family import PageChangedError
 from crawler.families.json_fields import Fields, fields, items, word
 from crawler.families.markup import lines_of_html
@@ -30,18 +30,21 @@ def read_products(page: Page, answer: object) -> PageReading:
         refusal = word(fields(answer).get("message")) or word(fields(answer).get("code")) or "another shape"
         raise PageChangedError(f"{page.url} answers {refusal[:120]!r}: the shop's Store API may be closed")
     issues: list[PageIssue] = []
-    listings, links = [], []
-    for row in map(fields, answer):
+    listings: dict[str, Listing] = {}
+    links: dict[str, Link] = {}
+    rows = [fields(row) for row in answer]
+    counts = any(_manages_stock(row) for row in rows)
+    for row in rows:
         listing = _read_product(page, row)
         if listing is None:
             issues.append(PageIssue(code="no_title", detail=f"product {word(row.get('id')) or 'without id'}"))
             continue
-        listings.append(listing)
-        if _tells_more(row, listing):
-            links.append(Link(url=listing.url, role=LinkRole.PRODUCT, optional=True))
+        listings.setdefault(listing.key, listing)
+        if row.get("variations") or (counts and _hides_stock(row, listing)):
+            links[listing.url] = Link(url=listing.url, role=LinkRole.PRODUCT, optional=True)
     return PageReading(
-        listings=tuple(listings),
-        links=(*links, *_further_pages(page, len(answer))),
+        listings=tuple(listings.values()),
+        links=(*links.values(), *_further_pages(page, len(answer))),
         total=whole(page.headers.get("x-wp-total")),
         empty=not answer and query_value(page.url, "page") in {"", "1"},
         issues=tuple(issues),
@@ -113,16 +116,16 @@ def _stock(row: Fields) -> Stock:
     label = word(fields(row.get("stock_availability")).get("text"))
     if in_stock is False:
         return Stock(label=label or None, count=0, available=False)
-    printed = numbers(label)
+    printed = count_in(label)
     remaining = whole(row.get("low_stock_remaining"))
     most = whole(fields(row.get("add_to_cart")).get("maximum"))
-    if printed:
-        count: int | None = int(printed[0])
+    if printed is not None:
+        count: int | None = printed
     elif remaining is not None:
         count = remaining
     else:
         count = most if most and most < UNCAPPED and not row.get("sold_individually") and not _varies(row) else None
-    worded = label if label and not printed else None
+    worded = label if label and printed is None else None
     available = True if in_stock is True else availability(label)
     return Stock(label=worded, count=count, available=available if count is None else stock_of(count).available)
 
@@ -131,10 +134,14 @@ def _varies(row: Fields) -> bool:
     return bool(row.get("variations")) or word(row.get("type")) in {"variable", "grouped", "bundle"}
 
 
-def _tells_more(row: Fields, listing: Listing) -> bool:
-    """Return whether the product page states what the API does not: prices of variations, a stock beyond 9999."""
-    if row.get("variations"):
-        return True
+def _manages_stock(row: Fields) -> bool:
+    """Return whether the shop counts this product; where it counts none, product pages say no more than the API."""
+    most = whole(fields(row.get("add_to_cart")).get("maximum"))
+    return bool(most) and most != UNCAPPED and row.get("is_in_stock") is True and not row.get("sold_individually")
+
+
+def _hides_stock(row: Fields, listing: Listing) -> bool:
+    """Return whether the product may have more than the API counts to, and the API prints no stock either."""
     hidden = listing.stock.available is not False and listing.stock.count is None
     return hidden and not fields(row.get("stock_availability")) and not row.get("sold_individually")
 

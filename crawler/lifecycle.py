@@ -38,6 +38,7 @@ class RunLife:
         life = cls(crawler)
         crawler.signals.connect(life.opened, signals.spider_opened)
         crawler.signals.connect(life.item_failed, signals.item_error)
+        crawler.signals.connect(life.page_failed, signals.spider_error)
         crawler.signals.connect(life.closed, signals.spider_closed)
         return life
 
@@ -53,6 +54,10 @@ class RunLife:
     def item_failed(self, **_: Any) -> None:  # noqa: ANN401 - Scrapy's signal carries what it likes
         """End the run where a page could not be recorded: what comes after it would be a gap."""
         self._run.stop(Cause.ERROR)
+
+    def page_failed(self, **_: Any) -> None:  # noqa: ANN401 - same
+        """Count a page that was lost to a fault of our own."""
+        self._run.tally.failures[Cause.ERROR] += 1
 
     async def closed(self, reason: str) -> None:
         """Close the run and tell how it went."""

@@ -42,7 +42,7 @@ class _Id(NamedTuple):
 
 _JOIN: Final = re.compile(r"\s{0,2}(?:[/、&和+,，|或＆]|and|or|и|или|id|号|同|＆)?\s{0,2}")
 _CONNECT: Final = re.compile(
-    r"(?:\s{0,2}(?:号码|号|帐号|账号|客服|官方|同号|同步|id|user ?name|user|nick|ник|handle|contacts?"
+    r"\.?(?:\s{0,2}(?:号码|号|搜索|搜|私聊|私|滴滴|滴|找|帐号|账号|客服|官方|同号|同步|id|user ?name|user|nick|ник|handle|contacts?"
     r"|number|num|no\.?|№|support|канал|группа|чат"
     r"|chat|channel|group|bot|бот|саппорт|поддержка|менеджер|联系|咨询|交流群|群|唯一|only|me|us|to|на|по"
     r"|[(（][^()（）\n]{1,12}[)）])){0,3}"
@@ -104,7 +104,7 @@ def claims(text: str, tokens: list[Token], index: int, region: Region) -> Iterat
     if token.type == OTHER or (index and _joined(text, tokens[index - 1], token)):
         return
     labels = [token]
-    for later in tokens[index + 1 :]:
+    for later in tokens[index + 1 : index + 6]:
         if not _joined(text, labels[-1], later):
             break
         labels.append(later)
@@ -151,9 +151,15 @@ def _ids(text: str, labels: list[Token], at: int, region: Region, *, sure: bool)
         yield from _more(text, kind, known, region)
 
 
+_ALONE_ID: Final = re.compile(r" (?:[1-9]\d{7,10}|[a-z][a-z0-9-]{0,24}[_\d][a-z0-9_-]{2,24})[ \t]{0,3}(?:$|[\n,，。;；!！)）])")
+
+
 def _set_apart(text: str, label: Token) -> bool:
-    """Return whether a short Chinese label stands alone before a blank: … 微 abc_1."""
+    """Return whether a short label stands alone before a blank: … 微 abc_1, … q 12345678."""
     before = text[label.start - 1 : label.start]
+    if label.end - label.start == 1 and text[label.start] in "qvw":
+        lone = label.start == 0 or before in " \n\t，,。;；、|"
+        return lone and _ALONE_ID.match(text, label.end) is not None
     return (
         _HAN.match(text, label.start) is not None
         and not (before and _HAN.match(before))
@@ -403,6 +409,16 @@ _GOODS: Final = re.compile(r"\s{0,3}[—–,-]{0,2}\s{0,3}(?:registered|bids|dom
 def is_code(text: str, start: int, end: int) -> bool:
     """Return whether an @name is a decorator, a package scope or an annotation."""
     return bool(text[end : end + 1] == "/" or (text[end : end + 1] == "(" and (start == 0 or text[start - 1] == "\n")))
+
+
+_NAMES_FOR_SALE: Final = re.compile(r"(?:user ?names?|юзернейм\w*|handles|nicks?|用户名|靓名)[^\n@]{0,24}\Z")
+
+
+def is_goods_name(text: str, start: int, end: int, *, cue: bool) -> bool:
+    """Return whether an @name is for sale itself: its price follows (and no cue leads), or the line announces names."""
+    if PRICE_AFTER.match(text, end):
+        return not cue
+    return _NAMES_FOR_SALE.search(text[max(0, start - 40) : start]) is not None
 
 
 def is_json_value(text: str, start: int) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from market.changes import ChangeKind
 from market.model import Handle
-from storage.bulk import chunks, insert_rows, new_ids, table, update_rows
+from storage.bulk import chunks, insert_rows, new_ids, table, update_rows, upsert_rows
 from storage.codes import EndCause, Origin
 from storage.handles import (
     SITE_KEY,
@@ -360,7 +360,7 @@ def _write_offer_rows(connection: Connection, touched: Sequence[tuple[ListingInH
     fixed = {"uid", "listing_id", "first_seen_at", "first_run_id"}
     changed = [one.row for _, one in touched if not one.is_new]
     update_rows(connection, OfferRow, [{k: v for k, v in row.items() if k not in fixed} for row in changed])
-    insert_rows(
+    upsert_rows(
         connection,
         OfferPresenceRow,
         [
@@ -368,4 +368,6 @@ def _write_offer_rows(connection: Connection, touched: Sequence[tuple[ListingInH
             for _, one in touched
             if one.ended is not None and one.row["ended_at"] is not None
         ],
+        by=["offer_id", "since_at"],
+        change=["ended_at", "end_cause"],
     )

@@ -16,6 +16,7 @@ from market.errors import MarketError
 from market.model import SiteKind
 from storage.bulk import table, upsert_rows
 from storage.database import writing
+from storage.holders import is_dead, this_process
 from storage.models import LeaseRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, SnapshotRow
 from storage.records import Health, RunSource
 
@@ -86,12 +87,13 @@ def start_run(
         SiteBusyError: a run of the site is under way.
     """
     real_now = datetime.now(UTC)
+    holder = holder or this_process()
     with writing(engine) as connection:
         known = _upsert_site(connection, site, family=family, kind=kind, experimental=experimental, now=now)
         held = connection.execute(
             select(LeaseRow.run_id, LeaseRow.holder, LeaseRow.expires_at).where(LeaseRow.site_id == known.id)
         ).one_or_none()
-        if held is not None and held.expires_at > real_now:
+        if held is not None and held.expires_at > real_now and not is_dead(held.holder):
             raise SiteBusyError(
                 f"{site.name}: run {held.run_id} is under way ({held.holder or 'another process'}); "
                 f"wait for its end, or until {held.expires_at:%H:%M:%S} UTC if it was killed"

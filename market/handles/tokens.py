@@ -15,7 +15,37 @@ OTHER: Final = "other"
 """Type of labels that name a contact we do not keep (an Instagram name is no handle)."""
 CUE: Final = "cue"
 
-_OTHER_LABELS: Final = ["instagram", "insta", "ig", "twitter", "youtube", "yt", "tiktok", "facebook", "fb", "snapchat", "snap", "kakaotalk", "kakao", "threads", "公众号", "github", "twitch", "инста", "инстаграм", "вк", "vk", "抖音号", "小红书号", "微博", "b站", "支付宝", "username", "юзернейм", "npm"]
+_OTHER_LABELS: Final = [
+    "instagram",
+    "insta",
+    "ig",
+    "twitter",
+    "youtube",
+    "yt",
+    "tiktok",
+    "facebook",
+    "fb",
+    "snapchat",
+    "snap",
+    "kakaotalk",
+    "kakao",
+    "threads",
+    "公众号",
+    "github",
+    "twitch",
+    "инста",
+    "инстаграм",
+    "вк",
+    "vk",
+    "抖音号",
+    "小红书号",
+    "微博",
+    "b站",
+    "支付宝",
+    "username",
+    "юзернейм",
+    "npm",
+]
 
 
 class Token(NamedTuple):

@@ -40,7 +40,6 @@ FAMILIES: Mapping[str, Family] = {
         shopify,
         generic,
         jsonld,
-        kamifaka,
         records,
         sitemap,
         sms_handler_api,

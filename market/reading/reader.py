@@ -59,8 +59,14 @@ class Reader:
         return self._with_contacts((), contacts)
 
     def products(self, title: str, text: str) -> tuple[Offer, ...]:
-        """Return the offers that a title and its text name, whoever is speaking."""
+        """Return the offers that a title and its text name, whoever is speaking.
+
+        A text that names neither a platform nor a kind names no product of ours.
+        """
         seen = self._document(title, text)
+        terms = [hit.term for line in seen.lines for hit in line.hits]
+        if not any(term.platform or (term.kind and not term.weak) for term in terms):
+            return ()
         return self._offers(seen, Draftsman(document=seen).draft())
 
     def _with_contacts(self, handles: tuple[Handle, ...], contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:

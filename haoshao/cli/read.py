@@ -29,7 +29,6 @@ def read(
     haoshao read --jsonl texts.jsonl > readings.jsonl
     """
     from base.lexicon import load_reader
-
     from haoshao.reads import read_lines, read_words, words_of_body, words_of_file
 
     reader = load_reader(workspace(context).config_or_bundled())

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from base.config import ConfigError
 from market.lexicon import Lexicon, Term
+from market.reading import Reader
 from market.taxonomy import Currency, Kind, Platform, Taxonomy
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -129,6 +130,16 @@ def load_lexicon(folder: Path, taxonomy: Taxonomy) -> Lexicon:
     if not terms:
         raise ConfigError(f"{folder / 'lexicon'}: holds no terms; `haoshao init` writes the ones that ship")
     return Lexicon(terms, homophones)
+
+
+def load_reader(folder: Path) -> Reader:
+    """Return the reader of a configuration folder.
+
+    Raises:
+        ConfigError: the taxonomy or a lexicon file is missing or wrong.
+    """
+    taxonomy = load_taxonomy(folder)
+    return Reader(load_lexicon(folder, taxonomy), taxonomy, data_version(folder))
 
 
 def lexicon_paths(folder: Path) -> list[Path]:

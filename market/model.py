@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 """Start and end in code points, half open, over `title + "\\n" + text`."""
+QUARANTINE_BELOW: Final = 0.6
+"""Listings of less confidence are kept and shown, but raise no alert."""
 
 
 class HandleType(StrEnum):

@@ -6,10 +6,22 @@ from collections.abc import Mapping
 
 from crawler.families import (
     acg_faka,
+    dujiao_next,
     dujiaoka,
+    fivesim,
+    free_numbers,
+    generic,
+    jsonld,
+    kamifaka,
+    onlinesim,
+    records,
+    shopify,
+    sitemap,
     sms_handler_api,
+    smspool,
     telegram,
     woocommerce,
+    zfaka,
 )
 from crawler.families.family import Family
 from market.errors import MarketError
@@ -19,10 +31,22 @@ FAMILIES: Mapping[str, Family] = {
     module.FAMILY.id: module.FAMILY
     for module in (
         acg_faka,
+        dujiao_next,
         dujiaoka,
+        fivesim,
+        free_numbers,
+        kamifaka,
+        onlinesim,
+        shopify,
+        generic,
+        jsonld,
+        records,
+        sitemap,
         sms_handler_api,
+        smspool,
         telegram,
         woocommerce,
+        zfaka,
     )
 }
 """Family id -> its reader. A new family is a module with a `FAMILY` and a line in both lists; order does not matter."""

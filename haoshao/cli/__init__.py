@@ -7,6 +7,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     demo,
     digest,
     export,
+    imports,
     listings,
     read,
     serve,

@@ -60,7 +60,7 @@ def fresh_workspace(folder: Path) -> Workspace:
         (folder / MARKER).touch()
     except OSError as error:
         raise WorkspaceError(f"{folder}: cannot be written ({error.strerror}); name another with --data") from error
-    write_config(folder / "config", with_sites=False)
+    write_config(folder / "config")
     return Workspace(
         config=folder / "config", data=folder / "data", database=f"sqlite:///{folder / 'data' / 'haoshao.db'}"
     )

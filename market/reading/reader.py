@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from market.handles import find_handles
+from market.handles import find_handles, handle_of_contact
 from market.lexicon import Lexicon
-from market.model import Listing, Offer, Price, Reading, Unit
+from market.model import Contact, Handle, Listing, Offer, Price, Reading, Unit
 from market.prices.figures import FigureReader
 from market.reading.assembly import Draft
 from market.reading.document import Document, document
+from market.reading.listings import read_structured
 from market.reading.offers import Draftsman
 from market.taxonomy import Taxonomy
 from market.text.folding import fold
@@ -49,7 +51,32 @@ class Reader:
 
     def read_listing(self, listing: Listing) -> Reading:
         """Return what a listing says; facts of the page's structure win over its prose."""
-        return self.read_text(listing.title, listing.text)
+        reading = read_structured(listing, self.products, self.read_text(listing.title, listing.text))
+        return replace(reading, handles=self._with_contacts(reading.handles, listing.contacts))
+
+    def read_contacts(self, contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
+        """Return the handles in contact fields, each once, in their order."""
+        return self._with_contacts((), contacts)
+
+    def products(self, title: str, text: str) -> tuple[Offer, ...]:
+        """Return the offers that a title and its text name, whoever is speaking.
+
+        A text that names neither a platform nor a kind names no product of ours.
+        """
+        seen = self._document(title, text)
+        terms = [hit.term for line in seen.lines for hit in line.hits]
+        if not any(term.platform or (term.kind and not term.weak) for term in terms):
+            return ()
+        return self._offers(seen, Draftsman(document=seen).draft())
+
+    def _with_contacts(self, handles: tuple[Handle, ...], contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
+        """Return *handles* and those of *contacts* that are not among them."""
+        found = {(handle.type, handle.value): handle for handle in handles}
+        for contact in contacts:
+            handle = handle_of_contact(contact)
+            if handle is not None:
+                found.setdefault((handle.type, handle.value), handle)
+        return tuple(found.values())
 
     def _document(self, title: str, text: str) -> Document:
         folded = fold(f"{title}\n{text}")

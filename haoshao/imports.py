@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from sqlalchemy import Engine
-from storage.recording import Recorder
 
 from base.config import SiteFile, load_site
 from crawler.families.registry import FAMILIES
@@ -28,6 +27,7 @@ from haoshao.sites import site_path
 from market.errors import MarketError
 from market.model import LinkRole, Listing, PageIssue, PageReading, SiteKind
 from storage.known_sites import find_known_site
+from storage.recording import Recorder
 from storage.records import Health, PageRecord, PageState, RunSource, SnapshotRef
 from storage.snapshots import SnapshotStore
 

@@ -176,9 +176,13 @@ def _stands_free(number: Number, text: str) -> bool:
     before = text[number.start - 1]
     if before.isalpha() and before < "\u0590" and number.written == "digits":
         return bool(_GLUED_MONEY.search(text[max(0, number.start - 5) : number.start]))
-    return before not in "_#" or text[number.start - 1 : number.start] == ""
+    if before == "-" and number.start > 1 and text[number.start - 2].isalpha() and text[number.start - 2] < "\u0590":
+        return False
+    return before not in "_#" and not _OUT_OF.match(text, number.end) and not _OF.search(text[: number.start][-4:])
 
 
+_OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
+_OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
 _HAN_UNIT: Final = re.compile(
     r" ?(?:块|元|毛|角|刀|美元|美金|米|u(?![a-z])|r(?![a-z])|个|只|张|条|套|枚|份|组|一[个只张条套号]|每|/|天|日|周|月|年|粉|折|"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.model import Span
 from market.prices.figures import Figure
 from market.text.folding import Folded
+
+
+_LEADER: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{3,}|-{3,}) ?[\d.,]+ ?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +30,22 @@ class Line:
     hits: Sequence[Hit]
     """Terms, without those that only label a handle."""
     figures: Sequence[Figure]
+
+    is_all: bool = False
+    """True where the text has no other line: a title alone."""
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether leader dots run to a number at the line's end, as in a price list."""
+        return bool(_LEADER.search(self.text))
+
+    @property
+    def sells_cards(self) -> bool:
+        """Whether the line, or the text above it, deals in cards of a face value."""
+        return self.cards or any(hit.term.kind == "stored_value" for hit in self.hits)
+
+    cards: bool = False
+    """True where the text as a whole deals in cards of a face value."""
 
     @property
     def is_title(self) -> bool:
@@ -55,9 +76,12 @@ def document(folded: Folded, hits: Iterable[Hit], figures: Iterable[Figure], sca
     labels = _Spans((*scan.occupied, *scan.labels))
     free_hits = [hit for hit in hits if not labels.meets(hit.start, hit.end)]
     free_figures = [figure for figure in figures if not taken.meets(figure.start, figure.end)]
+    cards = any(hit.term.kind == "stored_value" and not hit.term.weak for hit in free_hits)
+    parts = folded.text.split("\n")
+    alone = not any(part.strip() for part in parts[1:])
     lines: list[Line] = []
     at = hit_at = figure_at = 0
-    for number, text in enumerate(folded.text.split("\n")):
+    for number, text in enumerate(parts):
         end = at + len(text)
         first_hit, first_figure = hit_at, figure_at
         while hit_at < len(free_hits) and free_hits[hit_at].start < end:
@@ -72,6 +96,8 @@ def document(folded: Folded, hits: Iterable[Hit], figures: Iterable[Figure], sca
                 text=text,
                 hits=free_hits[first_hit:hit_at],
                 figures=free_figures[first_figure:figure_at],
+                is_all=alone,
+                cards=cards,
             )
         )
         at = end + 1

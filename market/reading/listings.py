@@ -71,7 +71,8 @@ def _product(listing: Listing, products: Products, as_text: Reading, reasons: li
         if named is not None:
             reasons.append(CATEGORY)
     if named is None:
-        return as_text.offers[0] if as_text.is_offer and as_text.offers else None
+        told = as_text.offers[0] if as_text.is_offer and as_text.offers else None
+        return told if told and (told.platform or told.kind != "account") else None
     named = _inherited(named, listing, products)
     told = next((o for o in as_text.offers if (o.kind, o.platform) == (named.kind, named.platform)), None)
     if told is None:

@@ -16,7 +16,7 @@ from market.prices.figures import FigureReader
 from market.reading.assembly import Draft
 from market.reading.document import Document, document
 from market.reading.listings import read_structured
-from market.reading.offers import Draftsman
+from market.reading.offers import read_offers
 from market.taxonomy import Taxonomy
 from market.text.folding import fold
 
@@ -39,7 +39,7 @@ class Reader:
     def read_text(self, title: str, text: str) -> Reading:
         """Return what a title and its text say; any string is read, in time linear in its length."""
         seen = self._document(title, text)
-        drafts = Draftsman(document=seen).draft()
+        drafts = read_offers(seen)
         offers = self._offers(seen, drafts)
         return Reading(
             is_offer=bool(offers),
@@ -59,9 +59,15 @@ class Reader:
         return self._with_contacts((), contacts)
 
     def products(self, title: str, text: str) -> tuple[Offer, ...]:
-        """Return the offers that a title and its text name, whoever is speaking."""
+        """Return the offers that a title and its text name, whoever is speaking.
+
+        A text that names neither a platform nor a kind names no product of ours.
+        """
         seen = self._document(title, text)
-        return self._offers(seen, Draftsman(document=seen).draft())
+        terms = [hit.term for line in seen.lines for hit in line.hits]
+        if not any(term.platform or (term.kind and not term.weak) for term in terms):
+            return ()
+        return self._offers(seen, read_offers(seen))
 
     def _with_contacts(self, handles: tuple[Handle, ...], contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
         """Return *handles* and those of *contacts* that are not among them."""

@@ -50,6 +50,7 @@ class TaxonomyFile(_Strict):
     kinds: tuple[_Kind, ...]
     platforms: tuple[_Platform, ...]
     attributes: _Words
+    finance: _Words
     units: _Words
     currencies: tuple[_Currency, ...]
 
@@ -103,6 +104,7 @@ def load_taxonomy(folder: Path) -> Taxonomy:
         kinds={kind.id: Kind(**kind.model_dump()) for kind in said.kinds},
         platforms={platform.id: Platform(**platform.model_dump()) for platform in said.platforms},
         attributes=frozenset(said.attributes),
+        finance=frozenset(said.finance),
         units=frozenset(said.units),
         currencies={currency.id: Currency(**currency.model_dump()) for currency in said.currencies},
     )

@@ -31,9 +31,14 @@ class Context:
     months: int | None = None
     country: str | None = None
     outside: bool = False
+    verified: bool = False
+    finance: frozenset[str] = frozenset()
+    """Banks, exchanges and payment services, where "verified" means an identity."""
 
 
-def title_context(claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims]) -> Context:
+def title_context(
+    claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims], finance: frozenset[str]
+) -> Context:
     """Return what the title says, with what the whole text speaks of where the title does not say."""
     said = list(body)
     strong = claims.strong_kind
@@ -45,6 +50,8 @@ def title_context(claims: Claims, platforms: Sequence[str | None], body: Iterabl
         months=claims.months,
         country=only(claims.countries),
         outside=claims.outside and not strong,
+        verified=claims.verified,
+        finance=finance,
     )
 
 
@@ -99,6 +106,8 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
         attributes=inheritable(claims.attributes) | (title.attributes if same else frozenset()),
         months=claims.months if claims.has_age else title.months,
         country=only(claims.countries) if claims.countries else title.country,
+        verified=claims.verified or (same and title.verified),
+        finance=title.finance,
     )
 
 

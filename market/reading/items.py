@@ -75,6 +75,8 @@ def _quantity(clause: Clause) -> tuple[int | None, int | None, Figure | None]:
     if clause.asked is None:
         return None, None, None
     price = clause.asked
+    if price.unit is None and (leading := _leading_count(clause)) is not None:
+        return None, int(leading.low), leading
     for figure in _nearest(clause.figures, price):
         if not _counts_pieces(figure):
             continue
@@ -96,11 +98,31 @@ def _boxes(clause: Clause) -> bool:
     return bool(_BOX.search(clause.text))
 
 
+_LEAD: Final = re.compile(r"\W{0,4}(?:only |buy )?0{0,2}$")
+_LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
+
+
+def _leading_count(clause: Clause) -> Figure | None:
+    """Return the count that a clause of words begins with ("05 Aged Gmail Accounts only $14"); None where none."""
+    first = clause.figures[0] if clause.figures else None
+    if first is None or first.role not in _LEADING_ROLES or first.low != int(first.low) or first.is_range or first.is_open:
+        return None
+    text, offset = clause.text, clause.start
+    starts = _LEAD.fullmatch(text[: first.start - offset])
+    named = any(hit.term.platform or hit.term.kind for hit in clause.hits)
+    before_price = clause.asked is not None and first.end < clause.asked.start
+    behind = _LEADING_WORDS.match(text, first.end - offset)
+    if starts and named and before_price and (behind or first.role is Role.PIECES):
+        return first
+    return None
+
+
 def _nearest(figures: Sequence[Figure], price: Asked) -> list[Figure]:
     """Return figures by their distance from a price."""
     return sorted(figures, key=lambda figure: max(price.start - figure.end, figure.start - price.end))
 
 
+_LEADING_ROLES: Final = frozenset({Role.BARE, Role.PIECES})
 _COUNTABLE: Final = frozenset({Role.PIECES, Role.BARE})
 _MOST_PIECES: Final = 10_000_000
 

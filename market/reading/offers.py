@@ -16,7 +16,7 @@ from market.reading.items import Item, enumerated, read_item
 from market.reading.pricing import Policy, asked_in, marked_prices
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.tables import Row, count_in, read_tables
-from market.reading.unpriced import counted_categories, listed_goods, one_product
+from market.reading.unpriced import counted_categories, listed_goods, listed_segments, one_product
 
 _PACK: Final = re.compile(
     r"(?:carton|packs?|box|lot|коробк[аеи]|упаковк[аеи]|一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
@@ -52,7 +52,7 @@ class _Drafting:
         title = self._lines[0]
         body = [read.claims for read in self._lines[1:] if read.line.text.strip()]
         kind = title.claims.strong_kind
-        self._title = title_context(title.claims, enumerated(whole(title.line), kind), body)
+        self._title = title_context(title.claims, enumerated(whole(title.line), kind), body, document.finance)
         self._context = self._title
         self._drafts: list[Draft] = []
         self._pending: list[Claims] = []
@@ -61,7 +61,7 @@ class _Drafting:
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""
         if not self._is_list():
-            self._title = self._context = joined(self._title, (read.claims for read in self._lines if not _is_aside(read)))
+            self._title = self._context = joined(self._title, (read.claims for read in _telling(self._lines)))
         for read in self._lines:
             if read.items:
                 self._take_line(read)
@@ -75,7 +75,8 @@ class _Drafting:
     # -- reading lines
 
     def _read(self, line: Line) -> LineRead:
-        claims = read_claims(line.text, line.start, line.hits, line.figures)
+        loose = not line.is_title and not is_short(line)
+        claims = read_claims(line.text, line.start, line.hits, line.figures, loose=loose)
         row = self._rows.get(line.number)
         if row is not None:
             item = _table_item(line, row)
@@ -109,6 +110,8 @@ class _Drafting:
     def _take(self, item: Item, beside: Draft | None) -> None:
         last = self._drafts[-1] if self._drafts else None
         if last is not None and item.asked is not None and not any(claims.describes for claims in self._pending):
+            if _repeats(item, last):
+                return
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
@@ -151,7 +154,7 @@ class _Drafting:
         counted = [draft for read in self._lines for draft in counted_categories(read.line, self._title)]
         if counted:
             return counted
-        return listed_goods(self._document, self._claims, self._title) or one_product(
+        return listed_segments(self._document, self._title) or listed_goods(self._document, self._claims, self._title) or one_product(
             self._document, self._claims, self._title
         )
 
@@ -172,6 +175,12 @@ class _Drafting:
                     draft.attributes |= read.claims.attributes - {"aged", "fresh"}
 
 
+def _repeats(item: Item, last: Draft) -> bool:
+    """Whether an item only states the last price again."""
+    same = item.asked is not None and (item.asked.low, item.asked.high) == (last.low, last.high)
+    return same and item.is_plain and item.pack is None and item.tier is None and item.term is None
+
+
 def _policy(document: Document) -> Policy:
     marked = any(marked_prices(line) for line in document.lines[1:])
     pack = _PACK.search(document.folded.text)
@@ -183,12 +192,56 @@ def _policy(document: Document) -> Policy:
     )
 
 
+_LONG: Final = 200
+_FIRST_LINES: Final = 4
+_QUESTION: Final = re.compile(r"\?\W*$|^(?:q|faq|вопрос|问)\b")
+
+
+def is_short(line: Line) -> bool:
+    """Whether a line is a fact or a bullet rather than prose."""
+    return len(line.text) <= _LONG // 2
+
+
+def _telling(lines: Sequence[LineRead]) -> list[LineRead]:
+    """Return the lines that describe the goods: not asides, not the prose and answers of a long text."""
+    telling = []
+    asked = False
+    filled = [read for read in lines if read.line.text.strip()]
+    for number, read in enumerate(filled):
+        early = number <= _FIRST_LINES
+        if _QUESTION.search(read.line.text) and not early:
+            asked = True
+            continue
+        if is_heading_mark(read.line):
+            asked = False
+        if (early or (len(read.line.text) <= _LONG and not asked)) and not _is_aside(read):
+            telling.append(read)
+    return telling
+
+
+def is_heading_mark(line: Line) -> bool:
+    """Whether a line begins like a heading or bullet."""
+    return line.text.lstrip()[:1] in set("#*-•✓✔【[")
+
+
 def _without_price_in_title(lines: list[LineRead]) -> list[LineRead]:
     """Return lines without the title's price where the text below states prices too."""
     title, *body = lines
+    body = _without_header_range(body)
     if title.items and any(item.asked or item.rate for read in body for item in read.items):
         return [LineRead(line=title.line, claims=title.claims), *body]
     return lines
+
+
+_PRICE_RANGE: Final = re.compile(r"\W*[^\W\d]{0,3}\W{0,2}[\d.,]+ ?[^\W\d]{0,4}\W{0,3} ?[-–] ?\W{0,2}[^\W\d]{0,3}[\d.,]+ ?[^\W\d]{0,4}\W*")
+
+
+def _without_header_range(body: list[LineRead]) -> list[LineRead]:
+    """Return lines without the range "$14 - $1290" above a choice of priced options."""
+    priced = [read for read in body if read.items]
+    if len(priced) < 2 or not _PRICE_RANGE.fullmatch(priced[0].line.text.strip()):  # noqa: PLR2004 - range and options
+        return body
+    return [LineRead(line=read.line, claims=read.claims) if read is priced[0] else read for read in body]
 
 
 def _is_aside(read: LineRead) -> bool:

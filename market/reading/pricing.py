@@ -16,6 +16,7 @@ from market.reading.document import Line
 from market.reading.tables import Row, figure_in
 
 _LABEL_REACH: Final = 4
+_MAX_LIST_LINE: Final = 120
 _MAX_BARE: Final = Decimal(200_000)
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum", "tier_from"})
 
@@ -26,7 +27,7 @@ _NOT_PRICE_AFTER: Final = re.compile(
     r"门槛|首充|de saldo|de limite)"
 )
 _SURCHARGE: Final = re.compile(
-    r"(?:加|另加|补|补差|再加|外加|减|extra|\+|另收|加收|多|贵|便宜|доплата|скидка|minus|plus|少)[ :]?$"
+    r"(?:加|save|saves|you save|экономия|省|立减|另加|补|补差|再加|外加|减|extra|\+|另收|加收|多|贵|便宜|доплата|скидка|minus|plus|少)[ :]?$"
 )
 _BONUS: Final = re.compile(r"[满充存][^\n]{0,10}?[送减返赠][^\n]{0,6}?\d+[元块u个]?")
 _PER: Final = re.compile(
@@ -233,9 +234,8 @@ def _is_per_piece(figure: Figure, line: Line) -> bool:
 
 
 _PHRASE_END: Final = re.compile(r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出\b|到手|不接受|左右|走|拿走|秒|现货|[,;|。、!？?)(\]】~→…]|\.(?!\d)|  |(?=[ ][^\d ]))")
-_WORDS_BEFORE: Final = re.compile(
-    r"(?:[:=→|~…]|\.{2,}|-{1,3}|—) ?$|[a-zа-я)\]】\u3400-\u9fff\"+] ?$|\d[个只张条] ?$|up ?$"
-)
+_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|\.{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
+_WORDS_BEFORE: Final = re.compile(r"[a-zа-я)\]】\u3400-\u9fff\"+] ?$")
 
 
 def _ends_phrase(figure: Figure, line: Line) -> bool:
@@ -244,7 +244,11 @@ def _ends_phrase(figure: Figure, line: Line) -> bool:
 
 def _follows_words(figure: Figure, line: Line) -> bool:
     before = line.text[: figure.start - line.start]
-    return bool(_WORDS_BEFORE.search(before[-12:])) and any(char.isalpha() for char in before)
+    if not any(char.isalpha() for char in before):
+        return False
+    if _SEPARATED.search(before[-12:]):
+        return len(line.text) <= _MAX_LIST_LINE or line.has_han
+    return line.has_han and bool(_WORDS_BEFORE.search(before[-12:]))
 
 
 # --- units

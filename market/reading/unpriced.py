@@ -41,6 +41,23 @@ def counted_categories(line: Line, context: Context) -> list[Draft]:
     return drafts
 
 
+_SEGMENT: Final = re.compile(r"[^,;。!]+")
+
+
+def listed_segments(document: Document, context: Context) -> list[Draft]:
+    """Return an offer for each platform of a line that lists platforms by their grades (IG/FB 直登，陌陌 白号)."""
+    for line in document.lines:
+        clauses = [
+            part(line, line.start + found.start(), line.start + found.end()) for found in _SEGMENT.finditer(line.text)
+        ]
+        named = [clause for clause in clauses if any(hit.term.platform and not hit.term.weak for hit in clause.hits)]
+        several = sum(len({hit.term.platform for hit in clause.hits if hit.term.platform}) > 1 for clause in named)
+        if len(named) > 1 and several and line.has_han:
+            plain = Context(kind=context.kind, sure=context.sure)
+            return [draft for clause in named for draft in drafts_of(read_item(clause), plain)]
+    return []
+
+
 def listed_goods(document: Document, claims: Mapping[int, Claims], context: Context) -> list[Draft]:
     """Return an offer for each line of a list that names goods; nothing where the text is no such list."""
     rows: list[Clause] = []

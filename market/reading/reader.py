@@ -54,7 +54,9 @@ class Reader:
     def _document(self, title: str, text: str) -> Document:
         folded = fold(f"{title}\n{text}")
         scan = find_handles(folded)
-        return document(folded, self._lexicon.hits(folded), self._figures.read(folded.text), scan, self._taxonomy.finance)
+        return document(
+            folded, self._lexicon.hits(folded), self._figures.read(folded.text), scan, self._taxonomy.finance
+        )
 
     # -- offers
 

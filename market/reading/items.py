@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from market.model import Rate, Unit
+from market.prices import words_data as words
 from market.prices.figures import Figure, Role
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
 from market.reading.pricing import Asked, term_of
-from market.reading.quantities import Amounts, read_amounts, read_rate
+from market.reading.quantities import Amounts, read_amounts
 
 _LOWER_BEFORE: Final = re.compile(
     r"(?:over|from|above|more than|>=?|≥|от|满|超过|свыше|при заказе|ab|desde|dari|từ|tu|拿|买|>)[ :]?$"
@@ -45,23 +46,24 @@ class Item:
         return not self.claims.describes and not self.claims.outside
 
 
-def read_item(clause: Clause) -> Item:
-    """Return what a clause says."""
+def read_item(clause: Clause, pack_size: int | None = None) -> Item:
+    """Return what a clause says; *pack_size* is the number of pieces in the text's own box or pack."""
     text, offset = clause.text, clause.start
     amounts = read_amounts(text, offset, clause.hits, clause.figures)
     tier, pack, used = _quantity(clause)
+    if pack_size and clause.asked and _boxes(clause):
+        pack = (pack if pack and pack > 1 and used and used.word not in {"шт", "pcs", "个"} else 1) * pack_size
     if used is not None and used is amounts.minimum_figure and tier is not None:
         amounts = Amounts(stock=amounts.stock, stock_figure=amounts.stock_figure)
     if used is not None and used is amounts.stock_figure:
         tier = pack = None
-    rate = read_rate(text, offset, clause.figures) if clause.asked is None else None
     figures = [figure for figure in clause.figures if figure is not used]
     return Item(
         clause=clause,
         claims=read_claims(text, offset, clause.hits, figures),
         amounts=amounts,
         asked=clause.asked,
-        rate=rate[0] if rate else None,
+        rate=clause.rate,
         tier=tier,
         pack=pack,
         term=_term(clause),
@@ -73,8 +75,10 @@ def _quantity(clause: Clause) -> tuple[int | None, int | None, Figure | None]:
     if clause.asked is None:
         return None, None, None
     price = clause.asked
+    if price.unit is None and (leading := _leading_count(clause)) is not None:
+        return None, int(leading.low), leading
     for figure in _nearest(clause.figures, price):
-        if not _counts_pieces(figure, clause):
+        if not _counts_pieces(figure):
             continue
         start, end = figure.start - clause.line.start, figure.end - clause.line.start
         text = clause.line.text
@@ -86,17 +90,47 @@ def _quantity(clause: Clause) -> tuple[int | None, int | None, Figure | None]:
     return None, None, None
 
 
+_BOX: Final = re.compile(r"carton|packs?\b|box(?:es)?\b|короб|箱|盒|整板|упаковк|the pack|пак\b")
+
+
+def _boxes(clause: Clause) -> bool:
+    """Whether the price is for the text's own box or pack."""
+    return bool(_BOX.search(clause.text))
+
+
+_LEAD: Final = re.compile(r"\W{0,4}(?:only |buy )?0{0,2}$")
+_LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
+
+
+def _leading_count(clause: Clause) -> Figure | None:
+    """Return the count that a clause of words begins with ("05 Aged Gmail Accounts only $14"); None where none."""
+    first = clause.figures[0] if clause.figures else None
+    if first is None or first.role not in _LEADING_ROLES or first.low != int(first.low) or first.is_range or first.is_open:
+        return None
+    text, offset = clause.text, clause.start
+    starts = _LEAD.fullmatch(text[: first.start - offset])
+    named = any(hit.term.platform or hit.term.kind for hit in clause.hits)
+    before_price = clause.asked is not None and first.end < clause.asked.start
+    behind = _LEADING_WORDS.match(text, first.end - offset)
+    if starts and named and before_price and (behind or first.role is Role.PIECES):
+        return first
+    return None
+
+
 def _nearest(figures: Sequence[Figure], price: Asked) -> list[Figure]:
     """Return figures by their distance from a price."""
     return sorted(figures, key=lambda figure: max(price.start - figure.end, figure.start - price.end))
 
 
+_LEADING_ROLES: Final = frozenset({Role.BARE, Role.PIECES})
 _COUNTABLE: Final = frozenset({Role.PIECES, Role.BARE})
 _MOST_PIECES: Final = 10_000_000
 
 
-def _counts_pieces(figure: Figure, clause: Clause) -> bool:
+def _counts_pieces(figure: Figure) -> bool:
     if figure.role not in _COUNTABLE or figure.low != int(figure.low) or not 0 < figure.low <= _MOST_PIECES:
+        return False
+    if figure.low == 1 and figure.word in {"组", "套", "箱", "盒", "板"}:
         return False
     return not (figure.word in {"号", "位", "线"} or (figure.role is Role.BARE and figure.written == "han"))
 
@@ -122,10 +156,19 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     if said := term_of(clause.text):
         return said
     periods = [figure for figure in clause.figures if figure.role is Role.PERIOD and not figure.is_range]
-    if not periods:
-        return None
-    nearest = _nearest(periods, clause.asked)[0]
-    return period_unit(nearest.word, int(nearest.low))
+    for figure in _nearest(periods, clause.asked):
+        if _is_beside(figure, clause.asked, clause):
+            return period_unit(figure.word, int(figure.low))
+    return _spelt_term(clause)
+
+
+_SPELT_TERM: Final = re.compile(r"\b(?:a|one|per|за|в|на) ?(hour|day|week|month|year|час|сутки|день|неделю|месяц|год)\b")
+
+
+def _spelt_term(clause: Clause) -> tuple[Unit, int | None] | None:
+    """Return the term of "a month for 12"."""
+    found = _SPELT_TERM.search(clause.text)
+    return (Unit(words.PERIODS[found[1]]), None) if found else None
 
 
 _WEEK_DAYS, _MONTH_DAYS, _YEAR_DAYS = 7, 30, 365
@@ -140,19 +183,28 @@ def period_unit(word: str, count: int) -> tuple[Unit, int | None] | None:
     return Unit(word), count if count > 1 else None
 
 
-def enumerated(claims: Claims, clause: Clause) -> list[str]:
-    """Return the platforms that a clause offers side by side; only the first where they are no list."""
-    platforms = [place.value for place in claims.platforms]
-    if len(platforms) < 2:  # noqa: PLR2004 - nothing to enumerate
-        return platforms
-    text, offset = clause.line.text, clause.line.start
-    listed = [platforms[0]]
-    for before, after in zip(claims.platforms, claims.platforms[1:], strict=False):
-        gap = text[before.end - offset : after.start - offset]
-        if not _ENUMERATION.fullmatch(gap):
+def enumerated(clause: Clause, kind: str | None) -> list[str | None]:
+    """Return the platforms that a clause offers side by side; only the first where they are no list.
+
+    Cards may be listed by kind alone (点券), which has no issuer.
+    """
+    products = [hit for hit in clause.hits if hit.term.platform and not hit.term.weak]
+    if kind == "stored_value":
+        products = [hit for hit in clause.hits if hit.term.platform or hit.term.kind == "stored_value"]
+    products = products or [hit for hit in clause.hits if hit.term.platform]
+    listed: list[str | None] = []
+    end = -1
+    for hit in products:
+        gap = clause.line.text[end - clause.line.start : hit.start - clause.line.start] if listed else ""
+        if hit.term.platform in listed and not (hit.term.platform is None and gap):
+            end = max(end, hit.end)
+            continue
+        if listed and not _ENUMERATION.fullmatch(gap):
             break
-        listed.append(after.value)
-    return listed
+        listed.append(hit.term.platform)
+        end = hit.end
+    named = [platform for platform in listed if platform]
+    return listed if len(listed) > len(named) > 0 and "、" in clause.text else list(named)
 
 
 def is_bundle(clause: Clause) -> bool:

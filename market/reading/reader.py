@@ -14,7 +14,7 @@ from market.model import Listing, Offer, Price, Reading, Unit
 from market.prices.figures import FigureReader
 from market.reading.assembly import Draft
 from market.reading.document import Document, document
-from market.reading.offers import Draftsman
+from market.reading.offers import read_offers
 from market.taxonomy import Taxonomy
 from market.text.folding import fold
 
@@ -37,7 +37,7 @@ class Reader:
     def read_text(self, title: str, text: str) -> Reading:
         """Return what a title and its text say; any string is read, in time linear in its length."""
         seen = self._document(title, text)
-        drafts = Draftsman(document=seen).draft()
+        drafts = read_offers(seen)
         offers = self._offers(seen, drafts)
         return Reading(
             is_offer=bool(offers),
@@ -54,7 +54,7 @@ class Reader:
     def _document(self, title: str, text: str) -> Document:
         folded = fold(f"{title}\n{text}")
         scan = find_handles(folded)
-        return document(folded, self._lexicon.hits(folded), self._figures.read(folded.text), scan)
+        return document(folded, self._lexicon.hits(folded), self._figures.read(folded.text), scan, self._taxonomy.finance)
 
     # -- offers
 

@@ -128,7 +128,9 @@ _SMALL_MONEY: Final = re.compile(
 )
 
 
-_PER_FOREIGN: Final = re.compile(r" ?(?:一|/|1)(?:刀|美金|美元|美刀|港币|港元|欧元?|英?镑|日元|澳元|澳币|加元|新币|u(?![a-z]))")
+_PER_FOREIGN: Final = re.compile(
+    r" ?(?:一|/|1)(?:刀|美金|美元|美刀|港币|港元|欧元?|英?镑|日元|澳元|澳币|加元|新币|u(?![a-z]))"
+)
 """Yuan for each unit of a foreign face value."""
 
 
@@ -191,9 +193,10 @@ _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
 _HAN_UNIT: Final = re.compile(
-    r" ?(?:块|元|毛|角|刀|美元|美金|米|u(?![a-z])|r(?![a-z])|个|只|张|条|套|枚|份|组|一[个只张条套号]|每|/|天|日|周|月|年|粉|折|"
+    r" ?(?:块|元|毛|角|刀|美元|美金|美分|米|u(?![a-z])|r(?![a-z])|个|只|张|条|套|枚|份|组|一[个只张条套号]|每|/|天|日|周|月|年|粉|折|"
     r"千|万|起|以上|码|分钟|小时|位数|单)"
 )
+_HAN_PIECES: Final = re.compile(r"[个张只条套块元毛角刀]|美[元金分]|u(?![a-z])")
 _HAN_WORDS: Final = re.compile(r"(?:第|统|之|唯|同|另|任|万|每|逐|专|单|加|找|进|下|买|送|坏|补|随|这|那|有|再|换|赔)$")
 
 
@@ -201,7 +204,7 @@ def _han_counts(number: Number, text: str) -> bool:
     """Whether a Chinese numeral is meant as a number: something countable follows it."""
     written = text[number.start : number.end]
     if written in {"千", "万", "百", "千万", "两", "亿"}:
-        return False
+        return bool(_HAN_PIECES.match(text, number.end)) if written in {"百", "千", "两"} else False
     if not _HAN_UNIT.match(text, number.end):
         return (
             len(written) > 1
@@ -246,6 +249,10 @@ _PIECES: Final = re.compile(rf" ?\+? ?(?:{_alternatives(words.PIECES)})")
 _COUNTED: Final = re.compile(rf" ?[+wk]? ?(?:{_alternatives(words.COUNTED)})")
 _MEASURE: Final = re.compile(rf" ?(?:{_alternatives(words.MEASURES)})")
 _SHARE: Final = re.compile(r" ?(?:%|percent|процент|折(?![算合叠扣旧腾]))")
+_COUNT_LABEL: Final = re.compile(
+    r"(?:粉丝?|followers?|subs(?:cribers)?|好友|friends|karma|盐值|芝麻分?|信用分|等级|lv\.?|level|订阅|подписчик[а-я]*|друзей|尾号|"
+    r"区号|area code|编号|no\.|#|id|型号|step|шаг|version|v|top|第|карма|уровень|windows|win|android|ios|iphone|安卓)[ :]{0,2}$"
+)
 _NO_PERIOD: Final = re.compile(r"(?:日本|日区|天猫|年费|月租|月卡|周卡|天卡|年卡|日服|月抛)")
 
 
@@ -294,6 +301,8 @@ def _counting(plain: Figure, text: str) -> Figure:
         is_open, end = True, opened.end()
     if _is_year(plain, text, end) and not _COUNTED.match(text, end):
         return replace(plain, role=Role.YEAR, end=end)
+    if _COUNT_LABEL.search(text[max(0, plain.start - 14) : plain.start]):
+        return replace(plain, role=Role.COUNT, end=end, is_open=is_open)
     for role, pattern in (
         (Role.COUNT, _COUNTED),
         (Role.MEASURE, _MEASURE),

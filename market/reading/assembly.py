@@ -15,7 +15,7 @@ from market.reading.items import Item, enumerated, is_bundle
 from market.reading.pricing import Asked
 
 _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
-_PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
+PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
 _THOUSAND: Final = 1000
 _INTRODUCTORY: Final = re.compile(
@@ -137,7 +137,7 @@ def set_price(draft: Draft, item: Item, asked: Asked) -> None:
         draft.unit = Unit.EACH
     if draft.unit is None and item.pack is not None and item.pack > 1:
         draft.unit, draft.pack_size = (Unit.THOUSAND, None) if item.pack == _THOUSAND else (Unit.PACK, item.pack)
-    if draft.unit in {None, Unit.EACH} and item.term and draft.kind in _PERIOD_KINDS:
+    if draft.unit in {None, Unit.EACH} and item.term and draft.kind in PERIOD_KINDS:
         draft.unit, draft.pack_size = item.term
 
 

@@ -15,9 +15,25 @@ from market.prices.figures import Figure
 from market.text.folding import Folded
 
 
-MESSENGERS: Final = frozenset({"telegram", "whatsapp", "wechat", "qq", "line", "discord", "other:skype", "viber", "other:zalo", "facebook", "instagram"})
+MESSENGERS: Final = frozenset(
+    {
+        "telegram",
+        "whatsapp",
+        "wechat",
+        "qq",
+        "line",
+        "discord",
+        "other:skype",
+        "viber",
+        "other:zalo",
+        "facebook",
+        "instagram",
+    }
+)
 _LABEL_GAP: Final = 24
-_LABEL: Final = re.compile(r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}")
+_LABEL: Final = re.compile(
+    r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
+)
 _LEADER: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{3,}|-{3,}) ?[\d.,]+ ?$")
 
 
@@ -36,6 +52,22 @@ class Line:
 
     is_all: bool = False
     """True where the text has no other line: a title alone."""
+
+    @property
+    def names_goods(self) -> bool:
+        """Whether a word of the line says anything of goods, or the text is too short to say it elsewhere."""
+        return (
+            self.is_all
+            or any(
+                hit.term.platform
+                or hit.term.kind
+                or hit.term.attributes
+                or hit.term.country
+                or hit.term.months is not None
+                for hit in self.hits
+            )
+            or self.cards
+        )
 
     @property
     def has_han(self) -> bool:

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from market.handles import find_handles
-from market.lexicon import Lexicon
+from market.handles import HandleScan, find_handles
+from market.lexicon import Hit, Lexicon
 from market.model import Listing, Offer, Price, Reading, Unit
 from market.prices.figures import FigureReader
 from market.reading.assembly import Draft
 from market.reading.document import Document, document
 from market.reading.offers import read_offers
 from market.taxonomy import Taxonomy
-from market.text.folding import fold
+from market.text.folding import Folded, fold
+from market.voice import Verdict, Voice
 
 REVISION: Final = 1
 """Raised whenever the code reads an old text otherwise."""
@@ -28,21 +29,26 @@ _SIM_ATTRIBUTES: Final = frozenset({"real_name", "enterprise"})
 class Reader:
     """Reads texts with one lexicon and taxonomy; pure and free to share between threads."""
 
-    def __init__(self, lexicon: Lexicon, taxonomy: Taxonomy, data_version: str = "") -> None:
+    def __init__(self, lexicon: Lexicon, taxonomy: Taxonomy, voice: Voice | None = None, data_version: str = "") -> None:
         self._lexicon = lexicon
+        self._voice = voice
         self._taxonomy = taxonomy
         self._figures = FigureReader({currency.id: currency.signs for currency in taxonomy.currencies.values()})
         self.version: str = hashlib.sha256(f"{REVISION}:{data_version}".encode()).hexdigest()[:16]
 
     def read_text(self, title: str, text: str) -> Reading:
         """Return what a title and its text say; any string is read, in time linear in its length."""
-        seen = self._document(title, text)
-        drafts = read_offers(seen)
-        offers = self._offers(seen, drafts)
+        folded = fold(f"{title}\n{text}")
+        scan = find_handles(folded)
+        hits = self._lexicon.hits(folded)
+        seen = document(folded, hits, self._figures.read(folded.text), scan, self._taxonomy.finance)
+        offers = self._offers(seen, read_offers(seen))
+        verdict = self._verdict(folded, hits, offers, scan)
         return Reading(
-            is_offer=bool(offers),
-            score=Decimal("0.50"),
-            offers=offers,
+            is_offer=verdict.is_offer,
+            score=verdict.score,
+            reasons=verdict.reasons,
+            offers=offers if verdict.is_offer else (),
             handles=seen.scan.handles,
             subjects=seen.scan.subjects,
         )
@@ -51,10 +57,11 @@ class Reader:
         """Return what a listing says; facts of the page's structure win over its prose."""
         return self.read_text(listing.title, listing.text)
 
-    def _document(self, title: str, text: str) -> Document:
-        folded = fold(f"{title}\n{text}")
-        scan = find_handles(folded)
-        return document(folded, self._lexicon.hits(folded), self._figures.read(folded.text), scan, self._taxonomy.finance)
+    def _verdict(self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> Verdict:
+        """Return who is speaking; without a voice model every text that names goods is an offer."""
+        if self._voice is not None:
+            return self._voice.judge(folded, hits, offers, scan)
+        return Verdict(is_offer=bool(offers), score=Decimal("0.50"), reasons=("no voice model is loaded",))
 
     # -- offers
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
-
 from storage.queries.digest import (
     BaselineSite,
     Change,

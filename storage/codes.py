@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from market.changes import ChangeKind, OfferState
 from market.model import Detail, HandleType, LinkRole, Scope, SiteKind, Unit
+from market.newness import Severity
 from storage.records import Health, RunSource
 
 
@@ -44,15 +45,6 @@ class Judgement(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     UNSURE = "unsure"
-
-
-class Severity(StrEnum):
-    """How much an alert matters."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
 
 
 class AlertState(StrEnum):

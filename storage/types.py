@@ -20,7 +20,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from market.errors import MarketError
 
 MILLIONTHS = 1_000_000
-LARGEST = 2**63 - 1
+LARGEST_SUM = Decimal(9_000_000_000_000)
+"""What millionths in 63 bits can hold."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -43,10 +44,9 @@ def whole_milliseconds(moment: datetime) -> datetime:
 
 def in_millionths(amount: Decimal) -> int | None:
     """Return *amount* in whole millionths, rounded half to even; None where it fits no BIGINT."""
-    if not amount.is_finite():
+    if not amount.is_finite() or abs(amount) > LARGEST_SUM:
         return None
-    scaled = int((amount * MILLIONTHS).to_integral_value())
-    return scaled if abs(scaled) <= LARGEST else None
+    return int((amount * MILLIONTHS).to_integral_value())
 
 
 def from_millionths(stored: int) -> Decimal:
@@ -56,7 +56,7 @@ def from_millionths(stored: int) -> Decimal:
 
 
 class MoneyType(TypeDecorator[Decimal]):
-    """`Decimal` outside, BIGINT millionths inside; a sum beyond nine trillion is stored as absent."""
+    """`Decimal` outside, BIGINT millionths inside; a sum beyond LARGEST_SUM is stored as absent."""
 
     impl = BigInteger
     cache_ok = True

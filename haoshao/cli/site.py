@@ -1,7 +1,8 @@
-"""`site add|list|show|pause|resume|remove`: the sites that are watched."""
+"""`site add|list|show|check|pause|resume|remove`: the sites that are watched."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,29 +18,70 @@ Name = Annotated[str, typer.Argument(help="Name of the site, as `haoshao site li
 @sites.command("add")
 def add_site(
     context: typer.Context,
-    url: Annotated[str, typer.Argument(help="Address of the shop, board or channel.")],
+    url: Annotated[str | None, typer.Argument(help="Address of the shop, board or channel.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Add every address of this file, one a line.")] = None,
     name: Annotated[str | None, typer.Option(help="Name of the site; drawn from the address by default.")] = None,
     family: Annotated[str, typer.Option(help="Shop software, see `haoshao site families`; auto finds it.")] = "auto",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Save without asking.")] = False,
     allow: Annotated[list[str] | None, typer.Option(help="Non-public range of a test site, e.g. 127.0.0.0/8.")] = None,
+    probe: Annotated[bool, typer.Option(help="Look at a handful of pages first.")] = True,
     why: Annotated[str, typer.Option(help="Basis: why this site is watched.")] = "",
     by: Annotated[str, typer.Option(help="Basis: who decided it.")] = "",
 ) -> None:
-    """Watch a public site: write its site file.
+    """Look at a public site, show what a crawl would read, and save its site file.
 
     \b
-    haoshao site add https://shop.example/ --family dujiaoka --yes
-    haoshao site add http://127.0.0.1:8000/ --family auto --allow 127.0.0.0/8 --yes
+    haoshao site add https://shop.example/
+    haoshao site add https://shop.example/ --family dujiaoka --no-probe --yes
+    haoshao site add --file urls.txt --yes
     """
-    from haoshao.sites import described_site, name_for, site_text, write_site
+    from haoshao.adding import addresses, proposed
 
-    config = workspace(context).require_config()
-    said = described_site(url=url, name=name or name_for(url), family=family, allow=allow or [], why=why, by=by)
-    if not yes:
-        typer.echo(site_text(said))
-        typer.confirm("Save it?", abort=True, err=True)
-    site = write_site(config, said)
-    typer.echo(f"{site.name}: saved; crawl it with `haoshao crawl {site.name}`")
+    place = workspace(context)
+    for address in addresses(url, file):
+        offer = proposed(
+            place, address, name=None if file else name, family=family, allow=allow or [], why=why, by=by, probe=probe
+        )
+        for line in offer.lines:
+            typer.echo(line)
+        if not yes:
+            typer.echo(offer.text)
+            if offer.wants_basis:
+                offer = offer.with_basis(
+                    why=typer.prompt("Why is this site watched?", default="", err=True),
+                    by=typer.prompt("Who decided it?", default="", err=True),
+                )
+            if not typer.confirm("Save it?", err=True):
+                continue
+        site = offer.save()
+        typer.echo(f"{site.name}: saved; crawl it with `haoshao crawl {site.name}`")
+
+
+@sites.command("list")
+def list_sites(context: typer.Context) -> None:
+    """List the watched sites with their family and how their last run went.
+
+    \b
+    haoshao site list
+    """
+    from haoshao.watching import site_lines
+
+    for line in site_lines(workspace(context)):
+        typer.echo(line)
+
+
+@sites.command("families")
+def list_families() -> None:
+    """List the shop softwares and page shapes that can be read.
+
+    \b
+    haoshao site families
+    """
+    from crawler.families.registry import FAMILIES
+
+    for family in FAMILIES.values():
+        mark = "  experimental" if family.experimental else ""
+        typer.echo(f"{family.id:<18}{family.kind.value:<11}{family.title}{mark}")
 
 
 @sites.command("show")
@@ -49,12 +91,26 @@ def show_site(context: typer.Context, name: Name) -> None:
     \b
     haoshao site show shop-example
     """
-    from base.config import find_site
-    from haoshao.sites import site_path
+    from haoshao.watching import shown_site
 
-    config = workspace(context).require_config()
-    find_site(config, name)
-    typer.echo(site_path(config, name).read_text("utf-8").rstrip())
+    for line in shown_site(workspace(context), name):
+        typer.echo(line)
+
+
+@sites.command("check")
+def check_site(context: typer.Context, name: Name) -> None:
+    """Look at a site again and compare it with its last healthy run; exit code 3 says that something is off.
+
+    \b
+    haoshao site check shop-example
+    """
+    from haoshao.watching import checked_site
+
+    lines, sound = checked_site(workspace(context), name)
+    for line in lines:
+        typer.echo(line)
+    if not sound:
+        raise typer.Exit(3)
 
 
 @sites.command("pause")

@@ -1,4 +1,4 @@
-"""How the make-believe market moves from one day to the next: who comes, what gets cheaper, sells out, goes and returns."""
+"""How the make-believe market moves from day to day: who comes, what gets cheaper, sells out, goes and returns."""
 
 from __future__ import annotations
 
@@ -125,17 +125,17 @@ class Market:
     def sell_out(self) -> Change | None:
         """Let one listing run out of stock."""
         good = self._pick(lambda good: good.stock > 0)
-        return good and self._shelve("sold_out", _with_line(good, stock=0))
+        return self._shelve("sold_out", _with_line(good, stock=0)) if good else None
 
     def restock(self) -> Change | None:
         """Let one listing come back into stock; None where none is sold out."""
         good = self._pick(lambda good: good.stock == 0)
-        return good and self._shelve("restocked", _with_line(good, stock=50))
+        return self._shelve("restocked", _with_line(good, stock=50)) if good else None
 
     def rename(self) -> Change | None:
         """Let one listing be worded another way; who sells it stays."""
         good = self._pick(lambda good: not good.title.endswith(tuple(RENAMED.values())))
-        return good and self._shelve("renamed", _with_line(good, title=good.title + RENAMED[good.language]))
+        return self._shelve("renamed", _with_line(good, title=good.title + RENAMED[good.language])) if good else None
 
     def vanish(self) -> Change | None:
         """Take one listing off its shelf."""

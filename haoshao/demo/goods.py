@@ -84,7 +84,7 @@ def shelved(
     text = filled(first.text, rng)
     if seller is not None:
         text = f"{text}\n{contact_line(seller, rng)}"
-    tiers = ()
+    tiers: tuple[tuple[int, Decimal], ...] = ()
     if shop.family in {"dujiaoka", "acg-faka"} and rng.random() < WITH_TIERS:
         tiers = tuple((count, rounded(lines[0].price * share)) for count, share in ((10, _NINE), (100, _EIGHT)))
     return Good(

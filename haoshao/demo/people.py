@@ -6,24 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from haoshao.demo.disguise import circled, full_width, with_zero_width
-
-NAMES = {
-    "zh": (
-        "lanhai 蓝海 qingshan 青山 fenglin 枫林 xinghe 星河 yunfan 云帆 zhulin 竹林 baihe 白鹤 hongye 红叶 jinlong 金龙 "
-        "haitun 海豚 luzhou 绿洲 moyu 墨鱼 nuanyang 暖阳 qiuyue 秋月 shanhu 珊瑚 tiane 天鹅 wutong 梧桐 xiaoman 小满 "
-        "yanhe 雁河 zijing 紫荆 beiming 北冥 chenxi 晨曦 donglai 东来 feiyu 飞鱼 guangnian 光年 huangque 黄雀 jiangnan 江南 "
-        "kongshan 空山 liuli 琉璃 mantian 满天 nanfeng 南风 pengcheng 鹏程 ruoshui 若水 songtao 松涛 tingyu 听雨 weilan 蔚蓝"
-    ).split(),
-    "en": (
-        "amber Amber birch Birch cobalt Cobalt dunes Dunes ember Ember fjord Fjord granite Granite heron Heron iris Iris "
-        "juniper Juniper kestrel Kestrel larch Larch mallow Mallow nimbus Nimbus onyx Onyx pebble Pebble quartz Quartz"
-    ).split(),
-    "ru": (
-        "belka Белка chaika Чайка dubrava Дубрава iskra Искра kedr Кедр lotos Лотос malina Малина ozero Озеро "
-        "parus Парус rassvet Рассвет sokol Сокол taiga Тайга"
-    ).split(),
-}
-"""By language: a word for handles and a spoken name, in turn. When they are used up a number is appended."""
+from haoshao.demo.names_data import NAMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +22,8 @@ class Seller:
 
 def seller(language: str, number: int) -> Seller:
     """Return the seller with this running number in his language; each is another person with other handles."""
-    turn, place = divmod(number, len(NAMES[language]) // 2)
-    word, name = NAMES[language][2 * place : 2 * place + 2]
+    turn, place = divmod(number, len(NAMES[language]))
+    word, name = NAMES[language][place]
     word, name = (word, name) if not turn else (f"{word}{turn + 1}", f"{name}{turn + 1}")
     return Seller(key=word, name=name, language=language, handles=_handles(number, word, language))
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from types import TracebackType
+from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from haoshao.demo.engines import acg_faka, dujiaoka, handler_api, telegram, woocommerce
-from haoshao.demo.engines.rendering import JSON, PLAIN, Answer, Request, as_json, rendered
+from haoshao.demo.engines.rendering import PLAIN, Answer, Request, as_json, rendered
 from haoshao.demo.shops import SHOPS, Shop
 from haoshao.demo.world import Day, Outage, World
 
@@ -55,6 +54,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         server = self.server
+        server.requests += 1
         reply = answer(server.shop, server.day, server.origin, self.path)
         body = reply.body.encode("utf-8")
         self.send_response(reply.status)
@@ -65,7 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Stay quiet."""
 
 
@@ -77,6 +77,7 @@ class _ShopServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.shop = shop
         self.day = day
+        self.requests = 0
         self.origin = f"http://127.0.0.1:{self.server_port}"
 
 
@@ -96,6 +97,11 @@ class MarketServer:
         """Return where a crawl of *shop* starts."""
         return f"http://127.0.0.1:{self._ports[shop.name]}{shop.entrance}"
 
+    @property
+    def requests(self) -> int:
+        """How many requests the shops that are up have answered."""
+        return sum(server.requests for server, _ in self._running.values())
+
     def show(self, number: int) -> Day:
         """Move every shop to day *number* and return that day."""
         day = self._world.day(number)
@@ -111,7 +117,7 @@ class MarketServer:
         for shop in SHOPS:
             self._close(shop)
 
-    def __enter__(self) -> MarketServer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -4,6 +4,7 @@ from storage.models.alerting import AlertEventRow, AlertOfferRow, AlertRow, Meta
 from storage.models.base import Base
 from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
 from storage.models.sellers import (
+    HandlePartyRow,
     HandleRow,
     NumberRow,
     NumberSightingRow,
@@ -29,6 +30,7 @@ __all__ = [
     "AlertOfferRow",
     "AlertRow",
     "Base",
+    "HandlePartyRow",
     "HandleRow",
     "IssueRow",
     "LeaseRow",

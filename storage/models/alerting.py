@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.codes import ALERT_STATE, SEVERITY, AlertState, Severity
+from market.newness import Severity
+from storage.codes import ALERT_STATE, SEVERITY, AlertState
 from storage.models.base import CLUSTERED, Base
 from storage.types import BigKeyType, Coded, Key, Money, UtcTime
 

@@ -54,6 +54,8 @@ class RunRow(Base):
     bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     chain_head: Mapped[str | None]
     holder: Mapped[str] = mapped_column(default="")
+    floor_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Every snapshot of this run, and of killed runs that it continues, has a greater id."""
 
 
 class LeaseRow(Base):

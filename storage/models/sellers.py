@@ -43,6 +43,18 @@ class SightingRow(Base):
     ended_at: Mapped[UtcTime | None]
 
 
+class HandlePartyRow(Base):
+    """A party that shows a handle: a record, the site's own where a listing names nobody else. Counts who shares it."""
+
+    __tablename__ = "handle_party"
+    __table_args__ = (CLUSTERED,)
+
+    handle_id: Mapped[int] = mapped_column(BigKeyType, ForeignKey("handle.id"), primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = mapped_column(
+        BigKeyType, ForeignKey("seller_record.id"), primary_key=True, autoincrement=False
+    )
+
+
 class RecordRow(Base):
     """Someone a site itself tells apart: the site (key empty), a forum user, a merchant."""
 

@@ -1,4 +1,4 @@
-"""Pages and JSON of a shop on 异次元发卡 (acg-faka): an empty index filled from the API, merchants with own contacts."""
+"""Pages and JSON of a shop on 异次元发卡 (acg-faka): an empty index filled from the API, merchants with contacts."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from haoshao.demo.engines.rendering import NOT_FOUND, PLAIN, Answer, JsonObject, Request, as_json
 from haoshao.demo.wares import SMS_COUNTRIES, SMS_SERVICES
 
@@ -15,7 +17,7 @@ def answer(request: Request) -> Answer:
     if request.path != HANDLER:
         return NOT_FOUND
     action = request.query.get("action", "")
-    acts = {
+    acts: dict[str, Callable[[], JsonObject]] = {
         "getPrices": lambda: _prices(request),
         "getCountries": _countries,
         "getServicesList": _services,

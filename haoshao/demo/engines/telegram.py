@@ -23,7 +23,7 @@ LINES = {
 }
 
 
-def answer(request: Request) -> Answer:
+def answer(request: Request, on_a_page: int = ON_A_PAGE) -> Answer:
     """Return a page of posts; any other address is the card of a chat without a preview."""
     if request.path.rstrip("/") != f"/s/{CHANNEL}":
         return Answer(
@@ -32,7 +32,7 @@ def answer(request: Request) -> Answer:
     posts = sorted(request.goods, key=lambda good: good.number)
     if before := request.query.get("before"):
         posts = [good for good in posts if good.number < int(before)]
-    shown = posts[-ON_A_PAGE:]
+    shown = posts[-on_a_page:]
     owner = contact(request.shop, "telegram")
     link = Markup('<a href="https://t.me/{0}">@{0}</a>').format(owner)
     return rendered(
@@ -40,7 +40,7 @@ def answer(request: Request) -> Answer:
         request,
         channel=CHANNEL,
         posts=shown,
-        before=shown[0].number if len(posts) > ON_A_PAGE else None,
+        before=shown[0].number if len(posts) > on_a_page else None,
         wording=wording,
         notice=f"号商集市，广告位联系 @{owner}",
         description=Markup("号商集市，广告位联系 {}").format(link),

@@ -28,7 +28,7 @@ def slug(name: str) -> str:
     return quote(re.sub(r"[\W_]+", "-", name.lower()).strip("-"), safe="-").lower()
 
 
-def answer(request: Request) -> Answer:
+def answer(request: Request, on_a_page: int = ON_A_PAGE) -> Answer:
     """Return what the shop answers: Store API, shop pages, product pages, or 404."""
     path = request.path
     if path.rstrip("/") == STORE:
@@ -36,7 +36,7 @@ def answer(request: Request) -> Answer:
     if path.rstrip("/") == f"{STORE}/categories":
         return as_json([_category(request, name) for name in _categories(request)])
     if found := re.fullmatch(r"/(?:shop/)?(?:page/(\d+)/)?", path):
-        return _shop(request, int(found[1] or 1))
+        return _shop(request, int(found[1] or 1), on_a_page)
     if path.startswith("/product/"):
         good = next((good for good in request.goods if unquote(link(request, good)).endswith(unquote(path))), None)
         return _product(request, good) if good else NOT_FOUND
@@ -57,9 +57,9 @@ def _categories(request: Request) -> list[str]:
     return list(dict.fromkeys(good.category for good in request.goods))
 
 
-def _shop(request: Request, page: int) -> Answer:
-    first = (page - 1) * ON_A_PAGE
-    goods = request.goods[first : first + ON_A_PAGE]
+def _shop(request: Request, page: int, on_a_page: int) -> Answer:
+    first = (page - 1) * on_a_page
+    goods = request.goods[first : first + on_a_page]
     if not goods:
         return NOT_FOUND
     return rendered(
@@ -69,7 +69,7 @@ def _shop(request: Request, page: int) -> Answer:
         first=first + 1,
         total=len(request.goods),
         page=page,
-        pages=-(-len(request.goods) // ON_A_PAGE),
+        pages=-(-len(request.goods) // on_a_page),
         notice=_notice(request),
         slug=slug,
         link=lambda good: link(request, good),

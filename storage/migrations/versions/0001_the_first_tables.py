@@ -89,6 +89,7 @@ def upgrade() -> None:
     sa.Column("bytes", sa.BigInteger(), nullable=False),
     sa.Column("chain_head", sa.String(), nullable=True),
     sa.Column("holder", sa.String(), nullable=False),
+    sa.Column("floor_id", sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="fk_run_site_id"),
     sa.PrimaryKeyConstraint("id", name="pk_run")
     )
@@ -253,6 +254,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_verdict_b_kind_b_id", "verdict", ["b_kind", "b_id"], unique=False)
 
+    op.create_table("handle_party",
+    sa.Column("handle_id", BigKeyType, autoincrement=False, nullable=False),
+    sa.Column("record_id", BigKeyType, autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(["handle_id"], ["handle.id"], name="fk_handle_party_handle_id"),
+    sa.ForeignKeyConstraint(["record_id"], ["seller_record.id"], name="fk_handle_party_record_id"),
+    sa.PrimaryKeyConstraint("handle_id", "record_id", name="pk_handle_party"),
+    sqlite_with_rowid=False
+    )
     op.create_table("listing",
     sa.Column("id", BigKeyType, nullable=False),
     sa.Column("uid", sa.BigInteger(), nullable=False),

@@ -1,0 +1,277 @@
+"""Ids behind a label or a contact cue: 微信：abc_1, "wa +44 …", 加 12345678, "handle: abc_1 (tg)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from market.handles.hosts_data import FILE_ENDINGS, SHOP_ENDINGS, WORD_ENDINGS
+from market.handles.ids import AFTER_ID, HAN, READERS, TELEGRAM, UNIT, Id, Region, marked, read_nothing, read_qq
+from market.handles.labels_data import SELF_CUED, STOPWORDS
+from market.handles.numbers import dialled
+from market.handles.tokens import CUE, OTHER, Token
+from market.model import HandleType, Span
+
+__all__ = ["STOPWORDS", "Claim", "claims"]
+
+
+class Claim(NamedTuple):
+    """An id that a label or cue announces, or why what stands there is none."""
+
+    type: HandleType
+    value: str
+    start: int
+    end: int
+    labels: tuple[Span, ...] = ()
+    cased: bool = False
+    """True where the value is kept as written."""
+    shared: bool = False
+    """True where another label claims the same place (QQ/微信：123456)."""
+    reason: str | None = None
+    """Set on a rejection."""
+
+
+_JOIN: Final = re.compile(r"\s{0,2}(?:[/、&和+,，|或＆]|and|or|и|или|id|号|同|＆)?\s{0,2}")
+_CONNECT: Final = re.compile(
+    r"\.?(?:\s{0,2}(?:号码|号|搜索|搜|私聊|私|滴滴|滴|找|帐号|账号|客服|官方|同号|同步|id|user ?name|user|nick|ник|handle|contacts?"
+    r"|number|num|no\.?|№|support|канал|группа|чат"
+    r"|chat|channel|group|bot|бот|саппорт|поддержка|менеджер|联系|咨询|交流群|群|唯一|only|me|us|to|на|по"
+    r"|[(（][^()（）\n]{1,12}[)）])){0,3}"
+    r"[ \t]{0,3}(?P<colon>(?:[:：=»→➡☞👉~>—–|-]|is\b|are\b|是|为|：){1,4}|[*_`]{1,2}[:：][*_`]{0,2}|[:：][*_`]{1,2})?"
+    r"[ \t]{0,3}(?:(?<=[:：*])\n[ \t]{0,2})?[\"'`“«(（\[【*]{0,2}(?:👉|➡|▶|☎|📱)?[ \t]{0,2}"
+)
+_CUE_REACH: Final = 14
+PRICE_AFTER: Final = re.compile(
+    r"\s{0,3}[:：=—–,，|-]{0,3}\s{0,3}(?:价格?|售价?|卖|for|за|price)?\s{0,2}[:：]?\s{0,2}"
+    r"(?:[$€£₽¥￥]\s?\d|\d[\d.,]{0,9}\s?(?:[$€£₽¥￥]|ton\b|元|块|usdt?\b|u\b|руб|r\b|eur\b|刀|米))"
+)
+_EXAMPLE: Final = re.compile(
+    r"(?:(?<![.@\w-])example|sample|e\.g\.|for instance|\btest|例如|示例|样例|пример|например|format|格式|参数)[^\n]{0,10}\Z"
+)
+_ORDER: Final = re.compile(
+    r"(?:订单号?|单号|运单|快递|order|заказа?|invoice|sku|举报|投诉|反诈|报警|备案|许可证|执照|注册号|инн|огрн)[^\n]{0,8}\Z"
+)
+_JSON_KEY: Final = re.compile(r"[\"'][a-z_ ]{0,20}\Z")
+AT_NAME: Final = re.compile(r"(?<![a-z0-9а-я_.\-/@])@\s?([a-z][a-z0-9_]{3,31})(?![a-z0-9_@]|\.[a-z]{2})")
+DISCORD_TAG: Final = re.compile(r"(?<![a-z0-9_.#/&])[a-z0-9_.]{2,32}#\d{4}(?!\d)")
+SKYPE_LIVE: Final = re.compile(r"(?<![a-z0-9_.:/])live:(?:\.cid\.[0-9a-f]{8,16}|[a-z0-9._-]{3,40}[a-z0-9])")
+LONG_WORD: Final = re.compile(r"[0-9a-z_-]{26}")
+JABBER_HOST: Final = re.compile(
+    r"(?:^|\.)(?:jabber|xmpp|jabb|exploit|thesecure|conversations|404|dismail|creep|draugr|sj|jwchat|blah|5222|nixnet)\.[a-z]{2,}$"
+)
+AT_TYPES: Final = frozenset({"telegram", "wechat", "line", "discord", "skype"})
+
+
+def connects(text: str, start: int, end: int) -> bool:
+    """Return whether only a connector (colon, "id", a bracket) stands between *start* and *end*."""
+    match = _CONNECT.match(text, start)
+    return match is not None and match.end() >= end
+
+
+def claims(text: str, tokens: list[Token], index: int, region: Region) -> Iterator[Claim]:
+    """Yield what the token at *index* announces; nothing where no id follows."""
+    token = tokens[index]
+    if token.type == CUE:
+        yield from _behind_cue(text, tokens, index, region)
+        return
+    if token.type == OTHER or (index and _joined(text, tokens[index - 1], token)):
+        return
+    labels = [token]
+    for later in tokens[index + 1 : index + 6]:
+        if not _joined(text, labels[-1], later):
+            break
+        labels.append(later)
+    connector = _CONNECT.match(text, labels[-1].end)
+    if connector is None:  # pragma: no cover - the pattern matches nothing, too
+        return
+    cue = text.startswith(SELF_CUED, token.start) or _cue_before(text, tokens, index)
+    cue = cue or connector.end() - labels[-1].end > len((connector["colon"] or "") + "    ")
+    sure = bool(connector["colon"]) or cue
+    yield from _ids(text, labels, connector.end(), region, sure=sure)
+
+
+def _joined(text: str, one: Token, other: Token) -> bool:
+    """Return whether two labels name one id together (QQ/微信, tg & wa)."""
+    if CUE in {one.type, other.type} or OTHER in {one.type, other.type} or other.start - one.end > 6:  # noqa: PLR2004 - " and "
+        return False
+    return _JOIN.fullmatch(text, one.end, other.start) is not None
+
+
+def _cue_before(text: str, tokens: list[Token], index: int) -> bool:
+    if not index or tokens[index - 1].type != CUE:
+        return False
+    gap = text[tokens[index - 1].end : tokens[index].start]
+    return len(gap) <= _CUE_REACH and "\n" not in gap
+
+
+def _ids(text: str, labels: list[Token], at: int, region: Region, *, sure: bool) -> Iterator[Claim]:
+    spans = tuple((label.start, label.end) for label in labels)
+    where = labels[0].start
+    first: Id | None = None
+    for label in labels:
+        kind = HandleType(label.type)
+        if label.weak and not sure and not _set_apart(text, label):
+            continue
+        known = READERS[kind](text, at, sure, region)
+        if known is None:
+            continue
+        reason = _refused(text, kind, where, known)
+        if reason:
+            yield Claim(kind, known.value, known.start, known.end, reason=reason)
+            return
+        yield Claim(kind, known.value, known.start, known.end, spans, kind is HandleType.DISCORD, first is not None)
+        first = first or known
+        yield from _more(text, kind, known, region)
+
+
+_ALONE_ID: Final = re.compile(
+    r" (?:[1-9]\d{7,10}|[a-z][a-z0-9-]{0,24}[_\d][a-z0-9_-]{2,24})[ \t]{0,3}(?:$|[\n,，。;；!！)）])"
+)
+
+
+def _set_apart(text: str, label: Token) -> bool:
+    """Return whether a short label stands alone before a blank: … 微 abc_1, … q 12345678."""
+    before = text[label.start - 1 : label.start]
+    if label.end - label.start == 1 and text[label.start] in "qvw":
+        lone = label.start == 0 or before in " \n\t，,。;；、|"
+        return lone and _ALONE_ID.match(text, label.end) is not None
+    return (
+        HAN.match(text, label.start) is not None
+        and not (before and HAN.match(before))
+        and text[label.end : label.end + 1] == " "
+    )
+
+
+_NUMERIC: Final = frozenset({HandleType.PHONE, HandleType.QQ, HandleType.QQ_GROUP, HandleType.WHATSAPP})
+
+
+def _refused(text: str, kind: HandleType, label_start: int, known: Id) -> str | None:
+    """Return why an id is not read: a parameter of code, a sample, an order, goods with their price."""
+    before = text[max(0, label_start - 24) : label_start]
+    if kind in _NUMERIC and _EXAMPLE.search(before):
+        return "a sample value"
+    if kind in _NUMERIC and _ORDER.search(before):
+        return "an order or licence number"
+    if (
+        _JSON_KEY.search(before)
+        and text[known.start - 1 : known.start] in "\"'"
+        and '":' in text[label_start : known.start + 1]
+    ):
+        return "a value in code"
+    if text[label_start - 1 : label_start] in {"?", "&"} or text[known.start - 1 : known.start] == "=":
+        return "a parameter"
+    if kind is HandleType.QQ and PRICE_AFTER.match(text, known.end):
+        return "goods with their price"
+    return None
+
+
+_AGAIN: Final = re.compile(r"\s{0,2}(?:[/,，、;；|&和或]|or\b|и\b|или\b|and\b|备用)\s{0,2}[:：]?\s{0,2}@?")
+
+
+def _more(text: str, kind: HandleType, known: Id, region: Region) -> Iterator[Claim]:
+    """Yield further ids of the same type that are listed behind the first."""
+    for _ in range(8):
+        gap = _AGAIN.match(text, known.end)
+        if gap is None:
+            return
+        following = READERS[kind](text, gap.end(), False, region)  # noqa: FBT003 - listed ids must look like one by themselves
+        if following is None or (kind in _NUMERIC and UNIT.match(text, following.end)):
+            return
+        if kind not in _NUMERIC and not marked(following.value):
+            return
+        yield Claim(kind, following.value, following.start, following.end)
+        known = following
+
+
+# --- without a label -------------------------------------------------------
+
+_SUFFIX: Final = re.compile(r" ?[(（\[—–,-]{0,2} ?(?:on |in |at |via |в |на |@)?")
+
+
+def _behind_cue(text: str, tokens: list[Token], index: int, region: Region) -> Iterator[Claim]:
+    token = tokens[index]
+    connector = _CONNECT.match(text, token.end)
+    if connector is None:  # pragma: no cover - same
+        return
+    at = connector.end()
+    han = HAN.match(text, token.start) is not None or text[token.start] in "+➕"
+    if text[at : at + 1].isdecimal() or text[at : at + 1] in {"+", "("}:
+        yield from _number_behind_cue(text, token, at, region, han=han)
+        return
+    match = TELEGRAM.match(text, at)
+    if match is None or match.group(1) in STOPWORDS:
+        return
+    name, end = match.group(1), match.end()
+    named = _suffix_label(text, tokens, index, end)
+    if named:
+        yield Claim(HandleType(named.type), name, match.start(1), end, ((named.start, named.end),))
+    elif marked(name) and AFTER_ID.match(text, end) and (han or "_" in name) and not PRICE_AFTER.match(text, end):
+        if connector["colon"] or han or "_" in name:
+            yield Claim(HandleType.WECHAT if han else HandleType.TELEGRAM, name, match.start(1), end)
+
+
+def _number_behind_cue(text: str, token: Token, at: int, region: Region, *, han: bool) -> Iterator[Claim]:
+    number = dialled(text, at, region, international=False)
+    mobile = number is not None and (text[at] == "+" or (han and number[0].startswith("+861") and len(number[0]) == 14))  # noqa: PLR2004 - +86 and eleven digits
+    if number and mobile:
+        kind, known = HandleType.PHONE, Id(number[0], at, number[1])
+    elif han and (found := read_qq(text, at, True, region)) and len(found.value) > 5 and text[token.start] not in "+私":
+        kind, known = HandleType.QQ, found
+    else:
+        return
+    reason = _refused(text, kind, token.start, known)
+    yield Claim(kind, known.value, known.start, known.end, reason=reason)
+
+
+def _suffix_label(text: str, tokens: list[Token], index: int, end: int) -> Token | None:
+    """Return the label that stands behind an id: "abc_1 (tg)", "abc_1 on telegram"."""
+    for token in tokens[index + 1 : index + 4]:
+        if token.start >= end and token.type not in {CUE, OTHER}:
+            return (
+                token
+                if _SUFFIX.fullmatch(text, end, token.start) and READERS[HandleType(token.type)] is not read_nothing
+                else None
+            )
+    return None
+
+
+_CODE_AFTER: Final = re.compile(r"\s?[(:]|/")
+_CODE: Final = re.compile(
+    r"(?m)^\s*(?:def |import |from \w+ import|class \w+[:({]|const |let |var |function |return |public |#include|package |func )|;\n|\{\n|=> \{"
+)
+_GOODS: Final = re.compile(r"\s{0,3}[—–,-]{0,2}\s{0,3}(?:registered|bids|domain|域名|注册于|\(bulk)")
+
+
+def is_code(text: str, start: int, end: int) -> bool:
+    """Return whether an @name is a decorator, a package scope or an annotation."""
+    return bool(text[end : end + 1] == "/" or (text[end : end + 1] == "(" and (start == 0 or text[start - 1] == "\n")))
+
+
+_NAMES_FOR_SALE: Final = re.compile(r"(?:user ?names?|юзернейм\w*|handles|nicks?|用户名|靓名)[^\n@]{0,24}\Z")
+
+
+def is_goods_name(text: str, start: int, end: int, *, cue: bool) -> bool:
+    """Return whether an @name is for sale itself: its price follows (and no cue leads), or the line announces names."""
+    if PRICE_AFTER.match(text, end):
+        return not cue
+    return _NAMES_FOR_SALE.search(text[max(0, start - 40) : start]) is not None
+
+
+def is_json_value(text: str, start: int) -> bool:
+    """Return whether the word at *start* is a quoted value behind a key."""
+    return bool(re.search(r"[\"'][a-z_]{1,30}[\"']\s?:\s?[\"']\Z", text[max(0, start - 40) : start]))
+
+
+def not_a_site(text: str, start: int, end: int) -> str | None:
+    """Return why the host between *start* and *end* is no seller's site; None where it may be one."""
+    if _EXAMPLE.search(text[max(0, start - 24) : start]):
+        return "a sample value"
+    if "/" in text[start:end]:
+        return None
+    if text[end : end + 1] in {"(", "_"} or text[start - 1 : start] in {"(", "="}:
+        return "code"
+    ending = text[start:end].rpartition(".")[2]
+    if (ending in FILE_ENDINGS or ending in WORD_ENDINGS or ending not in SHOP_ENDINGS) and _CODE.search(text):
+        return "code"
+    return "a domain for sale" if _GOODS.match(text, end) else None

@@ -1,0 +1,343 @@
+"""Every handle of a text: links and addresses, @names, labelled ids, wallets, and what shares a number."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from market.handles import labelled
+from market.handles.links import LINK, contact_behind
+from market.handles.numbers import dialled, home_region
+from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
+from market.handles.wallets import find_wallets
+from market.model import Handle, HandleType, Span, Subject
+from market.text.folding import Folded
+
+_NO_HOSTS: Final[Mapping[str, int]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedHandle:
+    """Something that looked like a handle and was not read as one."""
+
+    text: str
+    span: Span
+    """Raw code points."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandleScan:
+    """The handles of a text and the places they take, which hold no price and name no product."""
+
+    handles: tuple[Handle, ...] = ()
+    """In order of place; spans are raw code points."""
+    subjects: tuple[Subject, ...] = ()
+    occupied: tuple[Span, ...] = ()
+    """Folded places of ids, links and wallets; sorted, disjoint."""
+    labels: tuple[Span, ...] = ()
+    """Folded places of the words that introduced them (`微信` in 微信：abc); sorted."""
+    rejected: tuple[RejectedHandle, ...] = ()
+
+
+def find_handles(folded: Folded, shared_hosts: Mapping[str, int] = _NO_HOSTS) -> HandleScan:
+    """Return the contact handles that *folded* states, each once, with the places they take.
+
+    *shared_hosts* names hosts on which many merchants live and how many path
+    parts make up one merchant's address.
+    """
+    scan = _Scan(folded=folded, shared_hosts=shared_hosts, taken=bytearray(len(folded.text)))
+    scan.read_tags()
+    scan.read_links()
+    scan.read_names()
+    scan.read_wallets()
+    scan.read_labelled()
+    scan.read_plain_numbers()
+    scan.read_same_numbers()
+    return scan.result()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    type: HandleType
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True, kw_only=True)
+class _Scan:
+    """One text under way; the steps run in order of certainty and never take a place twice."""
+
+    folded: Folded
+    shared_hosts: Mapping[str, int]
+    taken: bytearray
+    found: list[_Found] = field(default_factory=list)
+    label_spans: set[Span] = field(default_factory=set)
+    subjects: list[Subject] = field(default_factory=list)
+    rejected: list[RejectedHandle] = field(default_factory=list)
+    tokens: list[Token] = field(init=False)
+    known_region: str | None = None
+
+    def __post_init__(self) -> None:
+        self.tokens = find_tokens(self.folded.text)
+
+    # -- state
+
+    def take(self, found: _Found) -> None:
+        self.found.append(found)
+        self.taken[found.start : found.end] = b"\x01" * (found.end - found.start)
+
+    def free(self, start: int, end: int) -> bool:
+        return not any(self.taken[start:end])
+
+    def reject(self, start: int, end: int, reason: str) -> None:
+        if len(self.rejected) < _MOST_REJECTED:
+            raw = self.folded.span(start, end)
+            self.rejected.append(RejectedHandle(text=self.folded.raw[slice(*raw)], span=raw, reason=reason))
+
+    def written(self, start: int, end: int) -> str:
+        return self.folded.raw[slice(*self.folded.span(start, end))]
+
+    def label_of(self, position: int) -> Token | None:
+        """Return the label right before *position*, with only a connector between; no cue counts."""
+        index = label_before(self.tokens, position)
+        while index >= 0 and self.tokens[index].type == CUE:
+            index -= 1
+        if index < 0:
+            return None
+        token = self.tokens[index]
+        if position - token.end > _LABEL_REACH or not labelled.connects(self.folded.text, token.end, position):
+            return None
+        return token
+
+    # -- steps
+
+    def read_links(self) -> None:
+        text = self.folded.text
+        if "." not in text and ":" not in text:
+            return
+        for match in LINK.finditer(text):
+            start, end = match.span()
+            if self.taken[start] or self.taken[end - 1]:
+                continue
+            while end > start and text[end - 1] in ".,;:!?)*_":
+                end -= 1
+            if start and text[start - 1] == "@" and "@" not in match.group():
+                continue
+            contact = contact_behind(text[start:end], self.written(start, end), self.shared_hosts)
+            if contact is None:
+                self.taken[start:end] = b"\x01" * (end - start) if "/" in text[start:end] else self.taken[start:end]
+                continue
+            kind, value = self._by_label(contact.type, contact.value, start)
+            reason = labelled.not_a_site(text, start, end) if kind is HandleType.URL else None
+            if reason:
+                self.reject(start, end, reason)
+                continue
+            self.take(_Found(type=kind, value=value, start=start, end=end))
+
+    def _by_label(self, kind: HandleType, value: str, start: int) -> tuple[HandleType, str]:
+        """Return the type that a label gives to a mail address: Jabber and Skype ids look like one."""
+        if kind is not HandleType.EMAIL:
+            return kind, value
+        label = self.label_of(start)
+        if label is not None:
+            self.label_spans.add((label.start, label.end))
+            if label.type in {HandleType.JABBER, HandleType.SKYPE}:
+                return HandleType(label.type), value
+        host = value.rpartition("@")[2]
+        return (HandleType.JABBER, value) if labelled.JABBER_HOST.search(host) else (kind, value)
+
+    def read_names(self) -> None:
+        text = self.folded.text
+        for match in labelled.AT_NAME.finditer(text) if "@" in text else ():
+            start, end = match.span()
+            name = match.group(1)
+            if not self.free(start, end) or labelled.is_code(text, start, end) or name in labelled.STOPWORDS:
+                continue
+            label = self.label_of(start)
+            kind = label.type if label else HandleType.TELEGRAM.value
+            if kind == OTHER:
+                self.reject(start, end, "a name on a platform that is no contact type")
+            elif not label and labelled.is_goods_name(text, start, end, cue=self._cue_before(start)):
+                self.subjects.append(Subject(type="username", value=name, span=self.folded.span(start, end)))
+                self.taken[start:end] = b"\x01" * (end - start)
+            else:
+                if label:
+                    self.label_spans.add((label.start, label.end))
+                usable = HandleType(kind) if kind in labelled.AT_TYPES else HandleType.TELEGRAM
+                self.take(_Found(type=usable, value=name, start=start, end=end))
+
+    def _cue_before(self, position: int) -> bool:
+        index = label_before(self.tokens, position)
+        return (
+            index >= 0
+            and position - self.tokens[index].end <= _CUE_REACH
+            and "\n" not in self.folded.text[self.tokens[index].end : position]
+        )
+
+    def read_wallets(self) -> None:
+        for start, end in find_wallets(self.folded.raw) if labelled.LONG_WORD.search(self.folded.text) else ():
+            place = self._folded_place(start, end)
+            if self.free(*place) and not labelled.is_json_value(self.folded.text, place[0]):
+                self.take(
+                    _Found(type=HandleType.WALLET, value=self.folded.raw[start:end], start=place[0], end=place[1])
+                )
+
+    def _folded_place(self, start: int, end: int) -> Span:
+        offsets = self.folded.offsets
+        return (start, end) if offsets is None else (bisect_left(offsets, start), bisect_left(offsets, end))
+
+    def read_tags(self) -> None:
+        """Read Discord's name#1234 and Skype's live:name, which need no label."""
+        text = self.folded.text
+        for match in labelled.DISCORD_TAG.finditer(text) if "#" in text else ():
+            if self.free(*match.span()):
+                self.take(
+                    _Found(
+                        type=HandleType.DISCORD, value=self.written(*match.span()), start=match.start(), end=match.end()
+                    )
+                )
+        for match in labelled.SKYPE_LIVE.finditer(text) if "live:" in text else ():
+            if self.free(*match.span()):
+                self.take(
+                    _Found(
+                        type=HandleType.SKYPE, value=self.written(*match.span()), start=match.start(), end=match.end()
+                    )
+                )
+
+    def read_labelled(self) -> None:
+        text = self.folded.text
+        for index, token in enumerate(self.tokens):
+            if token.type == OTHER or any(self.taken[token.start : token.end]):
+                continue
+            for claim in labelled.claims(text, self.tokens, index, self.region_of):
+                if claim.reason:
+                    self.reject(claim.start, claim.end, claim.reason)
+                elif self.free(claim.start, claim.end) or claim.shared:
+                    value = self.written(claim.start, claim.end) if claim.cased else claim.value
+                    self.take(_Found(type=claim.type, value=value, start=claim.start, end=claim.end))
+                    self.label_spans.update(claim.labels)
+
+    def region_of(self) -> str:
+        """Return where numbers without a country code are dialled from."""
+        if self.known_region is None:
+            self.known_region = home_region(self.folded.raw)
+        return self.known_region
+
+    def read_plain_numbers(self) -> None:
+        """Read +numbers without a label: behind a cue, or alone at the end of a text with no other number."""
+        text = self.folded.text
+        numbers = [match.start() for match in _PLUS_NUMBER.finditer(text)] if "+" in text else []
+        free = [start for start in numbers if self.free(start, start + 8)]
+        for start in free:
+            number = dialled(text, start, self.region_of, international=True)
+            if number is None or labelled.PRICE_AFTER.match(text, number[1]) or labelled.is_json_value(text, start):
+                continue
+            if self._cue_before(start) or (len(free) == 1 and self._fills_line(start, number[1])):
+                self.take(_Found(type=HandleType.PHONE, value=number[0], start=start, end=number[1]))
+
+    def _fills_line(self, start: int, end: int) -> bool:
+        """Return whether nothing else stands on the line of [start, end)."""
+        text = self.folded.text
+        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        return not text[line_start:start].strip() and not text[end : line_end if line_end >= 0 else None].strip()
+
+    def read_same_numbers(self) -> None:
+        """Read the second type of an id that is good for two: qq同号, "same on telegram"."""
+        text = self.folded.text
+        if not self.found or not any(word in text for word in _SAME_WORDS):
+            return
+        known = sorted(self.found, key=lambda found: found.end)
+        ends = [found.end for found in known]
+        seen = {(found.type, found.value) for found in known}
+        for match in _SAME.finditer(text):
+            names = match.group("before") or match.group("after") or match.group("latin") or ""
+            place = bisect_right(ends, match.start())
+            nearest = self._nearest(known[max(0, place - 1) : place + 1], match.start())
+            for kind in _types_named(names, nearest.type) if nearest else ():
+                value = self._same_value(nearest, kind) if nearest else None
+                if value and nearest and (kind, value) not in seen:
+                    seen.add((kind, value))
+                    self.found.append(_Found(type=kind, value=value, start=nearest.start, end=nearest.end))
+                    self.label_spans.add(match.span())
+
+    def _nearest(self, candidates: list[_Found], position: int) -> _Found | None:
+        """Return the handle that ends on the same line before *position*, else one right behind it."""
+        text = self.folded.text
+        for found in candidates:
+            before = found.end <= position <= found.end + _SAME_LINE and "\n" not in text[found.end : position]
+            if before or position <= found.start <= position + _SAME_REACH:
+                return found
+        return None
+
+    def _same_value(self, known: _Found, kind: HandleType) -> str | None:
+        """Return the normal form that *known* has as another type."""
+        if kind in {HandleType.PHONE, HandleType.WHATSAPP}:
+            number = dialled(known.value, 0, self.region_of, international=True)
+            return number[0] if number else None
+        if known.type in {HandleType.PHONE, HandleType.WHATSAPP}:
+            return known.value.removeprefix("+86")
+        return known.value
+
+    # -- the end
+
+    def result(self) -> HandleScan:
+        """Return all that was found, each handle once, in order of place."""
+        handles: dict[tuple[HandleType, str], Handle] = {}
+        for found in sorted(self.found, key=lambda found: (found.start, found.type)):
+            handles.setdefault(
+                (found.type, found.value),
+                Handle(type=found.type, value=found.value, span=self.folded.span(found.start, found.end)),
+            )
+        return HandleScan(
+            handles=tuple(handles.values()),
+            subjects=tuple(self.subjects),
+            occupied=tuple(_runs(self.taken)),
+            labels=tuple(sorted(self.label_spans)),
+            rejected=tuple(self.rejected),
+        )
+
+
+_MOST_REJECTED: Final = 200
+_LABEL_REACH: Final = 24
+_CUE_REACH: Final = 24
+_SAME_REACH: Final = 12
+_SAME_LINE: Final = 120
+_TAKEN: Final = re.compile(rb"\x01+")
+_PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
+_SAME_WORDS: Final = ("同", "通号", "same", "also", "works", "it's", "тот же", "такой же", "он же")
+_SAME_NAMES: Final = r"(?:qq|扣扣|企鹅|微信|vx|wx|v信|薇信|电话|手机号?|telegram|tg|飞机|电报|whatsapp|viber|signal|wechat|vq|qv|[vqw薇微扣])"
+_SAME: Final = re.compile(
+    rf"(?P<before>(?:{_SAME_NAMES}[/、&和]?){{1,3}})\s?(?:也)?(?:同号|同步|通号|同名|同上|一样|同)(?!意|城"
+    rf"|时|学|行|款|类|样|价)"
+    rf"|同(?:号)?(?P<after>{_SAME_NAMES})(?![a-z])"
+    r"|(?:same|also|тот же|такой же|он же|it's|works)(?: number| nick| name| id| username| ник| номер"
+    r"| handle)?(?: is)?(?: on| for| in| as| в| на)?:?\s"
+    r"(?P<latin>(?:(?:telegram|tg|whatsapp|wa|wechat|signal|viber|тг|телеграм\w?|вотсап\w?"
+    r"|ватсап\w?)[/, &]{0,3}){1,3})(?![a-z])"
+)
+_NAMED: Final = (
+    (re.compile(r"qq|扣|企鹅|q"), HandleType.QQ),
+    (re.compile(r"微|vx|wx|v|薇|wechat|w(?!ha|a)"), HandleType.WECHAT),
+    (re.compile(r"电话|手机|viber|signal"), HandleType.PHONE),
+    (re.compile(r"telegram|tg|飞机|电报|тг|телеграм"), HandleType.TELEGRAM),
+    (re.compile(r"whatsapp|\bwa\b|вотсап|ватсап"), HandleType.WHATSAPP),
+)
+
+
+def _types_named(names: str, known: HandleType) -> Iterator[HandleType]:
+    cleaned = names.replace("viber", "" if known is HandleType.PHONE else "viber")
+    for pattern, kind in _NAMED:
+        if kind is not known and pattern.search(
+            cleaned.replace("whatsapp", "wa ") if kind is HandleType.WECHAT else cleaned
+        ):
+            yield kind
+
+
+def _runs(taken: bytearray) -> Iterator[Span]:
+    for match in _TAKEN.finditer(taken):
+        yield match.span()

@@ -1,0 +1,109 @@
+"""Labels and contact cues in a text: the words around which handles stand."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cache
+from typing import Final, NamedTuple
+
+import ahocorasick_rs
+
+from market.handles import labels_data as table
+from market.model import HandleType
+
+OTHER: Final = "other"
+"""Type of labels that name a contact we do not keep (an Instagram name is no handle)."""
+CUE: Final = "cue"
+
+_OTHER_LABELS: Final = [
+    "instagram",
+    "insta",
+    "ig",
+    "twitter",
+    "youtube",
+    "yt",
+    "tiktok",
+    "facebook",
+    "fb",
+    "snapchat",
+    "snap",
+    "kakaotalk",
+    "kakao",
+    "threads",
+    "公众号",
+    "github",
+    "twitch",
+    "инста",
+    "инстаграм",
+    "вк",
+    "vk",
+    "抖音号",
+    "小红书号",
+    "微博",
+    "b站",
+    "支付宝",
+    "username",
+    "юзернейм",
+    "npm",
+]
+
+
+class Token(NamedTuple):
+    """One label or cue where it stands in the folded text."""
+
+    type: str
+    """A handle type, `other` or `cue`."""
+    weak: bool
+    start: int
+    end: int
+
+
+def find_tokens(text: str) -> list[Token]:
+    """Return labels and cues of *text* in order, longest first, none overlapping."""
+    automaton, meanings = _automaton()
+    tokens = []
+    for index, start, end in automaton.find_matches_as_indexes(text):
+        if _stands_alone(text, start, end):
+            kind, weak, length = meanings[index]
+            tokens.append(Token(kind, weak, start, start + length))
+    return tokens
+
+
+@cache
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, bool, int]]]:
+    meanings: dict[str, tuple[str, bool]] = dict.fromkeys(table.CUES, (CUE, False))
+    meanings.update(dict.fromkeys(_OTHER_LABELS, (OTHER, False)))
+    for weak, labels in ((True, table.WEAK), (False, table.STRONG)):
+        for kind, names in labels.items():
+            meanings.update((name, (HandleType(kind).value, weak)) for name in names)
+    words = list(meanings)
+    automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return automaton, [(*meanings[word], len(word.rstrip(" :"))) for word in words]
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Return whether the word is not the inside of a longer one (Latin, Cyrillic and Greek have such)."""
+    before = text[start - 1] if start else " "
+    if _is_letter(text[start]) and (_is_letter(before) or before in "@_" or before.isdecimal()):
+        return False
+    after = text[end : end + 1]
+    last = text[end - 1]
+    if not _is_latin(last) or not after:
+        return True
+    return not (_is_latin(after) or after == "_" or (after == "-" and text[end + 1 : end + 2].isalnum()))
+
+
+def _is_latin(char: str) -> bool:
+    return "a" <= char <= "z"
+
+
+def _is_letter(char: str) -> bool:
+    return "a" <= char <= "z" or "\u00c0" <= char <= "\u052f"
+
+
+def label_before(tokens: list[Token], position: int) -> int:
+    """Return the index of the last token that ends at or before *position*; -1 where none does."""
+    index = bisect_left(tokens, position, key=lambda token: token.end)
+    while index < len(tokens) and tokens[index].end <= position:
+        index += 1
+    return index - 1

@@ -1,0 +1,301 @@
+"""The lexicon: which words mean what, and finding them in a folded text.
+
+A `Term` is one entry of `config/lexicon/`; a `Lexicon` finds all of them at once. It is built from
+checked data (base/lexicon.py reads the files), never from files itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Final, TypeAlias
+
+import ahocorasick_rs
+
+from market.errors import MarketError
+from market.text.folding import Folded, fold
+
+_SQUEEZED_AWAY: Final = frozenset(
+    code
+    for first, last in (
+        (0x00, 0x2F), (0x3A, 0x3F), (0x5B, 0x60), (0x7B, 0xBF), (0x2000, 0x2BFF), (0x3000, 0x3030), (0x1F300, 0x1FAFF)
+    )
+    for code in range(first, last + 1)
+) - set(map(ord, "$!@"))  # fmt: skip
+_LETTER_LOOKS: Final = dict(zip(map(ord, "@$!013457l"), "asioieasti", strict=True))
+_SQUEEZE: Final[dict[int, str | None]] = {**dict.fromkeys(_SQUEEZED_AWAY), **_LETTER_LOOKS}
+"""Takes out signs and blanks, and reads digits and signs as the letters they look like (0utlook, gm@il, te1egram)."""
+_MAX_BLANKS: Final = 2
+_MIN_LATIN: Final = 6
+_MIN_HAN: Final = 2
+_Found: TypeAlias = tuple[int, int, "Term"]
+
+
+class LexiconError(MarketError):
+    """An entry of the lexicon cannot be used; the text names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Term:
+    """One meaning and the ways of writing it."""
+
+    name: str
+    """How the entry is called: its first form."""
+    forms: tuple[str, ...]
+    """`accoun~` also takes a plural s, `аккаунт*` any ending, a blank also `-` or nothing."""
+    lang: str | None = None
+    kind: str | None = None
+    platform: str | None = None
+    attributes: frozenset[str] = frozenset()
+    country: str | None = None
+    months: int | None = None
+    """The age that the word states (满月 1, 半年 6)."""
+    cue: str | None = None
+    """The part it plays when it names no product: `stock`, `minimum`, `sell`, `wanted`, ..."""
+    weak: bool = False
+    """True where it tells something only beside stronger words."""
+    not_before: tuple[str, ...] = ()
+    """It is not meant where one of these follows at once."""
+    not_after: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
+    """It is not meant in a line that holds one of these."""
+    only_before: tuple[str, ...] = ()
+    """It is meant only where one of these follows, or one of `only_after` precedes it, at once."""
+    only_after: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
+    """It is meant only in a text that holds one of these."""
+    cased: bool = False
+    """True for abbreviations that count in capitals only (US, not "us")."""
+    source: str = ""
+    """File of the entry, for reports."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether no context can forbid it."""
+        return not (
+            self.not_before or self.not_after or self.not_with or self.only_before or self.only_after or self.only_with
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term where it stands in a folded text."""
+
+    term: Term
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Forms:
+    """The forms of an automaton, each with the terms that it may mean."""
+
+    texts: list[str] = field(default_factory=list)
+    terms: list[list[tuple[Term, bool]]] = field(default_factory=list)
+    """For each text its terms, and whether the word must end there."""
+    places: dict[str, int] = field(default_factory=dict)
+
+    def add(self, text: str, term: Term, *, whole: bool) -> None:
+        place = self.places.get(text)
+        if place is None:
+            place = self.places[text] = len(self.texts)
+            self.texts.append(text)
+            self.terms.append([])
+        if all(known is not term for known, _ in self.terms[place]):
+            self.terms[place].append((term, whole))
+
+
+class Lexicon:
+    """All terms, in one automaton."""
+
+    def __init__(self, terms: Iterable[Term], homophones: dict[str, tuple[str, ...]] | None = None) -> None:
+        self.terms: tuple[Term, ...] = tuple(terms)
+        self._forms = _Forms()
+        for term in self.terms:
+            for form in term.forms:
+                self._add(term, form)
+        for text, term in _misspelt(self._forms, homophones or {}):
+            self._forms.add(text, term, whole=True)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._forms.texts)
+        self._apart = [number for number, text in enumerate(self._forms.texts) if self._may_be_split(number, text)]
+        self._squeezed = ahocorasick_rs.AhoCorasick(
+            [_squeezed(self._forms.texts[number]) for number in self._apart],
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+        )
+
+    def hits(self, folded: Folded) -> Sequence[Hit]:
+        """Return the terms of a text from left to right, the longest where several overlap."""
+        text = folded.text
+        found: list[_Found] = []
+        forms = set()
+        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            term = self._meant(number, text, start, end)
+            if term is not None and not (term.cased and not folded.raw[slice(*folded.span(start, end))].isupper()):
+                found.append((start, -end, term))
+                forms.add(number)
+        hits = _without_overlaps(found)
+        apart = [place for place in self._written_apart(text, forms) if _is_free(place, hits)]
+        return sorted((*hits, *apart), key=lambda hit: hit.start) if apart else hits
+
+    def _add(self, term: Term, form: str) -> None:
+        prefix = form.endswith("*")
+        for text in _spellings(fold(form.rstrip("*")).text.strip()):
+            if not text:
+                raise LexiconError(f"{term.source}: {term.name}: the form {form!r} is empty once folded")
+            self._forms.add(text, term, whole=not prefix)
+
+    def _meant(self, number: int, text: str, start: int, end: int) -> Term | None:
+        """Return the first term that a form means here; None where its surroundings forbid all."""
+        for term, whole in self._forms.terms[number]:
+            if _at_word_border(text, start, end, whole=whole) and (term.is_plain or _allowed(term, text, start, end)):
+                return term
+        return None
+
+    def _may_be_split(self, number: int, text: str) -> bool:
+        """Whether a form is long and telling enough to be recognised with signs pushed into it."""
+        terms = self._forms.terms[number]
+        if not any(term.platform or term.kind for term, _ in terms) or any(term.weak for term, _ in terms):
+            return False
+        if any(map(str.isdigit, text)):
+            return False
+        squeezed = _squeezed(text)
+        return len(squeezed) >= (_MIN_HAN if _is_han(squeezed[:1]) else _MIN_LATIN)
+
+    def _written_apart(self, text: str, known: set[int]) -> list[Hit]:
+        """Return the terms that show only once signs and blanks inside words are taken out (face-book)."""
+        matches = self._squeezed.find_matches_as_indexes(_squeezed(text))
+        wanted = [match for match in matches if self._apart[match[0]] not in known]
+        if not wanted:
+            return []
+        places = [at for at, char in enumerate(text) if ord(char) not in _SQUEEZED_AWAY]
+        hits = []
+        for number, first, last in wanted:
+            start, end = places[first], places[last - 1] + 1
+            if _is_one_word(text, start, end):
+                term = self._meant(self._apart[number], text, start, end)
+                if term is not None:
+                    hits.append(Hit(term, start, end))
+        return hits
+
+
+def _squeezed(text: str) -> str:
+    return text.translate(_SQUEEZE)
+
+
+def _is_free(hit: Hit, taken: Sequence[Hit]) -> bool:
+    return all(hit.end <= other.start or other.end <= hit.start for other in taken)
+
+
+def _is_one_word(text: str, start: int, end: int) -> bool:
+    """Whether the gaps inside [start, end) may be tricks: short, and on one line."""
+    inside = text[start:end]
+    if "\n" in inside:
+        return False
+    gaps = "".join(char if ord(char) in _SQUEEZED_AWAY else "x" for char in inside).split("x")
+    return all(len(gap) <= 1 for gap in gaps)
+
+
+def _without_overlaps(found: list[_Found]) -> list[Hit]:
+    """Return hits from left to right; of overlapping ones the first, of these the longest.
+
+    A product word inside a longer one stays where it adds to it: 实名 in 实名手机卡, steam in steam充值卡.
+    """
+    found.sort(key=lambda place: place[:2])
+    hits: list[Hit] = []
+    at = 0
+    outer: Term | None = None
+    for start, minus_end, term in found:
+        if start >= at:
+            at, outer = -minus_end, term
+            hits.append(Hit(term, start, at))
+        elif -minus_end <= at and outer is not None and _adds(term, outer):
+            hits.append(Hit(term, start, -minus_end))
+    return hits
+
+
+def _adds(inner: Term, outer: Term) -> bool:
+    """Whether a word inside another one says more of the product than the longer word does."""
+    if outer.cue or not (outer.kind or outer.attributes or outer.platform):
+        return False
+    new_platform = inner.platform is not None and outer.platform is None
+    new_attributes = not inner.attributes <= outer.attributes and outer.platform is None
+    return (new_platform or new_attributes) and not inner.weak
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalpha() and not _is_han(char)
+
+
+def _at_word_border(text: str, start: int, end: int, *, whole: bool) -> bool:
+    """Whether letters (not Han) at the ends of [start, end) do not run on."""
+    if start and _is_letter(text[start]) and _is_letter(text[start - 1]):
+        return False
+    if start and text[start].isdigit() and text[start - 1].isdigit():
+        return False
+    if not whole or end >= len(text):
+        return True
+    last, after = text[end - 1], text[end]
+    if _is_letter(last):
+        return not _is_letter(after)
+    return not (last.isdigit() and after.isdigit())
+
+
+def _allowed(term: Term, text: str, start: int, end: int) -> bool:
+    """Whether the surroundings of [start, end) let *term* be meant."""
+    after = text[end : end + 24].lstrip()
+    if term.not_before and after.startswith(term.not_before):
+        return False
+    before = text[max(0, start - 24) : start].rstrip()
+    if term.not_after and before.endswith(term.not_after):
+        return False
+    if term.not_with:
+        line = text[text.rfind("\n", 0, start) + 1 : _line_end(text, end)]
+        if any(word in line for word in term.not_with):
+            return False
+    if term.only_with and not any(word in text for word in term.only_with):
+        return False
+    if term.only_before or term.only_after:
+        return after.startswith(term.only_before) or before.endswith(term.only_after)
+    return True
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _spellings(form: str) -> list[str]:
+    """Return the ways of writing a form: plural for `~`, blanks also as hyphens or left out."""
+    forms = [form[:-1], form[:-1] + "s"] if form.endswith("~") else [form]
+    spelt = []
+    for text in forms:
+        words = text.split(" ")
+        if len(words) == 1 or len(words) - 1 > _MAX_BLANKS or _is_han(words[0][:1]):
+            spelt.append(text)
+            continue
+        spelt.extend(
+            "".join(word + blank for word, blank in zip(words, (*blanks, ""), strict=True))
+            for blanks in product((" ", "-", ""), repeat=len(words) - 1)
+        )
+    return spelt
+
+
+def _misspelt(forms: _Forms, homophones: dict[str, tuple[str, ...]]) -> list[tuple[str, Term]]:
+    """Return product words with one character replaced by one that sounds alike, where that is no word itself."""
+    misspelt: dict[str, list[Term]] = defaultdict(list)
+    for text, terms in zip(forms.texts, forms.terms, strict=True):
+        if len(text) < _MIN_HAN or not all(map(_is_han, text)):
+            continue
+        for term, _ in terms:
+            if term.platform is None and term.kind is None and not term.attributes:
+                continue
+            for at, char in enumerate(text):
+                for other in homophones.get(char, ()):
+                    misspelt[text[:at] + other + text[at + 1 :]].append(term)
+    return [(text, term) for text, terms in misspelt.items() if text not in forms.places for term in terms]

@@ -1,0 +1,242 @@
+"""Folding: a text without its tricks, and the way back to the raw text.
+
+Folding undoes what changes the look of a text but not what a person reads: width, case, style and
+script of letters, traditional characters, invisible marks, ornaments and blanks pushed into words.
+What a word *means* (薇信 is WeChat) is the lexicon's business.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import opencc
+
+from market.model import Span
+from market.text import folding_data as table
+
+_DROP = "\x00"
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_LATIN_FIRST, _LATIN_LAST = 0xC0, 0x24F
+_VIETNAMESE = range(0x1E00, 0x1F00)
+
+_MIXED_WORD = re.compile(
+    r"(?=[a-z0-9_]{0,40}[\u0370-\u052f])(?=[\u0370-\u052f0-9_]{0,40}[a-z0-9])[a-z0-9\u0370-\u052f]+"
+)
+_DIGIT_AS_LETTER = re.compile(r"(?<=[а-яa-z])[0346](?=[а-яa-z]{2})|^[03](?=[а-я]{4})")
+_FOREIGN = re.compile(r"[\u0370-\u052f]")
+
+_ORNAMENT = (
+    r"*^_\u25a0-\u25ff\u2600-\u26ff\u2701-\u2707\u2709-\u2775\u2780-\u27bf\u2b00-\u2b94\u2b96-\u2bff"
+    r"\U0001f300-\U0001f3fa\U0001f400-\U0001faff\u2190\u2191\u2193-\u21ff\u00a4\u00a7\u203b\u3003-\u3007\u3012\u3013"
+)
+_BETWEEN = r"[ ._*\-·~|/^+,'\"]"
+_SPLITS = (
+    (  # g m a i l
+        re.compile(rf"{_BETWEEN}[a-z]{_BETWEEN}{{1,2}}[a-z](?!\w)"),
+        re.compile(rf"(?<![a-z0-9@])[a-z](?:{_BETWEEN}{{1,2}}[a-z]){{2,60}}(?![a-z0-9@])"),
+    ),
+    (  # т.е.л.е.г.р.а.м
+        re.compile(rf"{_BETWEEN}[а-я]{_BETWEEN}{{1,2}}[а-я](?!\w)"),
+        re.compile(rf"(?<![а-яa-z0-9@])[а-я](?:{_BETWEEN}{{1,2}}[а-я]){{2,60}}(?![а-яa-z0-9@])"),
+    ),
+    (  # 1 9 3 3 0 0 7, 3 5 块
+        re.compile(r"\d \d(?!\w)"),
+        re.compile(r"(?<![\d.,/])\d(?: \d){2,60}(?![\d.,])|(?<![\d.,/])\d \d(?= ?[块元米毛刀])"),
+    ),
+    (  # 微 信
+        re.compile(rf" [{_HAN}](?![{_HAN}])"),
+        re.compile(rf"(?<![{_HAN}])[{_HAN}](?: [{_HAN}]){{1,60}}(?![{_HAN}])"),
+    ),
+)
+"""Words written apart: a quick sign that there are some, and the slower pattern that finds them whole."""
+_ORNAMENTED = re.compile(rf"[{_HAN}][{_ORNAMENT}]{{1,3}}(?=[{_HAN}])")  # 企❤鹅
+_GLUE = re.compile(r"[^a-zа-я0-9\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text that knows where each of its characters stood in the raw one."""
+
+    raw: str
+    text: str
+    """Folded: lower case, simplified, one character for all that look alike."""
+    offsets: tuple[int, ...] | None = None
+    """Raw code point of each folded one; None where they are the same."""
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the raw code points [start, end) that the folded [start, end) stands for."""
+        if self.offsets is None:
+            return start, end
+        if not self.offsets:
+            return 0, 0
+        last = len(self.offsets)
+        first = self.offsets[start] if start < last else self.offsets[-1] + 1
+        if end <= start:
+            return first, first
+        return first, self.offsets[min(end, last) - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Return *text* folded; any string is accepted and the time is linear in its length."""
+    one, several = _maps()
+    folded = text.translate(one)
+    offsets: list[int] | None = None
+    if _DROP in folded:
+        folded, offsets = _expanded(folded, several, text)
+    if _FOREIGN.search(folded):
+        folded = _MIXED_WORD.sub(_one_script, folded)
+    if cuts := _cuts(folded):
+        folded, offsets = _without(folded, offsets, cuts)
+    return Folded(text, folded, None if offsets is None else tuple(offsets))
+
+
+def _expanded(folded: str, several: dict[str, str], raw: str) -> tuple[str, list[int]]:
+    """Return the text without dropped characters and with the ones that stand for several written out."""
+    parts: list[str] = []
+    offsets: list[int] = []
+    for at, char in enumerate(folded):
+        if char != _DROP:
+            parts.append(char)
+            offsets.append(at)
+        elif wide := several.get(raw[at]):
+            parts.append(wide)
+            offsets.extend([at] * len(wide))
+    return "".join(parts), offsets
+
+
+def _one_script(word: re.Match[str]) -> str:
+    """Return a word that mixes scripts in the one script that all its letters can pass for."""
+    text = word[0]
+    foreign = [char for char in text if char >= "\u0370"]
+    latin = [char for char in text if "a" <= char <= "z"]
+    if not foreign or (not latin and not _digit_inside(text)):
+        return text
+    if latin and all(char in table.LOOKALIKE_LATIN for char in foreign) and _reads_latin(foreign, latin):
+        return "".join(table.LOOKALIKE_LATIN.get(char, char) for char in text)
+    if all(char in table.LOOKALIKE_CYRILLIC for char in latin):
+        return _as_cyrillic(text)
+    return text
+
+
+def _reads_latin(foreign: list[str], latin: list[str]) -> bool:
+    """Whether a word whose foreign letters all pass for Latin is meant as Latin."""
+    only_latin = sum(char not in table.LOOKALIKE_CYRILLIC for char in latin)
+    return only_latin > 0 or len(latin) >= len(foreign)
+
+
+def _digit_inside(text: str) -> bool:
+    """Whether a digit stands as a letter: between letters, or first before four of them (В0тсап)."""
+    return bool(_DIGIT_AS_LETTER.search(text))
+
+
+def _as_cyrillic(text: str) -> str:
+    swapped = _DIGIT_AS_LETTER.sub(_cyrillic_digit, text)
+    return "".join(table.LOOKALIKE_CYRILLIC.get(char, char) if not char.isdigit() else char for char in swapped)
+
+
+def _cyrillic_digit(digit: re.Match[str]) -> str:
+    return table.LOOKALIKE_CYRILLIC[digit[0]]
+
+
+def _cuts(text: str) -> list[Span]:
+    """Return, in order, the ranges that were pushed between the characters of one word."""
+    cuts = [(match.start() + 1, match.end()) for match in _ORNAMENTED.finditer(text)]
+    for sign, whole in _SPLITS:
+        if sign.search(text):
+            for match in whole.finditer(text):
+                at = match.start()
+                cuts.extend((at + gap.start(), at + gap.end()) for gap in _GLUE.finditer(match[0]))
+    cuts.sort()
+    return cuts
+
+
+def _without(text: str, offsets: list[int] | None, cuts: Iterable[Span]) -> tuple[str, list[int]]:
+    """Return *text* and its offsets with the *cuts*, in order, taken out."""
+    known: list[int] | range = range(len(text)) if offsets is None else offsets
+    parts: list[str] = []
+    kept: list[int] = []
+    at = 0
+    for start, end in cuts:
+        parts.append(text[at:start])
+        kept.extend(known[at:start])
+        at = end
+    parts.append(text[at:])
+    kept.extend(known[at:])
+    return "".join(parts), kept
+
+
+@cache
+def _maps() -> tuple[dict[int, str], dict[str, str]]:
+    """Return the map of single characters, and the text of those that stand for several."""
+    one: dict[int, str] = {code: chr(code).lower() for code in range(0x80)}
+    several: dict[str, str] = {}
+    for code in range(0x20):
+        one[code] = chr(code) if chr(code) in "\n\t" else " "
+    _add_compatible(one, several)
+    _add_simplified(one)
+    _add_signs(one, several)
+    for first, last in table.DROPPED:
+        one.update(dict.fromkeys(range(first, last + 1), _DROP))
+    one.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
+    one.update(dict.fromkeys(map(ord, table.LINE_ENDS), "\n"))
+    one.update(dict.fromkeys(map(ord, table.SPACES), " "))
+    return {code: char for code, char in one.items() if chr(code) != char}, several
+
+
+def _add_compatible(one: dict[int, str], several: dict[str, str]) -> None:
+    for first, last in table.COMPATIBLE:
+        for code in range(first, last + 1):
+            char = chr(code)
+            if char in table.KEPT:
+                continue
+            plain = _plain(char)
+            if len(plain) == 1:
+                one[code] = plain
+            elif plain.strip():
+                several[char] = plain
+                one[code] = _DROP
+            else:
+                one[code] = " "
+
+
+def _plain(char: str) -> str:
+    """Return the compatible lower case form of one character, Latin letters without accents."""
+    plain = unicodedata.normalize("NFKC", char).lower()
+    if len(plain) == 1:
+        code = ord(plain)
+        if _LATIN_FIRST <= code <= _LATIN_LAST or code in _VIETNAMESE:
+            bare = unicodedata.normalize("NFD", plain)[0]
+            plain = bare if bare.isascii() else plain
+        elif plain.isdigit():
+            plain = str(unicodedata.digit(plain, plain))
+    elif plain == "i\u0307":
+        plain = "i"
+    return plain
+
+
+def _add_simplified(one: dict[int, str]) -> None:
+    letters = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+    simple = opencc.OpenCC("t2s").convert("\n".join(letters)).split("\n")
+    if len(simple) == len(letters):
+        one.update({ord(old): new for old, new in zip(letters, simple, strict=True) if len(new) == 1})
+
+
+def _add_signs(one: dict[int, str], several: dict[str, str]) -> None:
+    for plain, alike in table.ALIKE.items():
+        one.update(dict.fromkeys(map(ord, alike), plain))
+    for odd, plain in table.SMALL_CAPITALS.items():
+        one[ord(odd)] = plain
+    one[ord("ё")] = one[ord("Ё")] = "е"
+    for first in (0x1F150, 0x1F170):
+        one.update({first + n: chr(ord("a") + n) for n in range(26)})
+    for first in (0x2776, 0x2780, 0x278A):
+        one.update({first + n: str(n + 1) for n in range(9)})
+        several[chr(first + 9)] = "10"
+        one[first + 9] = _DROP
+    one[0x24FF] = "0"
+    several["🔟"] = "10"
+    one[ord("🔟")] = _DROP

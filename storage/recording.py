@@ -18,8 +18,8 @@ from storage.database import reading, writing
 from storage.listings import stored_listings
 from storage.models import IssueRow
 from storage.pages import Names, page_state
-from storage.records import Health, PageRecord, PageState, RunSource, SnapshotRef, StoredListing, digest63
-from storage.runs import FinishedRun, Run, beat, finish_run, hold, seen_in, set_family, start_run
+from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing, digest63
+from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
 from storage.words import storable, storable_listing
 

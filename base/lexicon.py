@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from base.config import ConfigError
 from market.lexicon import Lexicon, Term
+from market.reading import Reader
 from market.taxonomy import Currency, Kind, Platform, Taxonomy
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -123,12 +124,21 @@ def load_lexicon(folder: Path, taxonomy: Taxonomy) -> Lexicon:
         for cue, words in said.words.items():
             terms.extend(Term(name=word, forms=(word,), lang=said.lang, cue=cue, source=path.name) for word in words)
         for code, names in said.countries.items():
-            forms = (*names, _flag(code))
-            terms.append(Term(name=f"country {code}", forms=forms, country=code, source=path.name))
+            terms.extend(_country_terms(code, names, path.name))
         homophones.update(said.homophones)
     if not terms:
         raise ConfigError(f"{folder / 'lexicon'}: holds no terms; `haoshao init` writes the ones that ship")
     return Lexicon(terms, homophones)
+
+
+def load_reader(folder: Path) -> Reader:
+    """Return the reader of a configuration folder.
+
+    Raises:
+        ConfigError: the taxonomy or a lexicon file is missing or wrong.
+    """
+    taxonomy = load_taxonomy(folder)
+    return Reader(load_lexicon(folder, taxonomy), taxonomy, data_version(folder))
 
 
 def lexicon_paths(folder: Path) -> list[Path]:
@@ -143,6 +153,16 @@ def data_version(folder: Path) -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _country_terms(code: str, names: tuple[str, ...], source: str) -> list[Term]:
+    """Return the terms of a country: its names and flag, and apart those that count in capitals only."""
+    short = tuple(name for name in names if name.isascii() and name.isupper())
+    full = (*(name for name in names if name not in short), _flag(code))
+    terms = [Term(name=f"country {code}", forms=full, country=code, source=source)]
+    if short:
+        terms.append(Term(name=f"country {code}", forms=short, country=code, cased=True, source=source))
+    return terms
 
 
 def _flag(code: str) -> str:

@@ -25,10 +25,10 @@ from crawler.health import Cause
 _LOOKED_AT = 60_000
 _LITTLE_TEXT = 400
 _SHORT_ANSWER = 600
-_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style|noscript|template)\b.{0,200000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]{0,2000}>")
-_PASSWORD = re.compile(r"<input[^>]{0,500}type\s*=\s*[\"']?password", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+_UNSEEN = ("script", "style", "noscript", "template")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_PASSWORD = re.compile(r"<input[^<>]{0,500}type\s*=\s*[\"']?password", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,20 @@ def _challenge(head: str) -> Barrier | None:
 
 def _visible(head: str) -> str:
     """Return roughly what a person would read."""
-    return " ".join(_TAG.sub(" ", _UNSEEN.sub(" ", head)).split())
+    for name in _UNSEEN:
+        head = _without(head, f"<{name}", f"</{name}")
+    return " ".join(_TAG.sub(" ", head).split())
+
+
+def _without(text: str, opening: str, closing: str) -> str:
+    """Return *text* without what stands between the two; what is never closed goes on to the end."""
+    kept, place = [], 0
+    while (start := text.find(opening, place)) >= 0:
+        kept.append(text[place:start])
+        place = text.find(closing, start)
+        if place < 0:
+            return " ".join(kept)
+    return " ".join((*kept, text[place:]))
 
 
 def _first(words: tuple[str, ...], text: str) -> str:

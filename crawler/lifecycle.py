@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, cast
 
@@ -31,6 +32,7 @@ class RunLife:
         self._crawler = crawler
         self._ticks = 0
         self._loop: AsyncioLoopingCall | None = None
+        self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunLife:
@@ -38,6 +40,7 @@ class RunLife:
         life = cls(crawler)
         crawler.signals.connect(life.opened, signals.spider_opened)
         crawler.signals.connect(life.item_failed, signals.item_error)
+        crawler.signals.connect(life.page_failed, signals.spider_error)
         crawler.signals.connect(life.closed, signals.spider_closed)
         return life
 
@@ -53,6 +56,10 @@ class RunLife:
     def item_failed(self, **_: Any) -> None:  # noqa: ANN401 - Scrapy's signal carries what it likes
         """End the run where a page could not be recorded: what comes after it would be a gap."""
         self._run.stop(Cause.ERROR)
+
+    def page_failed(self, **_: Any) -> None:  # noqa: ANN401 - same
+        """Count a page that was lost to a fault of our own."""
+        self._run.tally.failures[Cause.ERROR] += 1
 
     async def closed(self, reason: str) -> None:
         """Close the run and tell how it went."""
@@ -74,7 +81,7 @@ class RunLife:
             summary.offers,
         )
 
-    async def _tick(self) -> None:
+    def _tick(self) -> None:
         run = self._run
         self._ticks += 1
         if not run.is_open:
@@ -89,4 +96,5 @@ class RunLife:
         if run.is_over:
             if self._loop is not None and self._loop.running:
                 self._loop.stop()
-            await self._crawler.engine.close_spider_async(reason=str(run.tally.stopped))
+            closing = self._crawler.engine.close_spider_async(reason=str(run.tally.stopped))
+            self._closing = asyncio.ensure_future(closing)

@@ -1,12 +1,13 @@
 """Several sites in one Scrapy process: `python -m crawler`, started by `crawl_sites`.
 
-Events go to stdout as JSON lines. A closed stdin means that nobody waits any more: the crawls end.
+Events go to stdout as JSON lines.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import sys
@@ -22,26 +23,36 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
 from base.config import SiteLimits, load_settings
+from base.logs import quiet_libraries
 from crawler import settings as own_settings
 from crawler.places import Places, prepared_run
 from crawler.scope import host_key
 from crawler.site_run import SiteRun
 from market.errors import MarketError
 
+logger = logging.getLogger(__name__)
+
 _PROGRESS_S = 2.0
 
 
 def crawl_here(
-    names: Sequence[str], places: Places, *, limits: SiteLimits | None, max_sites: int | None = None
+    names: Sequence[str],
+    places: Places,
+    *,
+    limits: SiteLimits | None,
+    max_sites: int | None = None,
+    until_deserted: bool = False,
 ) -> None:
     """Crawl *names* in this process and write a JSON line for each run as it ends.
+
+    With `until_deserted` the crawls end when whoever holds the other end of stdin is gone.
 
     Raises:
         MarketError: a site file is wrong.
     """
     runs = [prepared_run(name, places, limits=limits) for name in names]
     at_once = max_sites or load_settings(places.config).crawler.max_sites
-    Crawls(runs, at_once, _say).run()
+    Crawls(runs, at_once, _say).run(until_deserted=until_deserted)
 
 
 class Crawls:
@@ -54,8 +65,9 @@ class Crawls:
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._is_stopping = False
         self._process = AsyncCrawlerProcess(_scrapy_settings())
+        quiet_libraries()
 
-    def run(self) -> None:
+    def run(self, *, until_deserted: bool) -> None:
         """Crawl, and return when the last run has ended."""
         from twisted.internet import reactor  # noqa: PLC0415 - importing it installs it, after Scrapy chose which
 
@@ -65,7 +77,7 @@ class Crawls:
         main.add_done_callback(lambda _: loop.call_soon(stop))
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, partial(self._signalled, number))
-        with contextlib.suppress(OSError, ValueError, PermissionError):
+        if until_deserted:
             loop.add_reader(sys.stdin.fileno(), self._deserted)
         self._process.start(stop_after_crawl=False, install_signal_handlers=False)
         main.result()
@@ -87,9 +99,11 @@ class Crawls:
             crawler = self._process.create_crawler("site")
             try:
                 await self._process.crawl(crawler, run=run)
-            finally:
-                if run.summary is not None:
-                    self._say({"summary": asdict(run.summary)})
+            except Exception as error:  # the top of a run: the other sites' runs go on
+                logger.exception("%s: the run failed", run.site.name)
+                await run.crashed(error)
+            if run.summary is not None:
+                self._say({"summary": asdict(run.summary)})
 
     async def _tell_progress(self) -> None:
         last = time.monotonic()

@@ -55,6 +55,7 @@ def crawl_sites(
         return []
     command = [sys.executable, "-m", "crawler", *(site.name for site in sites)]
     command += ["--config", str(config.absolute()), "--data", str(data.absolute()), "--database", database]
+    command += ["--until-deserted"]
     if limits is not None:
         command += ["--limits", limits.model_dump_json(exclude_none=True)]
     listener = _Listener(on_progress, on_summary)

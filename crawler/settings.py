@@ -49,8 +49,9 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
-SCHEDULER_DISK_QUEUE = None
-SCHEDULER_START_DISK_QUEUE = None
+# without a JOBDIR nothing is queued on disk; Scrapy's default there would be pickle
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.MarshalFifoDiskQueue"
+SCHEDULER_START_DISK_QUEUE = "scrapy.squeues.MarshalFifoDiskQueue"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
 _UNUSED_DOWNLOADER = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from sqlalchemy import Engine
-from storage.recording import Recorder
+from sqlalchemy.exc import SQLAlchemyError
 
 from base.clock import Clock, now
 from base.config import Limits, Settings, SiteFile
@@ -20,7 +21,7 @@ from crawler.families.family import Family
 from crawler.families.registry import family as family_called
 from crawler.fetching import Fetcher
 from crawler.frontier import Frontier
-from crawler.health import Cause, Tally, verdict
+from crawler.health import Cause, Tally, Verdict, verdict
 from crawler.pacing import PACE, HostPace
 from crawler.robots_of_site import RobotsOfSite
 from crawler.scope import Scope
@@ -28,6 +29,8 @@ from crawler.summary import NoContactError, RunSummary, check_contact
 from crawler.text_reader import TextReader, reader_version
 from market.errors import MarketError
 from market.model import Link, LinkRole, PageIssue, SiteKind
+from storage.holders import this_process
+from storage.recording import Recorder
 from storage.records import Health
 from storage.snapshots import SnapshotStore, SnapshotWriter
 
@@ -85,6 +88,7 @@ class SiteRun:
         Raises:
             MarketError: the run may not begin; says why in one line.
         """
+        self._started = time.monotonic()
         check_not_stopped(self.data)
         check_contact(self.site, self._settings)
         family = None if self.site.family == AUTO else family_called(self.site.family)
@@ -95,6 +99,7 @@ class SiteRun:
             kind=family.kind if family else SiteKind.CATALOGUE,
             experimental=bool(family and family.experimental),
             clock=self._clock,
+            holder=this_process(),
         )
         self.is_open = True
         try:
@@ -197,8 +202,10 @@ class SiteRun:
         """Let nothing more be asked for, and end the run; the first cause stays."""
         self.tally.stopped = self.tally.stopped or cause
         self.is_over = True
-        if cause is Cause.KILLED and self.is_open:
-            self.fetcher.cancel()
+        if self.is_open:
+            self.fetcher.stopping = True
+            if cause is Cause.KILLED:
+                self.fetcher.cancel()
 
     @property
     def is_stopping(self) -> bool:
@@ -220,26 +227,39 @@ class SiteRun:
     async def finish(self) -> RunSummary:
         """Close every part, record the verdict, and return how the run ended."""
         tally = self.tally
+        self.is_open = False
         self.fetcher.stopping = True
         await self._client.close()
-        self.recorder.flush()
-        tally.listings, tally.numbers = self.recorder.listings, self.recorder.numbers
-        expect = self.site.expect
-        judged = verdict(tally, listings_min=expect.listings_min, listings_max=expect.listings_max)
-        head = self.snapshots.head
-        self.snapshots.close()
-        self.recorder.end(
-            health=judged.health,
-            cause=None if judged.cause is None else str(judged.cause),
-            complete=judged.complete,
-            requests=tally.requests,
-            pages=tally.pages,
-            bytes_=tally.bytes,
-            chain_head=head,
-        )
-        self.is_open = False
-        self.summary = self._summary(judged.health, judged.cause, complete=judged.complete)
+        try:
+            self.recorder.flush()
+            tally.listings, tally.numbers = self.recorder.listings, self.recorder.numbers
+            expect = self.site.expect
+            judged = verdict(tally, listings_min=expect.listings_min, listings_max=expect.listings_max)
+            self.recorder.end(
+                health=judged.health,
+                cause=None if judged.cause is None else str(judged.cause),
+                complete=judged.complete,
+                requests=tally.requests,
+                pages=tally.pages,
+                bytes_=tally.bytes,
+                chain_head=self.snapshots.head,
+            )
+            self.summary = self._summary(judged, offers=self.recorder.offers)
+        except (MarketError, SQLAlchemyError) as error:
+            # the lease runs out by itself, and the next run closes the record of this one
+            judged = Verdict(health=Health.FAILED, cause=Cause.ERROR)
+            self.summary = replace(self._summary(judged, offers=0), error=f"{type(error).__name__}: {error}"[:300])
+        finally:
+            self.snapshots.close()
         return self.summary
+
+    async def crashed(self, error: Exception) -> None:
+        """Close the run after a fault of our own."""
+        self.tally.stopped = Cause.ERROR
+        if self.is_open:
+            await self.finish()
+        elif self.summary is None:
+            self.refused(MarketError(f"{type(error).__name__} before the first request"))
 
     def refused(self, error: MarketError) -> RunSummary:
         """Return the summary of a run that could not begin."""
@@ -260,17 +280,17 @@ class SiteRun:
         )
         return self.summary
 
-    def _summary(self, health: Health, cause: Cause | None, *, complete: bool) -> RunSummary:
+    def _summary(self, judged: Verdict, *, offers: int) -> RunSummary:
         return RunSummary(
             site=self.site.name,
             run_id=self.recorder.run_id,
-            health=str(health),
-            cause=None if cause is None else str(cause),
-            complete=complete,
+            health=str(judged.health),
+            cause=None if judged.cause is None else str(judged.cause),
+            complete=judged.complete,
             requests=self.tally.requests,
             pages=self.tally.pages,
             listings=self.tally.listings,
-            offers=self.recorder.offers,
+            offers=offers,
             issues=self._issues,
             seconds=time.monotonic() - self._started,
             family=self.family.id if self.family else self.site.family,

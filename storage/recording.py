@@ -20,7 +20,7 @@ from storage.listings import stored_listings
 from storage.models import IssueRow
 from storage.pages import Names, page_state
 from storage.records import Health, PageRecord, PageState, RunSource, SnapshotRef, StoredListing, digest63
-from storage.runs import FinishedRun, Run, beat, finish_run, hold, seen_in, start_run
+from storage.runs import FinishedRun, Run, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
 from storage.words import storable, storable_listing
 
@@ -121,6 +121,11 @@ class Recorder:
     def numbers(self) -> int:
         """Distinct burner numbers met so far."""
         return len(self._numbers)
+
+    def set_family(self, family: str, kind: SiteKind, experimental: bool) -> None:  # noqa: FBT001 - one call, three facts
+        """Note which software the site turned out to run on."""
+        with writing(self.engine) as connection:
+            set_family(connection, self.run.site_id, family=family, kind=kind, experimental=experimental)
 
     def page_state(self, url: str) -> PageState | None:
         """Return what the last readable look at *url* left; None where there was none."""

@@ -126,6 +126,13 @@ def start_run(
     )
 
 
+def set_family(connection: Connection, site_id: int, *, family: str, kind: SiteKind, experimental: bool) -> None:
+    """Note which software a site runs on."""
+    connection.execute(
+        update(SiteRow).where(SiteRow.id == site_id).values(family=family, kind=kind, experimental=experimental)
+    )
+
+
 def hold(connection: Connection, run: Run) -> None:
     """Prolong the lease inside a writing transaction.
 

@@ -8,6 +8,7 @@ embedded state, that wins over records; each fills what the stronger lacks. List
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from crawler.families.family import Family
@@ -19,8 +20,9 @@ from crawler.families.structured.embedded import read_embedded, read_json
 from crawler.families.structured.jsonld import read_jsonld
 from crawler.families.structured.microdata import read_microdata
 from crawler.families.structured.opengraph import read_opengraph
+from crawler.families.structured.paging import next_page
 from crawler.families.structured.values import decoded
-from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, SiteKind
+from market.model import QUARANTINE_BELOW, Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, SiteKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,10 +58,11 @@ def read_json_page(page: Page) -> PageReading:
             )
         )
     listings = read_json(value, page.url)
+    links = tuple(Link(url=u, role=LinkRole.INDEX) for u in (next_page(value, page.url) if listings else ()))
     issues = (
         () if listings else (PageIssue(code="no_records", detail="JSON without objects that have a name and a price"),)
     )
-    return PageReading(listings=listings, issues=issues)
+    return PageReading(listings=listings, links=links, issues=issues)
 
 
 def _merged(seen: Survey, shown: PageReading, stated: Sequence[Stated], embedded: tuple[Listing, ...]) -> PageReading:
@@ -100,9 +103,10 @@ def _same(listing: Listing, other: Listing) -> bool:
 def _links(shown: PageReading, listings: tuple[Listing, ...], *, single: bool) -> tuple[Link, ...]:
     if single:
         return tuple(x for x in shown.links if x.role is not LinkRole.PRODUCT)
-    known = {x.url for x in shown.links}
+    links = tuple(x for x in shown.links if not (listings and x.url.endswith("/sitemap.xml")))
+    known = {x.url for x in links}
     goods = dict.fromkeys(x.url for x in listings if x.detail is Detail.SUMMARY and x.url not in known)
-    return (*shown.links, *(Link(url=u, role=LinkRole.PRODUCT, optional=True) for u in goods))
+    return (*links, *(Link(url=u, role=LinkRole.PRODUCT, optional=True) for u in goods))
 
 
 def _issues(shown: PageReading, listings: tuple[Listing, ...], stated: Sequence[Stated]) -> tuple[PageIssue, ...]:
@@ -115,10 +119,10 @@ def _issues(shown: PageReading, listings: tuple[Listing, ...], stated: Sequence[
 
 def recognise(page: Page) -> float:
     """How sure a page is one of a shop at all; below what the marks of any family give."""
-    if page.status >= 400 or not page.text:  # noqa: PLR2004 - HTTP
+    if page.status >= HTTPStatus.BAD_REQUEST or not page.text:
         return 0.0
     best = max((x.confidence for x in read(page).listings), default=0.0)
-    return round(min(0.6, best * 0.65), 2)
+    return 0.5 if best >= QUARANTINE_BELOW else round(best / 2, 2)
 
 
 FAMILY = Family(

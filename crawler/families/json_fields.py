@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TypeAlias
@@ -14,7 +15,11 @@ from market.model import Page
 
 Fields: TypeAlias = Mapping[str, object]
 
-_DECODER = json.JSONDecoder()
+_DECODER = json.JSONDecoder(strict=False)
+_LONE = re.compile(
+    r"(?i)\\u0000|\\u(?=d[89ab])(?!d[89ab][0-9a-f]{2}\\ud[c-f])[0-9a-f]{4}|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}"
+)
+"""Escapes of NUL and of a surrogate without its other half."""
 _STRIPPED = str.maketrans({"\x00": None, "\ufeff": None})
 
 
@@ -32,21 +37,44 @@ def read_json(page: Page) -> object:
 
 
 def json_value(text: str) -> object | None:
-    """Return the JSON value in *text*, None where it is none (`null` counts as none)."""
+    """Return the JSON value in *text*, None where it is none (`null` counts as none).
+
+    Raw control characters inside strings, which strict JSON forbids and shops print, are forgiven.
+    """
+    text = _unbroken(text.translate(_STRIPPED))
     try:
-        value: object = orjson.loads(text.translate(_STRIPPED))
+        value: object = orjson.loads(text)
     except (orjson.JSONDecodeError, UnicodeEncodeError):
-        return None
+        try:
+            return _clean(_DECODER.decode(text))
+        except (ValueError, RecursionError):
+            return None
     return value
 
 
 def json_at(text: str, start: int) -> object | None:
     """Return the JSON value that begins at *start* of *text*, whatever follows it; None where none does."""
     try:
-        value: object = _DECODER.raw_decode(text, start)[0]
+        value, end = _DECODER.raw_decode(text, start)
     except (ValueError, RecursionError):
         return None
-    return value
+    written = text[start:end]
+    return _clean(value) if _LONE.search(written) or "\x00" in written else value
+
+
+def _unbroken(text: str) -> str:
+    """Return *text* without escapes that no text may hold: NUL and halves of a character."""
+    return _LONE.sub("", text) if "\\u" in text else text
+
+
+def _clean(value: object) -> object | None:
+    """Return *value* with nothing in its strings that cannot be stored."""
+    try:
+        written = json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore").decode()
+        cleaned: object = orjson.loads(_unbroken(written))
+    except (ValueError, RecursionError):
+        return None
+    return cleaned
 
 
 def fields(value: object) -> Fields:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.families.family import Family
+from crawler.families.generic import read_structured
 from crawler.families.merging import combined
 from crawler.families.records import reader
 from crawler.families.structured.embedded import read_embedded
-from crawler.families.generic import read_structured
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, SiteKind
 
 
@@ -21,7 +21,7 @@ def read(page: Page) -> PageReading:
         found = combined(found, source.listings)
     found = combined(found, read_embedded(seen.document, page.url).listings)
     category = next((s.category for s in stated if s.category), None)
-    shown = reader.read_survey(replace(seen, page=page))
+    shown = reader.read_survey(seen)
     goods = {x.url for x in found if x.detail is Detail.SUMMARY} | {
         x.url for x in shown.links if x.role is LinkRole.PRODUCT
     }

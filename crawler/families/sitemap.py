@@ -77,7 +77,7 @@ def _goods(locations: list[str], page: Page) -> tuple[Link, ...]:
 
 
 def entrances(start_url: str) -> tuple[Link, ...]:
-    """The sitemap itself, or the one at the usual place of the site."""
+    """Return the sitemap itself, or the one at the usual place of the site."""
     if re.search(r"sitemap|robots\.txt", start_url):
         return (Link(url=start_url, role=LinkRole.INDEX),)
     spare = Link(url=urljoin(start_url, "/wp-sitemap.xml"), role=LinkRole.INDEX)

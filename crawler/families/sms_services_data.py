@@ -43,7 +43,8 @@ PLATFORMS: tuple[tuple[str, str], ...] = (
 
 EXACT = {
     "vk": "vk", "ok": "ok", "line": "line", "x": "twitter", "apple": "apple", "qq": "qq", "jd": "jd", "jdcom": "jd",
-    "jd.com": "jd", "other": "any", "others": "any", "any": "any", "all": "any", "soul": "soul", "其他": "any",
+    "vkcom": "vk", "jd.com": "jd",
+    "other": "any", "others": "any", "any": "any", "all": "any", "soul": "soul", "其他": "any",
     "任意": "any", "другое": "any", "другой": "any", "другие": "any", "apple id": "apple",
 }  # fmt: skip
 """Whole folded service name -> platform."""

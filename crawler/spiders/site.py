@@ -228,6 +228,8 @@ class SiteSpider(Spider):
         """Yield the fallback of a link that failed; where it has none, count the failure."""
         cause = outcome.cause or Cause.ERROR
         link = visit.link
+        if cause is Cause.KILLED:
+            return  # the page was never asked for; why the run ended is known
         for issue in outcome.issues:
             self.run.issue(issue, visit.url)
         if link.fallback:

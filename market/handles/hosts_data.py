@@ -49,3 +49,8 @@ TELEGRAM_PATHS: Final = _listed(
     """addemoji addstickers addtheme bg c confirmphone iv joinchat login proxy s setlanguage share socks"""
 )
 """First path parts of t.me that are functions, not names."""
+
+COMMON_NAMES: Final = _listed(
+    "yahoo google amazon outlook hotmail live ebay yandex gmx tiktok instagram facebook netflix spotify apple steam"
+)
+"""Second-level names that belong to a platform under every country's domain."""

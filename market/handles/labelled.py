@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from market.handles.hosts_data import FILE_ENDINGS, SHOP_ENDINGS, WORD_ENDINGS
+from market.handles.ids import AFTER_ID, HAN, READERS, TELEGRAM, UNIT, Id, Region, marked, read_nothing, read_qq
 from market.handles.labels_data import SELF_CUED, STOPWORDS
-from market.handles.numbers import dialled, e164
+from market.handles.numbers import dialled
 from market.handles.tokens import CUE, OTHER, Token
 from market.model import HandleType, Span
 
 __all__ = ["STOPWORDS", "Claim", "claims"]
-
-Region = Callable[[], str]
-"""Gives the country that numbers without a country code belong to; asked only when one is met."""
 
 
 class Claim(NamedTuple):
@@ -34,15 +32,9 @@ class Claim(NamedTuple):
     """Set on a rejection."""
 
 
-class _Id(NamedTuple):
-    value: str
-    start: int
-    end: int
-
-
 _JOIN: Final = re.compile(r"\s{0,2}(?:[/、&和+,，|或＆]|and|or|и|или|id|号|同|＆)?\s{0,2}")
 _CONNECT: Final = re.compile(
-    r"(?:\s{0,2}(?:号码|号|帐号|账号|客服|官方|同号|同步|id|user ?name|user|nick|ник|handle|contacts?"
+    r"\.?(?:\s{0,2}(?:号码|号|搜索|搜|私聊|私|滴滴|滴|找|帐号|账号|客服|官方|同号|同步|id|user ?name|user|nick|ник|handle|contacts?"
     r"|number|num|no\.?|№|support|канал|группа|чат"
     r"|chat|channel|group|bot|бот|саппорт|поддержка|менеджер|联系|咨询|交流群|群|唯一|only|me|us|to|на|по"
     r"|[(（][^()（）\n]{1,12}[)）])){0,3}"
@@ -50,14 +42,6 @@ _CONNECT: Final = re.compile(
     r"[ \t]{0,3}(?:(?<=[:：*])\n[ \t]{0,2})?[\"'`“«(（\[【*]{0,2}(?:👉|➡|▶|☎|📱)?[ \t]{0,2}"
 )
 _CUE_REACH: Final = 14
-_AFTER_ID: Final = re.compile(r"$|[\s,，.。;；、/|)）\]】!！?？\"'`”»*(（~…<>\u2600-\u27bf\U0001f000-\U0001faff-]")
-_LAST_WORD: Final = re.compile(
-    r"[ \t]{0,3}(?:$|[\n,，.。;；、/|)）\]】!！?？\"'`”»*(（~]|[\u2600-\u27bf\U0001f000-\U0001faff]|\s{2})"
-)
-_UNIT: Final = re.compile(
-    r"\s?(?:元|块|毛|个|条|张|位|级|年|月|天|人|粉|米|刀|万|千|起|以上|折|只|套|份|次|星|r\b|u\b|usdt|usd"
-    r"|\$|€|%|k\b|w\b|pcs|шт|руб|₽|¥|gb?\b|多)"
-)
 PRICE_AFTER: Final = re.compile(
     r"\s{0,3}[:：=—–,，|-]{0,3}\s{0,3}(?:价格?|售价?|卖|for|за|price)?\s{0,2}[:：]?\s{0,2}"
     r"(?:[$€£₽¥￥]\s?\d|\d[\d.,]{0,9}\s?(?:[$€£₽¥￥]|ton\b|元|块|usdt?\b|u\b|руб|r\b|eur\b|刀|米))"
@@ -77,16 +61,6 @@ JABBER_HOST: Final = re.compile(
     r"(?:^|\.)(?:jabber|xmpp|jabb|exploit|thesecure|conversations|404|dismail|creep|draugr|sj|jwchat|blah|5222|nixnet)\.[a-z]{2,}$"
 )
 AT_TYPES: Final = frozenset({"telegram", "wechat", "line", "discord", "skype"})
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
-_HAN_DIGITS: Final = {
-    **{char: str(n) for n, char in enumerate("零一二三四五六七八九")},
-    "〇": "0",
-    "幺": "1",
-    "壹": "1",
-    "贰": "2",
-    "叁": "3",
-}
-_HAN_NUMBER: Final = re.compile(f"[{''.join(_HAN_DIGITS)}]{{6,11}}(?![{''.join(_HAN_DIGITS)}十百千万块元])")
 
 
 def connects(text: str, start: int, end: int) -> bool:
@@ -104,7 +78,7 @@ def claims(text: str, tokens: list[Token], index: int, region: Region) -> Iterat
     if token.type == OTHER or (index and _joined(text, tokens[index - 1], token)):
         return
     labels = [token]
-    for later in tokens[index + 1 :]:
+    for later in tokens[index + 1 : index + 6]:
         if not _joined(text, labels[-1], later):
             break
         labels.append(later)
@@ -134,12 +108,12 @@ def _cue_before(text: str, tokens: list[Token], index: int) -> bool:
 def _ids(text: str, labels: list[Token], at: int, region: Region, *, sure: bool) -> Iterator[Claim]:
     spans = tuple((label.start, label.end) for label in labels)
     where = labels[0].start
-    first: _Id | None = None
+    first: Id | None = None
     for label in labels:
         kind = HandleType(label.type)
         if label.weak and not sure and not _set_apart(text, label):
             continue
-        known = _READERS[kind](text, at, sure, region)
+        known = READERS[kind](text, at, sure, region)
         if known is None:
             continue
         reason = _refused(text, kind, where, known)
@@ -151,12 +125,20 @@ def _ids(text: str, labels: list[Token], at: int, region: Region, *, sure: bool)
         yield from _more(text, kind, known, region)
 
 
+_ALONE_ID: Final = re.compile(
+    r" (?:[1-9]\d{7,10}|[a-z][a-z0-9-]{0,24}[_\d][a-z0-9_-]{2,24})[ \t]{0,3}(?:$|[\n,，。;；!！)）])"
+)
+
+
 def _set_apart(text: str, label: Token) -> bool:
-    """Return whether a short Chinese label stands alone before a blank: … 微 abc_1."""
+    """Return whether a short label stands alone before a blank: … 微 abc_1, … q 12345678."""
     before = text[label.start - 1 : label.start]
+    if label.end - label.start == 1 and text[label.start] in "qvw":
+        lone = label.start == 0 or before in " \n\t，,。;；、|"
+        return lone and _ALONE_ID.match(text, label.end) is not None
     return (
-        _HAN.match(text, label.start) is not None
-        and not (before and _HAN.match(before))
+        HAN.match(text, label.start) is not None
+        and not (before and HAN.match(before))
         and text[label.end : label.end + 1] == " "
     )
 
@@ -164,7 +146,7 @@ def _set_apart(text: str, label: Token) -> bool:
 _NUMERIC: Final = frozenset({HandleType.PHONE, HandleType.QQ, HandleType.QQ_GROUP, HandleType.WHATSAPP})
 
 
-def _refused(text: str, kind: HandleType, label_start: int, known: _Id) -> str | None:
+def _refused(text: str, kind: HandleType, label_start: int, known: Id) -> str | None:
     """Return why an id is not read: a parameter of code, a sample, an order, goods with their price."""
     before = text[max(0, label_start - 24) : label_start]
     if kind in _NUMERIC and _EXAMPLE.search(before):
@@ -187,157 +169,20 @@ def _refused(text: str, kind: HandleType, label_start: int, known: _Id) -> str |
 _AGAIN: Final = re.compile(r"\s{0,2}(?:[/,，、;；|&和或]|or\b|и\b|или\b|and\b|备用)\s{0,2}[:：]?\s{0,2}@?")
 
 
-def _more(text: str, kind: HandleType, known: _Id, region: Region) -> Iterator[Claim]:
+def _more(text: str, kind: HandleType, known: Id, region: Region) -> Iterator[Claim]:
     """Yield further ids of the same type that are listed behind the first."""
     for _ in range(8):
         gap = _AGAIN.match(text, known.end)
         if gap is None:
             return
-        following = _READERS[kind](text, gap.end(), False, region)  # noqa: FBT003 - listed ids must look like one by themselves
-        if following is None or (kind in _NUMERIC and _UNIT.match(text, following.end)):
+        following = READERS[kind](text, gap.end(), False, region)  # noqa: FBT003 - listed ids must look like one by themselves
+        if following is None or (kind in _NUMERIC and UNIT.match(text, following.end)):
             return
-        if kind not in _NUMERIC and not _marked(following.value):
+        if kind not in _NUMERIC and not marked(following.value):
             return
         yield Claim(kind, following.value, following.start, following.end)
         known = following
 
-
-# --- one reader a type -----------------------------------------------------
-
-_WECHAT: Final = re.compile(
-    r"(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[1-9]\d{5,10}|[a-z][a-z0-9_-]{4,25})(?![a-z0-9_@]|\.[a-z]{2})"
-)
-_BROKEN_MOBILE: Final = re.compile(r"1[3-9]\d(?:[^\d\n]{1,2}\d{4}){2}(?!\d)")
-"""A Chinese mobile number with anything pushed between its groups."""
-_QQ: Final = re.compile(r"[1-9](?:[ .-]?\d){4,10}(?!\d|[.,]\d|[a-z]{3}|@)")
-_TELEGRAM: Final = re.compile(r"@?([a-z][a-z0-9_]{3,31})(?![a-z0-9_@]|\.[a-z]{2}|\()")
-_LINE: Final = re.compile(r"[@~]?([a-z0-9][a-z0-9._-]{2,19}[a-z0-9])(?![a-z0-9_@])")
-_SKYPE: Final = re.compile(r"((?:live:)?[a-z.][a-z0-9._,:-]{3,40}[a-z0-9])(?![a-z0-9_@])")
-_DISCORD: Final = re.compile(r"@?([a-z0-9._]{2,32}(?:#\d{4})?)(?![a-z0-9_@#])")
-
-
-def _marked(name: str) -> bool:
-    """Return whether *name* carries a digit or underscore, as chosen names do and words do not."""
-    return "_" in name or "-" in name or any(map(str.isdecimal, name))
-
-
-def _word_like(text: str, name: str, start: int, end: int, *, sure: bool) -> bool:
-    """Return whether *name* reads as a plain word of the sentence rather than an id."""
-    if name in STOPWORDS:
-        return True
-    if _marked(name):
-        hyphen_only = "_" not in name and not any(map(str.isdecimal, name))
-        behind_han = _HAN.search(text[max(0, start - 3) : start]) is not None
-        return not sure and ((hyphen_only and not behind_han) or not _AFTER_ID.match(text, end))
-    if sure and text[start - 1 : start] == "@":
-        return False
-    return not (sure and _LAST_WORD.match(text, end))
-
-
-def _read_wechat(text: str, at: int, sure: bool, _: Region) -> _Id | None:  # noqa: FBT001 - one signature for all readers
-    match = _WECHAT.match(text, at)
-    if match is None:
-        return _read_han_number(text, at, sure=sure)
-    value = match.group()
-    if value[0].isdecimal():
-        digits = re.sub(r"[ -]", "", value)
-        mobile = len(digits) == 11 and digits[0] == "1"  # noqa: PLR2004 - a Chinese mobile number
-        return _Id(digits, at, match.end()) if (sure or mobile) and not _UNIT.match(text, match.end()) else None
-    if _word_like(text, value, at, match.end(), sure=sure):
-        return None
-    return _Id(value.rstrip("-_") if value.endswith("-") else value, at, match.end())
-
-
-def _read_qq(text: str, at: int, sure: bool, _: Region) -> _Id | None:  # noqa: FBT001 - same
-    match = _QQ.match(text, at)
-    if match is None or _UNIT.match(text, match.end()):
-        return _read_han_number(text, at, sure=sure) if match is None else None
-    digits = re.sub(r"\D", "", match.group())
-    grouped = len(digits) != match.end() - at
-    if (grouped and not sure and len(digits) < 8) or (not sure and len(digits) < 6):  # noqa: PLR2004 - short numbers need a colon
-        return None
-    return _Id(digits, at, match.end())
-
-
-def _read_han_number(text: str, at: int, *, sure: bool) -> _Id | None:
-    match = _HAN_NUMBER.match(text, at) if sure else None
-    return _Id("".join(_HAN_DIGITS[char] for char in match.group()), at, match.end()) if match else None
-
-
-def _read_telegram(text: str, at: int, sure: bool, region: Region) -> _Id | None:  # noqa: FBT001 - same
-    match = _TELEGRAM.match(text, at)
-    if match is None:
-        number = dialled(text, at, region, international=True) if sure and text[at : at + 1] == "+" else None
-        return _Id(number[0], at, number[1]) if number else None
-    name = match.group(1)
-    return None if _word_like(text, name, match.start(1), match.end(), sure=sure) else _Id(name, at, match.end())
-
-
-def _read_number(text: str, at: int, _sure: bool, region: Region) -> _Id | None:  # noqa: FBT001 - same
-    if not text[at : at + 1].isdecimal() and text[at : at + 1] not in {"+", "("}:
-        return None
-    number = dialled(text, at, region, international=True)
-    return _Id(number[0], at, number[1]) if number and not _UNIT.match(text, number[1]) else None
-
-
-def _read_phone(text: str, at: int, sure: bool, region: Region) -> _Id | None:  # noqa: FBT001 - same
-    known = _read_number(text, at, sure, region)
-    if known is None and (match := _BROKEN_MOBILE.match(text, at)):
-        number = e164("+86" + re.sub(r"\D", "", match.group()), None)
-        return _Id(number, at, match.end()) if number else None
-    return known
-
-
-def _read_line(text: str, at: int, sure: bool, _: Region) -> _Id | None:  # noqa: FBT001 - same
-    match = _LINE.match(text, at)
-    if match is None or not sure or match.group(1).isdecimal():
-        return None
-    name = match.group(1)
-    return None if _word_like(text, name, match.start(1), match.end(), sure=True) else _Id(name, at, match.end())
-
-
-def _read_skype(text: str, at: int, sure: bool, _: Region) -> _Id | None:  # noqa: FBT001 - same
-    match = _SKYPE.match(text, at)
-    if match is None:
-        return None
-    name = match.group(1)
-    plain = not _marked(name) and "." not in name and ":" not in name
-    if name in STOPWORDS or (plain and not (sure and _LAST_WORD.match(text, match.end()))):
-        return None
-    return _Id(name, at, match.end())
-
-
-def _read_discord(text: str, at: int, sure: bool, _: Region) -> _Id | None:  # noqa: FBT001 - same
-    match = _DISCORD.match(text, at)
-    if match is None or not sure or match.group(1).replace(".", "").isdecimal():
-        return None
-    name = match.group(1).rstrip(".")
-    end = match.start(1) + len(name)
-    if "#" not in name and _word_like(text, name, match.start(1), end, sure=True):
-        return None
-    return _Id(name, match.start(1), end)
-
-
-def _read_nothing(_text: str, _at: int, _sure: bool, _region: Region) -> _Id | None:  # noqa: FBT001 - same
-    """Return None: addresses are read where they stand, whatever label is before them."""
-    return None
-
-
-_READERS: Final[dict[HandleType, Callable[[str, int, bool, Region], _Id | None]]] = {
-    HandleType.WECHAT: _read_wechat,
-    HandleType.QQ: _read_qq,
-    HandleType.QQ_GROUP: _read_qq,
-    HandleType.TELEGRAM: _read_telegram,
-    HandleType.WHATSAPP: _read_number,
-    HandleType.PHONE: _read_phone,
-    HandleType.LINE: _read_line,
-    HandleType.SKYPE: _read_skype,
-    HandleType.DISCORD: _read_discord,
-    HandleType.JABBER: _read_nothing,
-    HandleType.EMAIL: _read_nothing,
-    HandleType.URL: _read_nothing,
-    HandleType.WALLET: _read_nothing,
-}
 
 # --- without a label -------------------------------------------------------
 
@@ -350,18 +195,18 @@ def _behind_cue(text: str, tokens: list[Token], index: int, region: Region) -> I
     if connector is None:  # pragma: no cover - same
         return
     at = connector.end()
-    han = _HAN.match(text, token.start) is not None or text[token.start] in "+➕"
+    han = HAN.match(text, token.start) is not None or text[token.start] in "+➕"
     if text[at : at + 1].isdecimal() or text[at : at + 1] in {"+", "("}:
         yield from _number_behind_cue(text, token, at, region, han=han)
         return
-    match = _TELEGRAM.match(text, at)
+    match = TELEGRAM.match(text, at)
     if match is None or match.group(1) in STOPWORDS:
         return
     name, end = match.group(1), match.end()
     named = _suffix_label(text, tokens, index, end)
     if named:
         yield Claim(HandleType(named.type), name, match.start(1), end, ((named.start, named.end),))
-    elif _marked(name) and _AFTER_ID.match(text, end) and (han or "_" in name) and not PRICE_AFTER.match(text, end):
+    elif marked(name) and AFTER_ID.match(text, end) and (han or "_" in name) and not PRICE_AFTER.match(text, end):
         if connector["colon"] or han or "_" in name:
             yield Claim(HandleType.WECHAT if han else HandleType.TELEGRAM, name, match.start(1), end)
 
@@ -370,10 +215,8 @@ def _number_behind_cue(text: str, token: Token, at: int, region: Region, *, han:
     number = dialled(text, at, region, international=False)
     mobile = number is not None and (text[at] == "+" or (han and number[0].startswith("+861") and len(number[0]) == 14))  # noqa: PLR2004 - +86 and eleven digits
     if number and mobile:
-        kind, known = HandleType.PHONE, _Id(number[0], at, number[1])
-    elif (
-        han and (found := _read_qq(text, at, True, region)) and len(found.value) > 5 and text[token.start] not in "+私"
-    ):
+        kind, known = HandleType.PHONE, Id(number[0], at, number[1])
+    elif han and (found := read_qq(text, at, True, region)) and len(found.value) > 5 and text[token.start] not in "+私":
         kind, known = HandleType.QQ, found
     else:
         return
@@ -387,7 +230,7 @@ def _suffix_label(text: str, tokens: list[Token], index: int, end: int) -> Token
         if token.start >= end and token.type not in {CUE, OTHER}:
             return (
                 token
-                if _SUFFIX.fullmatch(text, end, token.start) and _READERS[HandleType(token.type)] is not _read_nothing
+                if _SUFFIX.fullmatch(text, end, token.start) and READERS[HandleType(token.type)] is not read_nothing
                 else None
             )
     return None
@@ -403,6 +246,16 @@ _GOODS: Final = re.compile(r"\s{0,3}[—–,-]{0,2}\s{0,3}(?:registered|bids|dom
 def is_code(text: str, start: int, end: int) -> bool:
     """Return whether an @name is a decorator, a package scope or an annotation."""
     return bool(text[end : end + 1] == "/" or (text[end : end + 1] == "(" and (start == 0 or text[start - 1] == "\n")))
+
+
+_NAMES_FOR_SALE: Final = re.compile(r"(?:user ?names?|юзернейм\w*|handles|nicks?|用户名|靓名)[^\n@]{0,24}\Z")
+
+
+def is_goods_name(text: str, start: int, end: int, *, cue: bool) -> bool:
+    """Return whether an @name is for sale itself: its price follows (and no cue leads), or the line announces names."""
+    if PRICE_AFTER.match(text, end):
+        return not cue
+    return _NAMES_FOR_SALE.search(text[max(0, start - 40) : start]) is not None
 
 
 def is_json_value(text: str, start: int) -> bool:

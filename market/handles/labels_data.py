@@ -9,13 +9,13 @@ from typing import Final
 
 
 def _listed(words: str) -> tuple[str, ...]:
-    """Return the entries of a list that commas separate."""
-    return tuple(word.strip() for word in words.split(","))
+    """Return the entries of a list that commas separate; ␠ is a blank that belongs to its word."""
+    return tuple(word.strip().replace("␠", " ") for word in words.split(","))
 
 
 STRONG: Final[dict[str, tuple[str, ...]]] = {
     "wechat": _listed(
-        """微信号, 微信, 薇信, 威信, 维信, 徽信, 溦信, 危信, 徴信, 微芯, v信, w信, 微x, 威芯, 卫星, 绿泡泡, 绿泡,
+        """微信号, 微信, 薇信, 微新, 薇新, 微心, 薇心, 薇芯, 徽芯, 徽新, 嶶信, 微亻言, 维新号, 微伩, 威信, 维信, 徽信, 溦信, 危信, 徴信, 微芯, v信, w信, 微x, 威芯, 卫星, 绿泡泡, 绿泡,
         wechat, we chat, weixin, wei xin, vx, wx, v❤, 微❤, 微🌟, 薇❤, v/x, w/x, w-x, v-x, v.x, w.x, v x, w x,
         企微, 企业微信, вичат, вичате, вичата, wechat id, wechatid, 微信id, vx号, wx号, 微.信"""
     ),
@@ -62,18 +62,18 @@ STRONG: Final[dict[str, tuple[str, ...]]] = {
 
 WEAK: Final[dict[str, tuple[str, ...]]] = {
     "wechat": _listed(
-        """v, w, 薇, 微, 威, 维, 溦, 卫, 💚, 🍀, vv, 加v, 加w, 加微, 加微信, 加薇信, 加威信, 加维信, 加卫星, 加vx,
+        """v:, v :, v␠, w:, w :, 薇, 微, 威, 维, 溦, 卫, 💚, 🍀, vv, 加v, 加w, 加微, 加微信, 加薇信, 加威信, 加维信, 加卫星, 加vx,
         加wx, 加v信, 加企微, +微信, +薇信, 添加微信, 加我微信, 加我v, 加我vx, 加我薇信, 加我微, 加我wx, 加薇,
         加威, 加卫, 加维, +v, +w, +微, +薇, +vx, +wx, 迦微, 迦薇, 伽v, 茄v, 添加微, 嘉v, wei, 私v, 扫v, 📲v, v号,
         薇号, 微号"""
     ),
     "qq": _listed(
-        """q, 加q, +q, 扣, 加扣, +扣, +qq, 加qq, 加qq号, 加q号, 加扣扣, 加企鹅, +扣扣, 加🐧, 加我qq, 加我q, 鹅, 球,
+        """q:, q :, q␠, 加q, +q, 扣, 加扣, +扣, +qq, 加qq, 加qq号, 加q号, 加扣扣, 加企鹅, +扣扣, 加🐧, 加我qq, 加我q, 鹅, 球,
         🐧q"""
     ),
     "qq_group": _listed("""群, 裙, qun, +群, 加qq群, 加q群, 加扣群, 加扣扣群, 加企鹅群, 进qq群"""),
     "telegram": _listed(
-        """t, 加tg, 加飞机, 加电报, +tg, +飞机, +电报, 加纸飞机, 加telegram, tg@, 飞, 电报@, бот, канал, чат, bot,
+        """加tg, 加飞机, 加电报, +tg, +飞机, +电报, 加纸飞机, 加telegram, tg@, 飞, 电报@, бот, канал, чат, bot,
         channel"""
     ),
     "phone": _listed("""电, 手, 机, 打, 拨, 拨打, 呼"""),

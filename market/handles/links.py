@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from market.handles.hosts_data import COMMON_HOSTS, FILE_ENDINGS, TELEGRAM_PATHS
+from market.handles.hosts_data import COMMON_HOSTS, COMMON_NAMES, FILE_ENDINGS, TELEGRAM_PATHS
 from market.linear import linear
 from market.model import HandleType
 
@@ -133,7 +133,7 @@ def _of_other_host(link: str, host: str, path: str, shared_hosts: Mapping[str, i
     if plain and ending in FILE_ENDINGS:
         return None
     site = registrable(host)
-    if site is None or site in COMMON_HOSTS or host in COMMON_HOSTS:
+    if site is None or site in COMMON_HOSTS or host in COMMON_HOSTS or site.partition(".")[0] in COMMON_NAMES:
         return None
     count = shared_hosts.get(site, shared_hosts.get(host, 0))
     steps = [step for step in path.split("/") if step][:count]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -49,10 +50,10 @@ def find_handles(folded: Folded, shared_hosts: Mapping[str, int] = _NO_HOSTS) ->
     parts make up one merchant's address.
     """
     scan = _Scan(folded=folded, shared_hosts=shared_hosts, taken=bytearray(len(folded.text)))
+    scan.read_tags()
     scan.read_links()
     scan.read_names()
     scan.read_wallets()
-    scan.read_tags()
     scan.read_labelled()
     scan.read_plain_numbers()
     scan.read_same_numbers()
@@ -121,6 +122,8 @@ class _Scan:
             return
         for match in LINK.finditer(text):
             start, end = match.span()
+            if self.taken[start] or self.taken[end - 1]:
+                continue
             while end > start and text[end - 1] in ".,;:!?)*_":
                 end -= 1
             if start and text[start - 1] == "@" and "@" not in match.group():
@@ -159,7 +162,7 @@ class _Scan:
             kind = label.type if label else HandleType.TELEGRAM.value
             if kind == OTHER:
                 self.reject(start, end, "a name on a platform that is no contact type")
-            elif labelled.PRICE_AFTER.match(text, end) and not self._cue_before(start) and not label:
+            elif not label and labelled.is_goods_name(text, start, end, cue=self._cue_before(start)):
                 self.subjects.append(Subject(type="username", value=name, span=self.folded.span(start, end)))
                 self.taken[start:end] = b"\x01" * (end - start)
             else:
@@ -186,10 +189,7 @@ class _Scan:
 
     def _folded_place(self, start: int, end: int) -> Span:
         offsets = self.folded.offsets
-        if offsets is None:
-            return start, end
-        places = [place for place, raw in enumerate(offsets) if start <= raw < end]
-        return (places[0], places[-1] + 1) if places else (0, 0)
+        return (start, end) if offsets is None else (bisect_left(offsets, start), bisect_left(offsets, end))
 
     def read_tags(self) -> None:
         """Read Discord's name#1234 and Skype's live:name, which need no label."""
@@ -234,43 +234,45 @@ class _Scan:
         numbers = [match.start() for match in _PLUS_NUMBER.finditer(text)] if "+" in text else []
         free = [start for start in numbers if self.free(start, start + 8)]
         for start in free:
-            line_start = text.rfind("\n", 0, start) + 1
             number = dialled(text, start, self.region_of, international=True)
-            if number is None or labelled.PRICE_AFTER.match(text, number[1]):
+            if number is None or labelled.PRICE_AFTER.match(text, number[1]) or labelled.is_json_value(text, start):
                 continue
-            line_end = text.find("\n", start)
-            alone = (
-                len(free) == 1
-                and not text[line_start:start].strip()
-                and not text[number[1] : line_end if line_end >= 0 else None].strip()
-            )
-            if self._cue_before(start) or alone:
+            if self._cue_before(start) or (len(free) == 1 and self._fills_line(start, number[1])):
                 self.take(_Found(type=HandleType.PHONE, value=number[0], start=start, end=number[1]))
+
+    def _fills_line(self, start: int, end: int) -> bool:
+        """Return whether nothing else stands on the line of [start, end)."""
+        text = self.folded.text
+        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        return not text[line_start:start].strip() and not text[end : line_end if line_end >= 0 else None].strip()
 
     def read_same_numbers(self) -> None:
         """Read the second type of an id that is good for two: qq同号, "same on telegram"."""
         text = self.folded.text
         if not self.found or not any(word in text for word in _SAME_WORDS):
             return
+        known = sorted(self.found, key=lambda found: found.end)
+        ends = [found.end for found in known]
+        seen = {(found.type, found.value) for found in known}
         for match in _SAME.finditer(text):
             names = match.group("before") or match.group("after") or match.group("latin") or ""
-            nearest = self._nearest(match.start())
-            if nearest is None:
-                continue
-            for kind in _types_named(names, nearest.type):
-                value = self._same_value(nearest, kind)
-                if value and (kind, value) not in {(found.type, found.value) for found in self.found}:
+            place = bisect_right(ends, match.start())
+            nearest = self._nearest(known[max(0, place - 1) : place + 1], match.start())
+            for kind in _types_named(names, nearest.type) if nearest else ():
+                value = self._same_value(nearest, kind) if nearest else None
+                if value and nearest and (kind, value) not in seen:
+                    seen.add((kind, value))
                     self.found.append(_Found(type=kind, value=value, start=nearest.start, end=nearest.end))
                     self.label_spans.add(match.span())
 
-    def _nearest(self, position: int) -> _Found | None:
-        """Return the handle on the same line that ends last before *position*, else the first behind it."""
+    def _nearest(self, candidates: list[_Found], position: int) -> _Found | None:
+        """Return the handle that ends on the same line before *position*, else one right behind it."""
         text = self.folded.text
-        before = [found for found in self.found if found.end <= position and "\n" not in text[found.end : position]]
-        if before:
-            return max(before, key=lambda found: found.end)
-        behind = [found for found in self.found if position <= found.start <= position + _SAME_REACH]
-        return min(behind, key=lambda found: found.start) if behind else None
+        for found in candidates:
+            before = found.end <= position <= found.end + _SAME_LINE and "\n" not in text[found.end : position]
+            if before or position <= found.start <= position + _SAME_REACH:
+                return found
+        return None
 
     def _same_value(self, known: _Found, kind: HandleType) -> str | None:
         """Return the normal form that *known* has as another type."""
@@ -304,6 +306,7 @@ _MOST_REJECTED: Final = 200
 _LABEL_REACH: Final = 24
 _CUE_REACH: Final = 24
 _SAME_REACH: Final = 12
+_SAME_LINE: Final = 120
 _TAKEN: Final = re.compile(rb"\x01+")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
 _SAME_WORDS: Final = ("同", "通号", "same", "also", "works", "it's", "тот же", "такой же", "он же")

@@ -61,15 +61,16 @@ class Token(NamedTuple):
 def find_tokens(text: str) -> list[Token]:
     """Return labels and cues of *text* in order, longest first, none overlapping."""
     automaton, meanings = _automaton()
-    return [
-        Token(*meanings[index], start, end)
-        for index, start, end in automaton.find_matches_as_indexes(text)
-        if _stands_alone(text, start, end)
-    ]
+    tokens = []
+    for index, start, end in automaton.find_matches_as_indexes(text):
+        if _stands_alone(text, start, end):
+            kind, weak, length = meanings[index]
+            tokens.append(Token(kind, weak, start, start + length))
+    return tokens
 
 
 @cache
-def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, bool]]]:
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, bool, int]]]:
     meanings: dict[str, tuple[str, bool]] = dict.fromkeys(table.CUES, (CUE, False))
     meanings.update(dict.fromkeys(_OTHER_LABELS, (OTHER, False)))
     for weak, labels in ((True, table.WEAK), (False, table.STRONG)):
@@ -77,7 +78,7 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, bool]]]:
             meanings.update((name, (HandleType(kind).value, weak)) for name in names)
     words = list(meanings)
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return automaton, [meanings[word] for word in words]
+    return automaton, [(*meanings[word], len(word.rstrip(" :"))) for word in words]
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -87,7 +88,9 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
         return False
     after = text[end : end + 1]
     last = text[end - 1]
-    return not (_is_latin(last) and after and (_is_latin(after) or after == "_"))
+    if not _is_latin(last) or not after:
+        return True
+    return not (_is_latin(after) or after == "_" or (after == "-" and text[end + 1 : end + 2].isalnum()))
 
 
 def _is_latin(char: str) -> bool:

@@ -59,7 +59,7 @@ def _read_api(page: Page) -> PageReading:
     answer = fields(json_value(page.text))
     if not answer:
         raise PageChangedError(f"{page.url} is broken JSON: the answer may be cut")
-    if answer.get("code") not in {200, "200"}:
+    if word(answer.get("code")) != "200":
         refusal = word(answer.get("msg")) or f"code {word(answer.get('code')) or 'missing'}"
         return PageReading(issues=(PageIssue(code="refused", detail=refusal[:200], breaks=True),))
     data = answer.get("data")

@@ -8,18 +8,24 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 from crawler.families.records import words_data as words
 
 MAX_URL = 2000
+_MAX_ENDING = 5
+"""Letters of .html, .aspx and the like."""
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|yclid|ref|from|spm|sid|phpsessid|PHPSESSID|_ga|sessionid)$")
 _FILES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|zip|rar|pdf|apk|exe|mp4|mp3|woff2?|json|xml|txt)$", re.IGNORECASE
 )
 _ACTIONS = frozenset(
-    "cart basket checkout login logout signin sign-in signup sign-up register my-account wishlist compare order-search orders query password profile"
-    " search captcha create-order lang language currency locale share print feed rss wp-admin wp-login wp-json wp-content admin reply api user users member"
-    " author comments xmlrpc cdn-cgi".split()
+    """
+    cart basket checkout login logout signin sign-in signup sign-up register my-account wishlist compare order-search
+    orders query password profile search captcha create-order lang language currency locale share print feed rss
+    wp-admin wp-login wp-json wp-content admin reply api user users member author comments xmlrpc cdn-cgi
+    """.split()  # noqa: SIM905 - a list of path segments reads better in rows
 )
 _ACTION_PARAMETERS = frozenset(
-    "add-to-cart add_to_cart addtocart cart login logout orderby sort order lang language currency locale share print feed replytocom min_price max_price"
-    " filter dir view action redirect return".split()
+    """
+    add-to-cart add_to_cart addtocart cart login logout orderby sort order lang language currency locale share print
+    feed replytocom min_price max_price filter dir view action redirect return
+    """.split()  # noqa: SIM905 - same
 )
 _CALL = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.assign\(|window\.open\(|href\s*=)\s*['"]([^'"]{1,500})['"]"""
@@ -79,7 +85,7 @@ def shape_of(url: str) -> str:
     shaped = ["#" if _ID.fullmatch(s.split(".")[0]) else s for s in segments[:-1]]
     if segments:
         last = segments[-1]
-        ending = "." + last.rsplit(".", 1)[1] if "." in last and len(last.rsplit(".", 1)[1]) <= 5 else ""  # noqa: PLR2004 - .html, .aspx
+        ending = "." + last.rsplit(".", 1)[1] if "." in last and len(last.rsplit(".", 1)[1]) <= _MAX_ENDING else ""
         shaped.append("*" + ending)
     names = sorted({k for k, _ in parse_qsl(parts.query)[:10]}) if parts.query else []
     return "/" + "/".join(shaped) + ("?" + "&".join(names) if names else "")

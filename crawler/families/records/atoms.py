@@ -21,8 +21,11 @@ _NAMED = 2.0
 _HEADED = 3.0
 _OTHER = -5.0
 _LEAST = 0.9
-_OTHER_NAMES = ("stock", "qty", "quantity", "sold", "sales", "count", "rating", "discount", "percent", "member", "vip", "wholesale",
-                "shipping", "total", "cart", "badge", "save", "year", "date", "time", "phone", "num-", "page")  # fmt: skip
+_OTHER_NAMES = (
+    "stock", "qty", "quantity", "sold", "sales", "count", "rating", "discount", "percent", "member", "vip", "wholesale",
+    "shipping", "total", "cart", "badge", "save", "year", "date", "time", "phone", "num-", "page",
+)  # fmt: skip
+_LEAST_CELLS = 2
 _DIGIT = re.compile(r"\d")
 _HEADER_TAGS = frozenset({"td", "th"})
 
@@ -45,7 +48,7 @@ class Headings:
     by_cell: Mapping[int, str] = field(default_factory=dict)
 
     def of(self, element: Element) -> str:
-        """The column label over the cell around *element*; empty where there is none."""
+        """Return the column label over the cell around *element*; empty where there is none."""
         at: Element | None = element if self.by_cell else None
         while at is not None and at.tag != "tr":
             label = self.by_cell.get(at.order)
@@ -78,7 +81,7 @@ def is_label(text: str, group: tuple[str, ...]) -> bool:
     """Whether a heading or label is one of *group*, alone or with a currency or unit behind it."""
     low = text.lower().strip(" :：*.\u00a0")
     return low in group or any(
-        low.startswith(word) and not low[len(word)].isalpha() or low.endswith(" " + word)
+        (low.startswith(word) and not low[len(word)].isalpha()) or low.endswith(" " + word)
         for word in group
         if len(word) < len(low) <= len(word) + 16
     )
@@ -86,7 +89,7 @@ def is_label(text: str, group: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=1024)
 def column_kind(label: str) -> str:
-    """Return what a column holds: `price`, `stock`, `sold`, `title`, `category`, `id`, `minimum`, `other` or nothing."""
+    """Return what a column holds (price, stock, sold, title, category, id, minimum, other); empty where unknown."""
     if not label:
         return ""
     low = label.strip(" :：*.")
@@ -157,7 +160,7 @@ def _atom(element: Element, headings: Headings, lang: str, currency: str | None)
 
 
 def _signed_beside(element: Element, text: str, lang: str) -> Money | None:
-    """The price with the currency that stands in an element or text of its own right beside."""
+    """Return the price with the currency that stands in an element or text of its own right beside."""
     siblings = element.parent.children if element.parent else []
     place = next((n for n, s in enumerate(siblings) if s is element), 0)
     for near, before in ((siblings[:place][::-1], True), (siblings[place + 1 :], False)):
@@ -201,10 +204,10 @@ def _table_of(row: Element) -> Element | None:
 
 def _is_header(cells: list[Element]) -> bool:
     texts = [c.text for c in cells]
-    if len(cells) < 2 or any(any(ch.isdigit() for ch in t) and len(t) > MAX_ATOM // 2 for t in texts):  # noqa: PLR2004 - a row
+    if len(cells) < _LEAST_CELLS or any(any(ch.isdigit() for ch in t) and len(t) > MAX_ATOM // 2 for t in texts):
         return False
     known = sum(bool(column_kind(t.lower())) for t in texts)
-    return known >= 2 or (known >= 1 and all(c.tag == "th" for c in cells))  # noqa: PLR2004 - one word may be a title's
+    return known >= _LEAST_CELLS or (known >= 1 and all(c.tag == "th" for c in cells))
 
 
 def _spread(cells: list[Element]) -> list[str]:

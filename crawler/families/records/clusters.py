@@ -86,7 +86,7 @@ def find_clusters(atoms: Sequence[Atom]) -> list[Cluster]:
             continue
         roots = _roots(group)
         is_flat = _share_without_title(roots) > _ALIKE
-        spans = _flat_runs(roots) if is_flat else [(root,) for root in roots]
+        spans: list[tuple[Element, ...]] = _flat_runs(roots) if is_flat else [(root,) for root in roots]
         if len(spans) >= MIN_RECORDS and not any(_overlap(spans, other) for other in found):
             found.append(spans[:MAX_RECORDS])
             flat.append(is_flat)
@@ -101,7 +101,7 @@ def _shape(element: Element) -> tuple[str, ...]:
 
 
 def _roots(group: Sequence[Atom]) -> list[Element]:
-    """The highest element around each atom that holds no other atom of the group, as far as many agree."""
+    """Return the highest element around each atom that holds no other atom of the group, as far as many agree."""
     held = Counter(a.order for atom in group for a in (atom.element, *atom.element.ancestors()))
     levels = []
     for atom in group:
@@ -175,7 +175,7 @@ def _cut(siblings: list[Element], places: list[int], opener: tuple[str, ...] | N
         after = places[n + 1] if n + 1 < len(places) else len(siblings)
         end = place + 1
         if opener:
-            stops = [i for i in range(place + 1, after) if _kind(siblings[i]) in {opener} or siblings[i].tag in _BREAKS]
+            stops = [i for i in range(place + 1, after) if _kind(siblings[i]) == opener or siblings[i].tag in _BREAKS]
             end = stops[0] if stops else (after if n + 1 == len(places) else end)
         runs.append(tuple(siblings[start : min(end, place + _MAX_GAP)]))
     return [run for run in runs if any(_has_title(e) for e in run)]
@@ -189,7 +189,7 @@ def _kind(element: Element) -> tuple[str, ...]:
 
 
 def _opener(siblings: list[Element], places: list[int]) -> tuple[str, ...] | None:
-    """The kind of sibling with which each record begins: a heading, else the first kind that stands before every price."""
+    """Return the kind of sibling with which records begin: a heading, else the first that stands before every price."""
     gaps = [
         siblings[(places[n - 1] + 1) if n else max(0, places[0] - _MAX_GAP) : place] for n, place in enumerate(places)
     ]
@@ -197,7 +197,8 @@ def _opener(siblings: list[Element], places: list[int]) -> tuple[str, ...] | Non
     common = set.intersection(*({_kind(e) for e in gap if _has_title(e)} for gap in gaps)) - anchors
     usable = [k for k in (_kind(e) for e in gaps[-1]) if k in common]
     headed = [k for k in usable if k[0] in _TITLE_TAGS]
-    return (headed or usable or [None])[0]
+    chosen = headed or usable
+    return chosen[0] if chosen else None
 
 
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})

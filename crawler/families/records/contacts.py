@@ -18,7 +18,8 @@ MAX_LINE = 240
 _REGION_TAGS = frozenset({"footer", "aside", "marquee", "address", "blockquote"})
 _LABELS = sorted(words.CONTACT_LABELS, key=len, reverse=True)
 _LABELLED = re.compile(
-    rf"(?<![a-zа-я])(?:{'|'.join(re.escape(w) for w in _LABELS)})(?:号|群|频道|客服|id)?(?:\s*(?:[:：@=]|\bis\b)\s*[@+\w][\w.+@-]{{3,}}|[^\w]{{1,4}}(?=[\w.+-]*(?:\d{{5}}|[_@]))[@+\w][\w.+@-]{{4,}})",
+    rf"(?<![a-zа-я])(?:{'|'.join(re.escape(w) for w in _LABELS)})(?:号|群|频道|客服|id)?"
+    r"(?:\s*(?:[:：@=]|\bis\b)\s*[@+\w][\w.+@-]{3,}|[^\w]{1,4}(?=[\w.+-]*(?:\d{5}|[_@]))[@+\w][\w.+@-]{4,})",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(

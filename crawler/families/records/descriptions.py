@@ -13,15 +13,20 @@ if TYPE_CHECKING:
 MAX_TEXT = 8000
 _LEAST = 8
 _CUT = frozenset({"nav", "header", "footer", "aside", "form", "select", "button", "input", "iframe"})
-_CUT_NAMES = ("footer", "navbar", "breadcrumb", "crumb", "modal", "cookie", "review", "comment", "rating", "related", "upsell", "recommend", "share", "payment",
-              "pay-", "captcha", "menu", "sidebar", "notice", "gonggao", "announce", "copyright", "toolbar", "header")  # fmt: skip
+_CUT_NAMES = (
+    "footer", "navbar", "breadcrumb", "crumb", "modal", "cookie", "review", "comment", "rating", "related", "upsell",
+    "recommend", "share", "payment", "pay-", "captcha", "menu", "sidebar", "notice", "gonggao", "announce", "copyright",
+    "toolbar", "header",
+)  # fmt: skip
+_MAX_TABS = 60
+"""Characters of a row of tabs that begins with the one for the description."""
 _HEADED = 400
 _NAMED = 120
 _WORDS = frozenset(words.DESCRIPTION_WORDS)
 
 
 def read_description(document: Document, seen: Sequence[Element], others: Sequence[Element], title: str) -> str:
-    """Return the visible text that describes the thing, one line a block; what the page's head says where it shows none.
+    """Return the visible text that describes the thing, one line a block; else what the page's head says.
 
     *seen* are the elements of title and price, which no description holds.
     """
@@ -79,6 +84,6 @@ def _heading_near(element: Element) -> bool:
         siblings = at.parent.elements if at.parent else []
         place = next((n for n, s in enumerate(siblings) if s is at), 0)
         before = siblings[place - 1].text.lower().strip(" :：") if place else ""
-        if before in _WORDS or (before and len(before) < 60 and before.split()[0].strip(":：") in _WORDS):  # noqa: PLR2004 - a row of tabs
+        if before in _WORDS or (before and len(before) < _MAX_TABS and before.split()[0].strip(":：") in _WORDS):
             return True
     return False

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_TEXT_LINES = 12
 _LEAST_TEXT = 8
+_PLAIN_TITLE = 4
+"""The score of a title slot that not only its length speaks for."""
 _ID_ATTRIBUTES = (
     "data-product-id",
     "data-product_id",
@@ -62,7 +64,7 @@ def read_listings(cluster: Cluster, layout: Layout, around: Surroundings) -> lis
     return list(found.values())
 
 
-def _listing(  # noqa: PLR0913, PLR0917 - all that is known of one record
+def _listing(
     cluster: Cluster, layout: Layout, around: Surroundings, number: int, title: str, link: str | None
 ) -> Listing:
     record = cluster.records[number]
@@ -110,7 +112,7 @@ def _next_best(layout: Layout, number: int) -> Element | None:
 
 
 def _spelled_out(element: Element, title: str) -> str:
-    """The whole title where the page prints a cut one and keeps the rest in an attribute."""
+    """Return the whole title where the page prints a cut one and keeps the rest in an attribute."""
     if not title.endswith(_ELLIPSES):
         return ""
     start = title.rstrip(".… ")[:40]
@@ -191,7 +193,7 @@ def _category(cluster: Cluster, layout: Layout, around: Surroundings, number: in
 
 
 def _text(layout: Layout, record: Record, number: int, title: str) -> str:
-    """What else the record says, without buttons and what the other fields already hold."""
+    """Return what else the record says, without buttons and what the other fields already hold."""
     used = {id(s) for s in (layout.title, layout.stock, layout.sold, layout.category, layout.pieces) if s}
     priced = {a.element.order for a in record.atoms if not a.embedded}
     lines: list[str] = []
@@ -211,7 +213,7 @@ def _text(layout: Layout, record: Record, number: int, title: str) -> str:
 
 
 def _links(cluster: Cluster, around: Surroundings) -> dict[int, str]:
-    """The address of each record's own page: never one that several records share."""
+    """Return the address of each record's own page: never one that several records share."""
     candidates: dict[int, list[tuple[str, Element]]] = {}
     for number, record in enumerate(cluster.records):
         candidates[number] = _addresses_in(record, around)
@@ -284,7 +286,7 @@ def _confidence(
     points += {True: 0.05, False: -0.1}[bool(marks) and max(marks) >= Mark.LABELLED]
     if price is None:
         points -= 0.1
-    if layout.title_score < 4:  # noqa: PLR2004 - a title slot that only its length speaks for
+    if layout.title_score < _PLAIN_TITLE:
         points -= 0.15
     return round(max(0.1, min(points, 0.95)), 2)
 

@@ -88,7 +88,7 @@ def read_line_lists(body: Element, url: str, *, lang: str) -> list[LineList]:
 
 
 def _blocks(body: Element) -> list[Element]:
-    """The elements that hold nothing but lines: text cut by br, line breaks of pre, paragraphs and headings."""
+    """Return the elements that hold nothing but lines: text cut by br, line breaks of pre, paragraphs and headings."""
     built: set[int] = set()
     for element in body.walk():
         if element.tag not in _LINE_TAGS:
@@ -104,7 +104,7 @@ def _blocks(body: Element) -> list[Element]:
             continue
         if element.tag == "pre" or (element.order not in built and _is_text_block(element)):
             blocks.append(element)
-        elif element.order in built:
+        else:
             stack.extend(reversed(element.elements))
     return blocks
 

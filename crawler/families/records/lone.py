@@ -20,7 +20,11 @@ _AWAY = ("cart", "basket", "footer", "balance")
 
 def lone_cluster(atoms: Sequence[Atom]) -> Cluster | None:
     """Return the card around the plainest price of a page with few; None where nothing like a card stands there."""
-    usable = [a for a in atoms if a.weight >= 1 and not any(n in p.css for p in a.element.ancestors() for n in _AWAY)]
+    usable = [
+        a
+        for a in atoms
+        if not a.embedded and a.weight >= 1 and not any(n in p.css for p in a.element.ancestors() for n in _AWAY)
+    ]
     if not usable or len(usable) > MAX_PRICES:
         return None
     best = max(usable, key=lambda a: (a.weight, -a.element.order))

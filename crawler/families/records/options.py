@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.families.records.atoms import column_kind, read_headings
-from crawler.families.records.prices import Mark, parse_amount, parse_money
+from crawler.families.records.prices import Mark, parse_money
 from crawler.families.records.stocks import parse_minimum, parse_stock
 from market.model import Stock, Tier, Variant
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_VARIANTS = 100
 MAX_TIERS = 20
 _MAX_LINE = 90
+_EDGES = " -–—:：()（）[]/|,;"
 _FORBIDDEN_FIELDS = (
     "pay",
     "country",
@@ -33,9 +34,11 @@ _FORBIDDEN_FIELDS = (
     "page",
 )
 _TIER = re.compile(
-    r"^\W*(?:(?:购买|批发|批发价|满|买|会员|单价|wholesale|order|buy|bulk|over|at least|при заказе|при покупке|опт|оптом|khi|mua|giá sỉ|desde|comprando)\W*){0,2}"
+    r"^\W*(?:(?:购买|批发|批发价|满|买|会员|单价|wholesale|order|buy|bulk|over|at least|при заказе"
+    r"|при покупке|опт|оптом|khi|mua|giá sỉ|desde|comprando)\W*){0,2}"
     r"(?:(?:≥|>=|>|从|от|from|từ|ab)\s*(?P<first>\d{1,7})|(?P<bare>\d{1,7})\s*(?:[-–~]\s*\d{1,7}\s*)?"
-    r"(?:件|个|只|\+|pcs?\.?|шт\.?|штук|pieces|accounts?|acc|cái|con|uds\.?|stk\.?|(?:或|及|and|и|&)?\s*(?:以上|more|более|выше)|\s(?=[^\d]{0,6}\d)))",
+    r"(?:件|个|只|\+|pcs?\.?|шт\.?|штук|pieces|accounts?|acc|cái|con|uds\.?|stk\.?"
+    r"|(?:或|及|and|и|&)?\s*(?:以上|more|более|выше)|\s(?=[^\d]{0,6}\d)))",
     re.IGNORECASE,
 )
 
@@ -53,36 +56,39 @@ def read_variants(body: Element, others: Sequence[Element]) -> tuple[Variant, ..
 
 
 def _variant(element: Element) -> Variant | None:
-    if element.tag == "option":
-        field = next((a for a in element.ancestors() if a.tag == "select"), None)
-        if field is None or any(n in field.get("name").lower() + field.css for n in _FORBIDDEN_FIELDS):
-            return None
-        key, text = element.get("value"), _whole_text(element)
-    elif element.get("data-price") and element.tag in {"button", "li", "div", "span", "label", "a", "input"}:
-        key, text = (
-            element.get("data-id") or element.get("data-value") or element.get("value") or element.text,
-            element.text,
-        )
-    elif element.tag == "label" and (field := element.first("input")) is not None and field.get("type") == "radio":
-        if any(n in field.get("name").lower() for n in _FORBIDDEN_FIELDS):
-            return None
-        key, text = field.get("value"), element.text
-    else:
+    key, text = _choice(element)
+    if not text:
         return None
-    money = parse_money(text) if text else None
+    money = parse_money(text)
     if element.get("data-price") and (money is None or money.mark < Mark.SIGNED):
-        money = parse_money(element.get("data-price"))
-        if money is None or not text or text == key == "":
-            return None
-        return Variant(key=key[:120], name=text[:_MAX_LINE], price=money.price, stock=_stock(text))
+        stated = parse_money(element.get("data-price"))
+        return Variant(key=(key or text)[:120], name=text[:_MAX_LINE], price=stated.price) if stated else None
     if not key or money is None or money.mark < Mark.LABELLED:
         return None
-    name = (text[: money.span[0]] + text[money.span[1] :]).strip(" -–—:：()（）/|,") or text
-    return Variant(key=key[:120], name=name[:_MAX_LINE], price=money.price, stock=_stock(text))
+    name, rest = text[: money.span[0]].strip(_EDGES), text[money.span[1] :].strip(_EDGES)
+    return Variant(
+        key=key[:120], name=(name or rest or text)[:_MAX_LINE], price=money.price, stock=_stock(rest if name else text)
+    )
 
 
-def _whole_text(element: Element) -> str:
-    return " ".join("".join(c for c in element.children if isinstance(c, str)).split())
+def _choice(element: Element) -> tuple[str, str]:
+    """Return key and text of an element that a visitor chooses among; empty where it is none."""
+    if element.tag == "option":
+        field = next((a for a in element.ancestors() if a.tag == "select"), None)
+        named = "" if field is None else field.get("name").lower() + field.css
+        if field is not None and not any(n in named for n in _FORBIDDEN_FIELDS):
+            return element.get("value"), element.text
+    elif element.tag == "label":
+        field = element.first("input")
+        named = field.get("name").lower() if field is not None and field.get("type") == "radio" else "pay"
+        if field is not None and not any(n in named for n in _FORBIDDEN_FIELDS):
+            return field.get("value"), element.text
+    elif element.get("data-price") and element.tag in _CHOICES:
+        return element.get("data-id") or element.get("data-value") or element.get("value"), element.text
+    return "", ""
+
+
+_CHOICES = frozenset({"button", "li", "div", "span", "a", "input"})
 
 
 def _stock(text: str) -> Stock:
@@ -150,6 +156,3 @@ def _short_lines(body: Element, others: Sequence[Element]) -> Iterator[str]:
     for element in body.walk(frozenset(o.order for o in others)):
         if element.own_text and len(element.text) <= _MAX_LINE:
             yield element.text
-
-
-__all__ = ["parse_amount", "parse_tier", "read_minimum", "read_tiers", "read_variants"]

@@ -26,6 +26,7 @@ _NEXT = frozenset(words.NEXT_WORDS)
 _AWAY = frozenset(words.AWAY_WORDS)
 _SHOP = frozenset(words.SHOP_WORDS) | frozenset(words.EVERYTHING)
 _NOTICE = frozenset(words.NOTICE_WORDS)
+_NUMBER_TAGS = frozenset({"a", "span", "li", "b", "strong"})
 _PAGER_NAMES = ("pag", "pager", "page-num", "nav-links", "laypage", "fenye")
 _NUMBERED = re.compile(r"\[?\s*(\d{1,4})\s*\]?")
 _NEXT_NAMES = re.compile(r"(?:^|[\s_-])(?:next|nxt|siguiente|suivant)(?:$|[\s_-])")
@@ -171,8 +172,9 @@ def _in_pager(element: Element) -> bool:
         if any(name in at.css for name in _PAGER_NAMES):
             return True
     near = element.parent.parent if element.parent and element.parent.parent else element.parent
-    numbers = [a for a in near.walk() if a.tag in {"a", "span", "li", "b", "strong"} and _NUMBERED.fullmatch(a.text)] if near and len(near.text) < MAX_PAGES else []  # fmt: skip
-    return len(numbers) > 1
+    if near is None or len(near.text) >= MAX_PAGES:
+        return False
+    return sum(a.tag in _NUMBER_TAGS and bool(_NUMBERED.fullmatch(a.text)) for a in near.walk()) > 1
 
 
 def _in_menu(element: Element) -> bool:

@@ -16,16 +16,16 @@ MAX_LENGTH = 160
 _MAX_AMOUNT = Decimal(10) ** 12
 _MAX_SIGN = max(len(sign) for sign in words.CURRENCY_SIGNS)
 _MAX_UNIT = 12
+_CODE = 3
+"""Letters of an ISO 4217 code."""
 
 _NUMBER = re.compile(r"\d{1,3}(?:[\s\u00a0\u202f'’,.]\d{3})+(?:[.,]\d{1,8})?(?!\d)|\d+(?:\s?[.,]\s?\d{1,8})?")
 _DASH = re.compile(r"\s*(?:[-–—~～至]|\.\.\.?|…|\b(?:to|до|đến|bis)\b)\s*", re.IGNORECASE)
 _KILO = re.compile(r"\s?[kкKК](?![^\W\d_])")
 _TETHER = re.compile(r"\s?[uU](?![^\W\d_])")
 _LABEL = re.compile(r"^\W*(?P<label>[^\W\d][^\d:：]{0,30}?)\s*[:：]?\s*$")
-_UNIT = re.compile(
-    rf"(?:/|per|за|每|\bа\b)?\s*1?\s*(?P<unit>{'|'.join(re.escape(w) for w in sorted(words.UNIT_WORDS, key=len, reverse=True))})(?![^\W\d_])",
-    re.IGNORECASE,
-)
+_UNITS = "|".join(re.escape(w) for w in sorted(words.UNIT_WORDS, key=len, reverse=True))
+_UNIT = re.compile(rf"(?:/|per|за|每|\bа\b)?\s*1?\s*(?P<unit>{_UNITS})(?![^\W\d_])", re.IGNORECASE)
 _PER = re.compile(r"(?:/|\bper|за|\bfor|每|\bpro|\bpor|\bpar)\s*$", re.IGNORECASE)
 _REST = re.compile(
     r"起|from|от|від|từ|desde|ab|dès|a partire da|od|mulai|начиная с|低至|仅需?|只|only|just|за|per|for|每|[\W_]+",
@@ -123,7 +123,7 @@ def parse_amount(text: str, *, lang: str = "", currency: str | None = None) -> D
 def currency_code(sign: str) -> str | None:
     """Return the ISO code of a printed currency sign or word."""
     low = sign.strip().lower()
-    if len(low) == 3 and low.isascii() and low.isalpha() and low not in words.CURRENCY_SIGNS:  # noqa: PLR2004 - ISO 4217
+    if len(low) == _CODE and low.isascii() and low.isalpha() and low not in words.CURRENCY_SIGNS:
         return low.upper()
     return words.CURRENCY_SIGNS.get(low)
 
@@ -207,7 +207,7 @@ def _money(found: _Sum, text: str, lang: str, default: str | None) -> Money | No
 
 
 def _sign_before(text: str, at: int) -> tuple[str, int]:
-    """The currency right before *at* and where it starts."""
+    """Return the currency right before *at* and where it starts."""
     end = at
     while end > 0 and text[end - 1] in " \u00a0:：.":
         end -= 1
@@ -232,7 +232,7 @@ def _leading_sign(text: str, at: int) -> tuple[str, int]:
 
 
 def _sign_after(text: str, at: int) -> tuple[str, int]:
-    """The currency right after *at* and where it ends."""
+    """Return the currency right after *at* and where it ends."""
     tether = _TETHER.match(text, at)
     if tether:
         return "usdt", tether.end()

@@ -9,7 +9,7 @@ from crawler.families.records import addresses, sections
 from crawler.families.records import words_data as words
 from crawler.families.records.descriptions import read_description
 from crawler.families.records.options import read_minimum, read_tiers, read_variants
-from crawler.families.records.prices import Mark
+from crawler.families.records.prices import Mark, parse_money
 from crawler.families.records.stocks import parse_sold, parse_stock, parse_stock_cell
 from market.model import Detail, Listing, StatedPrice, Stock
 
@@ -24,7 +24,15 @@ _LEAST = 2.0
 _HEADINGS = {"h1": 2.0, "h2": 1.0, "h3": 0.6, "h4": 0.5, "h5": 0.3}
 _NAMES = ("title", "name", "goods", "product", "subject")
 _AWAY_TAGS = frozenset({"nav", "header", "footer", "aside"})
-_AWAY_NAMES = ("footer", "navbar", "nav-", "menu", "modal", "popup", "cookie", "logo", "brand", "site-title", "site-name", "sidebar", "breadcrumb", "crumb", "dialog", "toast")  # fmt: skip
+_AWAY_NAMES = (
+    "footer", "navbar", "nav-", "menu", "modal", "popup", "cookie", "logo", "brand", "site-title", "site-name",
+    "sidebar", "breadcrumb", "crumb", "dialog", "toast",
+)  # fmt: skip
+_OUTSIDE_TAGS = frozenset({"nav", "footer", "select", "option"})
+_OUTSIDE_NAMES = ("cart", "basket", "balance", "footer")
+_WHOLE_TAGS = frozenset({"body", "main", "section", "form"})
+_CRUMBS = ("breadcrumb", "crumb", "bread", "location", "position", "ariane", "migas")
+_QUANTITY_FIELDS = ("qty", "quantity", "amount", "num")
 _FORM_WORDS = frozenset(words.BUY_WORDS) - {"auto", "hot", "new"}
 
 
@@ -40,7 +48,7 @@ class Surveyed:
     category: str | None = None
 
     def walk(self) -> Iterator[Element]:
-        """The elements of the page without those of other things."""
+        """Yield the elements of the page without those of other things."""
         return self.document.body.walk(frozenset(o.order for o in self.others))
 
 
@@ -84,14 +92,22 @@ def is_product_page(page: Surveyed) -> bool:
 def read_category(document: Document, title: str) -> str | None:
     """Return the category that a page's breadcrumb or category label names."""
     for element in document.body.walk():
-        names = f"{element.css} {element.get('aria-label').lower()} {element.get('typeof').lower()} {element.get('itemtype').lower()}"
-        if len(element.text) <= MAX_TITLE * 2 and any(
-            n in names for n in ("breadcrumb", "crumb", "bread", "location", "position", "ariane", "migas")
-        ):
+        if len(element.text) > MAX_TITLE * 2:
+            continue
+        names = f"{element.css} {element.get('aria-label')} {element.get('typeof')} {element.get('itemtype')}".lower()
+        if any(n in names for n in _CRUMBS) or _is_trail(element):
             found = _last_step(element, title)
             if found:
                 return found
     return _labelled_category(document.body)
+
+
+def _is_trail(element: Element) -> bool:
+    """Whether links with nothing but arrows or slashes between them begin at the site's front page."""
+    steps = [e for e in element.elements if e.tag == "a"]
+    if len(steps) < 2 or not sections.is_shop_word(steps[0].text):  # noqa: PLR2004 - the front page and one more
+        return False
+    return any(mark in element.own_text for mark in ("/", ">", "»", "›", "→", "|"))
 
 
 def _last_step(element: Element, title: str) -> str | None:
@@ -119,9 +135,10 @@ def _labelled_category(body: Element) -> str | None:
 
 def _title(page: Surveyed) -> tuple[str, Element | None]:
     stated = [t for t in (page.document.metas.get("og:title", ""), page.document.title) if t]
+    segments = {s.strip() for t in stated for s in (t, *sections.title_parts(t))}
     best: tuple[float, int, Element | None] = (0.0, 0, None)
     for element in page.walk():
-        points = _title_points(element, stated)
+        points = _title_points(element, stated, segments)
         if points > best[0]:
             best = (points, -element.order, element)
     if best[2] is not None and best[0] >= _LEAST:
@@ -129,11 +146,11 @@ def _title(page: Surveyed) -> tuple[str, Element | None]:
     return "", None
 
 
-def _title_points(element: Element, stated: list[str]) -> float:
+def _title_points(element: Element, stated: list[str], segments: set[str]) -> float:
     named = any(n in element.css for n in _NAMES)
-    if element.tag not in _HEADINGS and not (named and element.own_text):
-        return 0.0
     text = element.text
+    if element.tag not in _HEADINGS and not (element.own_text and (named or text in segments)):
+        return 0.0
     if not 1 < len(text) <= MAX_TITLE or not any(c.isalpha() for c in text):
         return 0.0
     low = text.lower()
@@ -151,23 +168,29 @@ def _is_away(element: Element) -> bool:
 
 
 def _price_atom(page: Surveyed, title: Element | None) -> Atom | None:
-    usable = [
-        a
-        for a in page.atoms
-        if a.weight > 0 and not a.money.other and not any(o.holds(a.element) for o in page.others) and not _is_outside(a.element)
-        and not (a.embedded and (a.money.mark < Mark.LABELLED or _is_tier(a)))
-    ]  # fmt: skip
+    usable = [a for a in page.atoms if a.weight > 0 and not a.money.other and _is_own(a, page)]
     return max(usable, key=lambda a: _price_points(a, title), default=None)
 
 
+def _is_own(atom: Atom, page: Surveyed) -> bool:
+    """Whether a price is the page's own: of no other thing, no tier, no basket."""
+    if any(o.holds(atom.element) for o in page.others) or _is_outside(atom.element):
+        return False
+    return not (atom.embedded and (atom.money.mark < Mark.LABELLED or _is_tier(atom)))
+
+
 def _is_tier(atom: Atom) -> bool:
-    text = atom.element.text
-    return any(ch.isdigit() for ch in text[: atom.money.span[0]]) and atom.embedded
+    return any(ch.isdigit() for ch in atom.element.text[: atom.money.span[0]])
 
 
 def _is_outside(element: Element) -> bool:
-    return any(at.tag in {"nav", "footer", "select", "option"} or any(n in at.css for n in ("cart", "basket", "balance", "footer")) and at.tag != "form" and at.parent is not None
-               and at.tag not in {"body", "main", "section"} and "add" not in at.css for at in (element, *element.ancestors()))  # fmt: skip
+    """Whether an element stands in a menu, a footer or the basket of the visitor."""
+    for at in (element, *element.ancestors()):
+        if at.tag in _OUTSIDE_TAGS:
+            return True
+        if at.tag not in _WHOLE_TAGS and "add" not in at.css and any(n in at.css for n in _OUTSIDE_NAMES):
+            return True
+    return False
 
 
 def _price_points(atom: Atom, title: Element | None) -> tuple[float, int]:
@@ -188,8 +211,6 @@ def _distance(element: Element, title: Element) -> int:
 
 
 def _field_price(page: Surveyed) -> StatedPrice | None:
-    from crawler.families.records.prices import parse_money  # noqa: PLC0415
-
     for element in page.document.body.walk():
         if element.tag == "input" and element.get("name").lower() in {"price", "unit_price", "goods_price"}:
             money = parse_money(element.get("value"))
@@ -216,11 +237,10 @@ def _stock(page: Surveyed, title: Element | None) -> Stock:
 
 def _stock_points(element: Element, text: str) -> tuple[float, Stock]:
     cue = parse_stock(text)
+    named = any(n in element.css for n in words.STOCK_NAMES)
     if cue and (cue.labelled or cue.stock.available is not None):
-        return (2.5 if cue.stock.count is not None else 1.5) + (
-            0.5 if any(n in element.css for n in words.STOCK_NAMES) else 0.0
-        ), cue.stock
-    if any(n in element.css for n in words.STOCK_NAMES):
+        return (2.5 if cue.stock.count is not None else 1.5) + (0.5 if named else 0.0), cue.stock
+    if named:
         stock = parse_stock_cell(text)
         if stock and (stock.count is not None or stock.available is not None):
             return 1.2, stock
@@ -246,6 +266,12 @@ def _sold(page: Surveyed) -> int | None:
     for element in page.walk():
         if element.own_text and len(element.text) <= MAX_TITLE // 5:
             sold = parse_sold(element.text)
+            if (
+                sold is None
+                and element.text.isdigit()
+                and _label_before(element).lower().strip(" :：") in words.SOLD_LABELS
+            ):
+                sold = int(element.text[:9])
             if sold is not None and not _is_outside(element):
                 return sold
     return None
@@ -253,15 +279,18 @@ def _sold(page: Surveyed) -> int | None:
 
 def _has_order_form(page: Surveyed) -> bool:
     for element in page.walk():
-        if element.tag == "form" and any("qty" in e.get("name").lower() or "quantity" in e.get("name").lower() or "amount" in e.get("name").lower()
-                                         or "num" in e.get("name").lower() or e.get("type") == "number" for e in element.walk() if e.tag == "input"):  # fmt: skip
+        if element.tag == "form" and any(_is_quantity(e) for e in element.walk() if e.tag == "input"):
             return True
-        if (
-            element.tag in {"button", "a", "input"}
-            and (element.text or element.get("value")).lower().strip(" !»›") in _FORM_WORDS
-        ):
-            return True
+        if element.tag in {"button", "a", "input"}:
+            said = element.text or element.get("value")
+            if said.lower().strip(" !»›") in _FORM_WORDS:
+                return True
     return False
+
+
+def _is_quantity(field: Element) -> bool:
+    name = field.get("name").lower()
+    return field.get("type") == "number" or any(n in name for n in _QUANTITY_FIELDS)
 
 
 def _confidence(page: Surveyed, title: Element | None, atom: Atom | None, price: StatedPrice | None) -> float:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MAX_BODY = 3_000_000
 """Characters of a page that are read; the rest is cut off, which is an issue."""
 _SAMPLE = 30
+_CODE = (3, 4)
+"""Letters of ISO 4217 codes and of USDT."""
 _SECOND_CLASS = 0.35
 _LEAST_INDEX = 2
 
@@ -60,7 +62,7 @@ class Survey:
         """The currency that the head of the page names."""
         metas = self.document.metas
         said = metas.get("product:price:currency") or metas.get("og:price:currency") or metas.get("pricecurrency") or ""
-        return said.upper() if said.isalpha() and 3 <= len(said) <= 4 else None  # noqa: PLR2004 - ISO 4217 or USDT
+        return said.upper() if said.isalpha() and len(said) in _CODE else None
 
     @cached_property
     def headings(self) -> Headings:
@@ -88,12 +90,12 @@ class Survey:
         """What a list page as a whole is a list of."""
         if len([s for s in urlsplit(self.page.url).path.split("/") if s]) == 0 and not urlsplit(self.page.url).query:
             return None
-        crumb = read_category(self.document, "")
         heading = self.document.body.first("h1")
         said = heading.text if heading is not None else ""
-        if said and len(said) <= sections.MAX_HEADING and not sections.is_shop_word(said) and said != seller_name(self.document, self.page.url) and addresses.is_category_path(self.page.url):  # fmt: skip
+        usable = 0 < len(said) <= sections.MAX_HEADING and not sections.is_shop_word(said)
+        if usable and addresses.is_category_path(self.page.url) and said != seller_name(self.document, self.page.url):
             return said
-        return crumb
+        return read_category(self.document, "")
 
     @cached_property
     def found(self) -> list[Found]:
@@ -119,7 +121,7 @@ class Survey:
         return Found(cluster=cluster, listings=tuple(listings), related=_is_related(cluster))
 
     def product_view(self, *, others: Sequence[Element]) -> Surveyed:
-        """The page seen as one about one thing."""
+        """Return the page seen as one about one thing."""
         return Surveyed(document=self.document, url=self.page.url, atoms=self.atoms, others=others)
 
 
@@ -146,23 +148,19 @@ def seller_name(document: Document, url: str) -> str | None:
         return said[:80]
     for element in document.body.walk():
         if (
-            any(n in element.css for n in ("logo", "brand", "site-title", "sitename", "site-name"))
-            and 1 < len(element.text) <= sections.MAX_HEADING
+            (
+                any(n in element.css for n in ("logo", "brand", "site-title", "sitename", "site-name"))
+                and 1 < len(element.text) <= sections.MAX_HEADING
+            )
+            and element.text in document.title
+            and not sections.is_shop_word(element.text)
         ):
-            if element.text in document.title and not sections.is_shop_word(element.text):
-                return element.text
-    parts = [p.strip() for p in _split_title(document.title)]
+            return element.text
+    parts = [p.strip() for p in sections.title_parts(document.title)]
     usable = [p for p in parts if p and not sections.is_shop_word(p)]
     if len(parts) == 1 or not usable:
         return None
     return usable[0 if urlsplit(url).path in {"", "/"} else -1][:80]
-
-
-def _split_title(title: str) -> list[str]:
-    for mark in (" | ", "|", " – ", " — ", " - ", "_", " · ", " » ", "-"):
-        if mark in title:
-            return title.split(mark)
-    return [title]
 
 
 def _product(seen: Survey, others: Sequence[Element]) -> Listing | None:
@@ -300,14 +298,14 @@ def _is_list(listings: Sequence[Listing], cluster: Cluster) -> bool:
         return False
     sample = listings[:_SAMPLE]
     titles = {x.title for x in sample}
-    tiers = sum(parse_tier(f"{x.title} {x.text}"[:90]) is not None and not x.url.endswith(x.key) for x in sample)
-    if tiers > len(sample) / 2 and all(len(x.title) < _SAMPLE for x in sample):
+    tiers = sum(parse_tier(r.roots[0].text) is not None for r in cluster.records[:_SAMPLE])
+    if tiers > len(sample) / 2 and all(x.detail is Detail.FULL for x in sample):
         return False
     return len(titles) > len(sample) / 2 and any(x.price is not None for x in sample)
 
 
 def entrances(start_url: str) -> tuple[Link, ...]:
-    """The page itself."""
+    """Return the page itself."""
     return (Link(url=start_url, role=LinkRole.INDEX),)
 
 
@@ -322,7 +320,7 @@ def recognise(page: Page) -> float:
         return 0.0
     reading = read(page)
     best = max((x.confidence for x in reading.listings), default=0.0)
-    return round(min(0.6, best * 0.65), 2)
+    return round(best * 0.45, 2)
 
 
 FAMILY = Family(

@@ -39,6 +39,14 @@ def is_shop_word(name: str) -> bool:
     return name.lower().strip(" :：»›>") in _SHOP or is_everything(name)
 
 
+def title_parts(title: str) -> list[str]:
+    """Return the parts of a page's title that its separators cut: the thing, its category, the shop."""
+    for mark in (" | ", "|", " – ", " — ", " - ", "_", " · ", " » ", "-"):
+        if mark in title:
+            return title.split(mark)
+    return [title]
+
+
 def section_of(record: Element, region: Element, tabs: dict[str, str], records: frozenset[int]) -> str | None:
     """Return the heading over *record* inside or right before *region*; an empty string for "everything"."""
     at: Element | None = record
@@ -56,7 +64,7 @@ def section_of(record: Element, region: Element, tabs: dict[str, str], records: 
 
 
 def _heading_before(element: Element, records: frozenset[int]) -> str | None:
-    """The nearest sibling before *element* that is or ends in a heading and no record of its own."""
+    """Return the nearest sibling before *element* that is or ends in a heading and no record of its own."""
     siblings = element.parent.elements if element.parent else []
     place = next((n for n, s in enumerate(siblings) if s is element), 0)
     for sibling in reversed(siblings[max(0, place - _MAX_BACK) : place]):

@@ -21,8 +21,13 @@ _LONG_TITLE = 110
 _SAMPLE = 60
 """Records that are looked at to judge a slot."""
 _TITLE_NAMES = ("title", "name", "goods", "subject", "heading", "biaoti", "product-t")
-_NOT_TITLE_NAMES = ("desc", "price", "stock", "qty", "badge", "tag", "label", "meta", "cat", "date", "time", "btn", "button", "count", "sku",
-                    "rating", "sales", "num", "ribbon", "status", "type", "seller", "vendor", "author")  # fmt: skip
+_NOT_TITLE_NAMES = (
+    "desc", "price", "stock", "qty", "badge", "tag", "label", "meta", "cat", "date", "time", "btn", "button", "count",
+    "sku", "rating", "sales", "num", "ribbon", "status", "type", "seller", "vendor", "author",
+)  # fmt: skip
+_MAX_STOCK = 30
+_MAX_SOLD = 24
+_LEAST_SHARE = 0.3
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 _BUY = frozenset(words.BUY_WORDS)
 _LEAST_TITLE = 1.5
@@ -39,7 +44,7 @@ class Slot:
     """Column label, lower case."""
 
     def text(self, number: int) -> str:
-        """The text of the slot in one record; empty where the record has none."""
+        """Return the text of the slot in one record; empty where the record has none."""
         element = self.elements.get(number)
         return element.text if element else ""
 
@@ -137,7 +142,7 @@ def _slots(cluster: Cluster, headings: Headings) -> list[Slot]:
 
 
 def _leaves(record: Record) -> list[Element]:
-    """The elements that carry text of their own, a price's element as a whole."""
+    """Return the elements that carry text of their own, a price's element as a whole."""
     atoms = {a.element.order for a in record.atoms if not a.embedded}
     leaves: list[Element] = []
     stack = list(reversed(record.roots))
@@ -212,7 +217,8 @@ def _is_price(text: str) -> bool:
 
 def _is_stock(text: str) -> bool:
     cue = parse_stock(text)
-    return (cue is not None and len(text) < 30) or parse_sold(text) is not None and len(text) < 24 or is_sold_out(text)  # noqa: PLR2004 - short labels
+    sold = len(text) < _MAX_SOLD and parse_sold(text) is not None
+    return (cue is not None and len(text) < _MAX_STOCK) or sold or is_sold_out(text)
 
 
 def _is_button(text: str) -> bool:
@@ -248,4 +254,4 @@ def _best(slots: list[Slot], score: object) -> Slot | None:
         return None
     rated = [(score(s), len(s.elements), -n) for n, s in enumerate(slots)]
     best = max(rated, default=(0.0, 0, 0))
-    return slots[-best[2]] if best[0] > 0.3 else None  # noqa: PLR2004 - a third of the records
+    return slots[-best[2]] if best[0] > _LEAST_SHARE else None

@@ -25,18 +25,24 @@ def _any_of(terms: tuple[str, ...]) -> str:
     return "|".join(bounded(term) for term in sorted(terms, key=len, reverse=True))
 
 
+_SHORT = 3
+"""Letters of labels such as "kho", "qty" and "còn", which stand before numbers only."""
 _COUNT = r"(?P<count>\d{1,3}(?:[\s\u00a0,.]\d{3})+|\d+)(?P<kilo>\s?[kк万w](?![^\W\d_]))?(?:\s?\+)?"
 _LABELLED = re.compile(rf"(?:{_any_of(words.STOCK_LABELS)})\s*[:：=(（\[【]?\s*{_COUNT}(?![.,]\d)", re.IGNORECASE)
 _TRAILING = re.compile(
     rf"(?<![\d.,]){_COUNT}\s*(?:шт\.?|pcs?\.?|pieces?|个|件|units?|uds?\.?|stk\.?|adet|cái|con|acc(?:ounts?)?|items?)?\s*"
-    rf"(?:{_any_of(tuple(t for t in words.STOCK_LABELS if len(t) > 3))})",  # noqa: PLR2004 - "kho", "qty" and "còn" stand before numbers only
+    rf"(?:{_any_of(tuple(t for t in words.STOCK_LABELS if len(t) > _SHORT))})",
     re.IGNORECASE,
 )
 _PIECES = re.compile(
     rf"^\W*{_COUNT}\s*(?:шт\.?|штук|pcs?\.?|pieces|件|adet|uds\.?|stk\.?|szt\.?|buah)\W*$", re.IGNORECASE
 )
 _NUMBER_ONLY = re.compile(rf"^\W*{_COUNT}\W*$")
-_SOLD = re.compile(rf"(?:{_any_of(words.SOLD_LABELS)})\s*[:：(（]?\s*{_COUNT}|(?<![\d.,])(?P<count2>\d+)\s*(?:раз\s*)?(?:{_any_of(words.SOLD_LABELS)})", re.IGNORECASE)  # fmt: skip
+_SOLD = re.compile(
+    rf"(?:{_any_of(words.SOLD_LABELS)})\s*[:：(（]?\s*{_COUNT}"
+    rf"|(?<![\d.,])(?P<count2>\d+)\s*(?:раз\s*)?(?:{_any_of(words.SOLD_LABELS)})",
+    re.IGNORECASE,
+)
 _MINIMUM = re.compile(
     rf"(?:{_any_of(words.MINIMUM_LABELS)})[^\d]{{0,12}}?(?P<count>\d{{1,6}})(?![.,]\d)", re.IGNORECASE
 )

@@ -20,11 +20,15 @@ MAX_TEXT = 1500
 """Characters of an element's cached text; longer blocks are prose, which `lines` gives in full."""
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code em font i ins kbd label mark nobr q s samp small span strike strong sub sup"
-    " time tt u var del data output".split()
+    """
+    a abbr acronym b bdi bdo big cite code em font i ins kbd label mark nobr q s samp small span strike strong sub
+    sup time tt u var del data output
+    """.split()  # noqa: SIM905 - a list of tags reads better in rows
 )
 _DROPPED = frozenset(
-    "script style noscript template svg iframe object canvas title meta link base head textarea datalist".split()
+    """
+    script style noscript template svg iframe object canvas title meta link base head textarea datalist
+    """.split()  # noqa: SIM905 - same
 )
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 _STRUCK_CLASS = re.compile(
@@ -94,7 +98,7 @@ class Element:
             elif child.tag == "sup" and _CENTS.fullmatch(child.text) and _ends_in_digit(parts):
                 parts.append("." + child.text)
             elif child.tag in INLINE:
-                parts.append(child._joined())
+                parts.append(child._joined())  # noqa: SLF001 - another of the same class
             else:
                 parts.append(f" {child.text} ")
         return "".join(parts)[: MAX_TEXT * 4]
@@ -111,7 +115,7 @@ class Element:
         return self.order <= other.order <= self.end
 
     def walk(self, skip: frozenset[int] = frozenset()) -> Iterator[Element]:
-        """This element and all below, in document order; those whose order is in *skip* are left out as a whole."""
+        """Yield this element and all below, in document order, without those whose order is in *skip*."""
         stack = [self]
         while stack:
             element = stack.pop()
@@ -122,18 +126,18 @@ class Element:
                 stack.extend(reversed(element.elements))
 
     def ancestors(self) -> Iterator[Element]:
-        """The elements around this one, nearest first."""
+        """Yield the elements around this one, nearest first."""
         element = self.parent
         while element is not None:
             yield element
             element = element.parent
 
     def first(self, *tags: str) -> Element | None:
-        """The first element of one of *tags* at or below this one."""
+        """Return the first element of one of *tags* at or below this one."""
         return next((e for e in self.walk() if e.tag in tags), None)
 
     def get(self, name: str) -> str:
-        """An attribute's value, stripped; empty where it is missing."""
+        """Return an attribute's value, stripped; empty where it is missing."""
         return (self.attrs.get(name) or "").strip()
 
 
@@ -236,6 +240,10 @@ def _grow(body: Element, root: LexborNode, head: _Head) -> bool:
                 parent.children.append(child.text_content or "")
             elif tag in _DROPPED:
                 head.note(child, tag)
+                if "itemprop" in child.attributes:
+                    marked = Element(tag, child.attributes, parent)
+                    parent.children.append(marked)
+                    parent.elements.append(marked)
                 if tag == "head":
                     kids.append((child, Element("head", {}, None)))
             elif not tag.startswith(("-", "_", "!")) and parent.depth < MAX_DEPTH:

@@ -39,6 +39,8 @@ _SHARE = 0.6
 _LEAST_SCRIPT = 40
 _NEXT_CHUNK = re.compile(r"(?:^|\n)[0-9a-f]{1,6}:(?:[A-Z]{1,3})?(?=[\[{])")
 _HUNDRED = 100
+_CARRIERS = ("data-", ":", "v-", "x-", "wire:")
+_MAX_SIGN = 5
 _CURRENCY = re.compile(r"[A-Za-z]{3,4}")
 
 
@@ -49,7 +51,7 @@ class Fields:
     by_name: dict[str, Json]
 
     def first(self, names: tuple[str, ...]) -> Json:
-        """The first of *names* that holds something."""
+        """Return the first of *names* that holds something."""
         return next((v for v in (self.by_name.get(n) for n in names) if v not in (None, "", [], {})), None)
 
 
@@ -163,27 +165,25 @@ def _values(document: Document) -> Iterator[Json]:
             value = decoded(script.text)
             yield revived(value) if script.id == "__NUXT_DATA__" else value
         elif not script.type or "javascript" in script.type or script.type == "module":
+            chunked = "__next_f" in script.text
             for value in assigned_values(script.text):
-                if (
-                    isinstance(value, list)
-                    and len(value) > 1
-                    and isinstance(value[1], str)
-                    and "__next_f" in script.text
-                ):
-                    streamed.append(value[1])
+                if chunked and isinstance(value, list) and value and isinstance(value[-1], str):
+                    streamed.append(value[-1])
                 else:
                     yield value
-    text = "".join(streamed)
+    yield from _streamed("".join(streamed))
+    yield from _attributes(document)
+
+
+def _streamed(text: str) -> Iterator[Json]:
     for match in list(_NEXT_CHUNK.finditer(text))[:_HUNDRED]:
-        yield from list(assigned_values("=" + text[match.end() :]))[:1]
+        yield next(assigned_values("=" + text[match.end() :]), None)
+
+
+def _attributes(document: Document) -> Iterator[Json]:
     for element in document.body.walk():
         for name, said in element.attrs.items():
-            if (
-                name.startswith(("data-", ":", "v-", "x-", "wire:"))
-                and said
-                and len(said) > _LEAST_SCRIPT
-                and said.lstrip()[:1] in {"[", "{"}
-            ):
+            if said and len(said) > _LEAST_SCRIPT and said.lstrip()[:1] in {"[", "{"} and name.startswith(_CARRIERS):
                 yield decoded(said)
 
 
@@ -237,7 +237,7 @@ def _goods(value: Json, url: str, currency: str | None) -> Iterator[Listing]:
 
 
 def _own_name(node: dict[str, Json]) -> str:
-    """The name of an object that holds goods, under whatever key ends in name or title."""
+    """Return the name of an object that holds goods, under whatever key ends in name or title."""
     fields = fields_of(node)
     named = text_of(fields.first(keys.NAMES + keys.CATEGORIES))
     return named or next(
@@ -282,4 +282,4 @@ def _currency(value: Json) -> str | None:
 
 def _sign_in(text: str) -> str | None:
     sign = re.sub(r"[\d.,\s]", "", text)
-    return currency_code(sign) if sign and len(sign) < 5 else None  # noqa: PLR2004 - a sign, not a word
+    return currency_code(sign) if sign and len(sign) < _MAX_SIGN else None

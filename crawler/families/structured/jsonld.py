@@ -201,7 +201,7 @@ def _stock(offers: list[dict[str, Json]]) -> Stock:
 
 
 def _tiers(offers: list[dict[str, Json]]) -> tuple[Tier, ...]:
-    tiers = {}
+    tiers: dict[int, Tier] = {}
     for offer in offers:
         for spec in (offer, *_specifications(offer)):
             quantity = spec.get("eligibleQuantity")

@@ -59,7 +59,7 @@ def _object(scope: Element, depth: int) -> dict[str, Json]:
 def _value(element: Element, name: str) -> str:
     said = element.get("content")
     if not said and (
-        name.lower() in _ADDRESSES or element.tag in {"a", "link", "img"} and name.lower() not in {"name", "category"}
+        name.lower() in _ADDRESSES or (element.tag in {"a", "link", "img"} and name.lower() not in {"name", "category"})
     ):
         said = element.get("href") or element.get("src")
     return said or element.get("value") or element.text

@@ -22,7 +22,7 @@ MAX_DEPTH = 14
 MAX_NODES = 60_000
 MAX_HTML = 40_000
 _DECODER = json.JSONDecoder(strict=False, parse_float=Decimal)
-_ASSIGNED = re.compile(r"(?:[\w$.\]'\"]\s*=|[(,:]|\bpush\()\s*(?=[\[{]\s*[\[{\"\]}])")
+_ASSIGNED = re.compile(r"(?:[\w$.\]'\"]\s*=|[(,:]|\bpush\()\s*(?=[\[{]\s*[\[{\"\]}\d])")
 _TAG = re.compile(r"<[a-zA-Z/!]")
 
 

@@ -1,0 +1,1 @@
+"""The price grammar: numbers, money, units and rates in folded text."""

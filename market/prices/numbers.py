@@ -1,0 +1,122 @@
+"""Numbers in folded text: digits with any grouping, multipliers, Chinese numerals, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from market.prices import words_data as words
+
+_HUNDRED: Final = 100
+
+_HAN_NUMERAL: Final = "".join((*words.HAN_DIGITS, *words.HAN_TENS, *words.HAN_MYRIAD))
+_SPELT: Final = "|".join(sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True))
+_NUMBER: Final = re.compile(
+    r"(?P<digits>\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?(?!\d)"  # 1,204.50
+    r"|\d{1,3}(?:\.\d{3}){2,4}(?:,\d{1,2})?(?!\d)"  # 1.204.000,50
+    r"|[1-9]\d{0,2}(?: \d{3}){1,3}(?:[.,]\d{1,2})?(?![\d.,]?\d)"  # 1 204
+    r"|\d{1,15}(?:[.,]\d{1,6})?|(?<![\d\w])\.\d{1,4})"
+    r"(?: ?(?P<times>тысяч[иа]?|тыс\.?|тыщ|млн|万|千|百|亿|[kкw](?![a-zа-я0-9])|mil\b|rb\b|ribu\b|jt\b|juta\b|nghin\b|million\b))?"
+    rf"|(?P<han>[{_HAN_NUMERAL}]{{1,12}})"
+    rf"|(?<![a-zа-я])(?P<spelt>{_SPELT})(?![a-zа-я])"
+)
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number where it stands in a folded text."""
+
+    value: Decimal
+    start: int
+    end: int
+    written: str
+    """How: `digits`, `han` or `spelt`."""
+    grouped: bool = False
+    """True for one dot and three digits, which some countries write for thousands (1.900 TL)."""
+
+
+def read_numbers(text: str) -> list[Number]:
+    """Return the numbers of a folded text from left to right; never raises."""
+    numbers: list[Number] = []
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        if match["digits"]:
+            numbers.extend(_from_digits(match, match["digits"], text))
+        elif han := match["han"]:
+            for value, length in _han_parts(han):
+                numbers.append(Number(value, start, start + length, "han"))
+                start += length
+        else:
+            numbers.append(Number(Decimal(words.SPELT[match["spelt"]]), start, end, "spelt"))
+    return numbers
+
+
+def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:
+    start, end = match.span()
+    if (start and text[start - 1].isdigit()) or (end < len(text) and text[end].isdigit()):
+        return []
+    if " " in digits and _has_han_near(text, start, end):
+        return [
+            Number(_plain_value(part[0]), start + part.start(), start + part.end(), "digits")
+            for part in re.finditer(r"[\d.,]+", digits)
+        ]
+    value = _plain_value(digits)
+    times = (match["times"] or "").rstrip(".")
+    if times:
+        value *= words.MULTIPLIERS.get(times, 1)
+    grouped = not times and bool(_GROUPED.fullmatch(digits))
+    return [Number(value, start, end, "digits", grouped)]
+
+
+def _has_han_near(text: str, start: int, end: int) -> bool:
+    """Whether the number stands in Chinese text, where blanks do not group digits."""
+    near = text[max(0, start - 12) : end + 6]
+    return any("\u3400" <= char <= "\u9fff" for char in near)
+
+
+def _plain_value(digits: str) -> Decimal:
+    """Return the value of digits with grouping: a comma and three digits group, a comma and fewer are decimals."""
+    plain = digits.replace(" ", "")
+    if plain.count(".") > 1:
+        plain = plain.replace(".", "").replace(",", ".")
+    elif "," in plain:
+        whole, _, rest = plain.partition(",")
+        decimal_comma = "." not in plain and plain.count(",") == 1 and (len(rest) != 3 or whole == "0")  # noqa: PLR2004 - a group of thousands
+        plain = plain.replace(",", "." if decimal_comma else "")
+    return Decimal("0" + plain if plain.startswith(".") else plain)
+
+
+def _han_parts(text: str) -> Iterator[tuple[Decimal, int]]:
+    """Yield the numerals that follow each other in a run of numeral characters (七十五|一 in 七十五一个)."""
+    while text:
+        length = 1
+        while length < len(text) and not (text[length - 1] in words.HAN_DIGITS and text[length] in words.HAN_DIGITS):
+            length += 1
+        yield han_value(text[:length]), length
+        text = text[length:]
+
+
+def han_value(text: str) -> Decimal:
+    """Return the value of a Chinese numeral without two digits in a row (三十五 35, 一百八 180, 两千五 2500)."""
+    total = section = 0
+    digit: int | None = None
+    last_unit = 1
+    for char in text:
+        if char in words.HAN_DIGITS:
+            digit = words.HAN_DIGITS[char]
+            last_unit = 1 if digit == 0 else last_unit
+        elif char in words.HAN_TENS:
+            last_unit = words.HAN_TENS[char]
+            section += (1 if digit is None else digit) * last_unit
+            digit = None
+        else:
+            last_unit = words.HAN_MYRIAD[char]
+            total = ((total + section + (digit or 0)) or 1) * last_unit
+            section, digit = 0, None
+    if digit is not None:
+        section += digit * (last_unit // 10 if last_unit >= _HUNDRED else 1)
+    return Decimal(total + section)

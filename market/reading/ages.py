@@ -1,0 +1,93 @@
+"""The age that a text states of an account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from market.prices.figures import Figure, Role
+
+MONTH_DAYS: Final = 30
+_MAX_MONTHS: Final = 360
+
+_NOT_AGE_AFTER: Final = re.compile(
+    r" ?[-,]?(?:会员|质保|包|售后|有效|期|卡|套餐|订阅|内|后|起租|租|保号|流量|更新|授权|的?vip|svip|plus|premium|nitro|大会员|年费|"
+    r"warranty|guarantee|replacement|subscription|premium|membership|plan|validity|valid|refund|of (?:premium|nitro|plus)|"
+    r"гарант|подписк|премиум|замен|на замену|аренд|garantia|garansi|bảo hành|bao hanh|garanti|lock|ban|unlimited|access|"
+    r"prepaid|rental|rented|remaining|left|free|support|updates|limit|бан|доступ|на провер)"
+)
+_NOT_AGE_BEFORE: Final = re.compile(
+    r"(?:质保|保|包|会员|有效期|售后|更新|代养|养号|养|托管|租|续费|期限|近|使用|保修|每|在网|"
+    r"warranty|guarantee|replacement|within|valid|every|for the first|premium|subscription|rent|rented|lock|"
+    r"гарантия|замена|в течение|каждые|на|прогрев|фарм|premium|nitro|plus|garantia|farm|farmed|warmed|warm-up|heated|past the)"
+    r"[ :(\-,]{0,2}(?:满|for )?$"
+)
+_HALF_YEAR: Final = re.compile(r"(?:half a year|полгода|полугода|half-year|6个月|medio ano|nua nam|setengah tahun)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """What is stated: months, or old without a number (days, a year, a range)."""
+
+    months: int | None
+    start: int
+    end: int
+
+
+def read_ages(text: str, figures: Sequence[Figure], offset: int = 0) -> list[Age]:
+    """Return the ages that the figures of a text state; *offset* is where *text* starts in the figures' text.
+
+    A registration year and a range of ages give an age without months; less than a month is none.
+    """
+    ages = []
+    for figure in figures:
+        start, end = figure.start - offset, figure.end - offset
+        if figure.role is Role.YEAR:
+            if _is_registration(figure, text, start, end):
+                ages.append(Age(months=None, start=figure.start, end=figure.end))
+        elif figure.role is Role.PERIOD and not _speaks_of_terms(text, start, end):
+            months = _months(figure)
+            if months is not None and months > 0:
+                stated = None if figure.is_range or figure.word in {"day", "week"} else months
+                ages.append(Age(months=stated, start=figure.start, end=figure.end))
+    for half in _HALF_YEAR.finditer(text):
+        if not _speaks_of_terms(text, half.start(), half.end()):
+            ages.append(Age(months=6, start=half.start() + offset, end=half.end() + offset))
+    return ages
+
+
+def _speaks_of_terms(text: str, start: int, end: int) -> bool:
+    """Whether a period is a warranty, a membership or another term rather than an age."""
+    return bool(_NOT_AGE_AFTER.match(text, end) or _NOT_AGE_BEFORE.search(text[max(0, start - 16) : start]))
+
+
+def _months(figure: Figure) -> int | None:
+    """Return the period in whole months; 0 where it is shorter than one."""
+    value = figure.low
+    if figure.word == "year" and figure.written == "digits" and 5 <= value <= 26 and figure.high == value:  # noqa: PLR2004
+        return _short_year(figure)
+    months = {
+        "day": value / MONTH_DAYS,
+        "week": value * 7 / MONTH_DAYS,
+        "month": value,
+        "year": value * 12,
+    }.get(figure.word)
+    return None if months is None or months > _MAX_MONTHS else int(months)
+
+
+def _short_year(figure: Figure) -> int | None:
+    """Return the months of a number of years."""
+    return int(figure.low) * 12
+
+
+_REGISTERED: Final = re.compile(r"(?:年|reg|注册|老|created|registered|г\b|год|age|aged|-)")
+
+
+def _is_registration(figure: Figure, text: str, start: int, end: int) -> bool:
+    """Whether a year is when accounts were made, rather than part of a date or the year of the offer."""
+    if re.match(r"[-./]\d", text[end : end + 2]) or re.search(r"\d[-./]$", text[max(0, start - 2) : start]):
+        return False
+    recent = figure.high >= 2026 and not figure.is_range  # noqa: PLR2004 - the year of the advert itself
+    return not recent

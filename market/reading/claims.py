@@ -1,0 +1,173 @@
+"""What the words of a region claim: platforms, kinds, attributes, age and country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from market.lexicon import Hit
+from market.model import Span
+from market.prices.figures import Figure, Role
+from market.reading.ages import MONTH_DAYS, Age, read_ages
+
+STRONG: Final = 3
+WEAK: Final = 1
+ACCOUNT: Final = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value and where it stands in the folded text."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What one region of a text says of the thing sold."""
+
+    platforms: tuple[Place, ...] = ()
+    """Distinct, in order."""
+    kinds: tuple[tuple[str, int], ...] = ()
+    """Kinds with the weight of their words, in order."""
+    attributes: frozenset[str] = frozenset()
+    months: int | None = None
+    has_age: bool = False
+    """True where an age is stated, also one below a month."""
+    countries: tuple[str, ...] = ()
+    outside: bool = False
+    """True where it names something we do not watch (boosting, courses, ...)."""
+    no_email: bool = False
+    places: tuple[tuple[str, Span], ...] = ()
+    """Field -> folded place of the word that says so."""
+
+    @property
+    def strong_kind(self) -> str | None:
+        """The kind that a specific word names; the one that rules where several do."""
+        strong = {kind for kind, weight in self.kinds if weight == STRONG}
+        return next((kind for kind in _PRECEDENCE if kind in strong), None)
+
+    @property
+    def weak_kind(self) -> str | None:
+        """The kind that everyday words suggest."""
+        weak = [kind for kind, weight in self.kinds if weight == WEAK]
+        return next((kind for kind in weak if kind != ACCOUNT), weak[0] if weak else None)
+
+    @property
+    def describes(self) -> bool:
+        """Whether the region says anything of the thing sold."""
+        return bool(self.platforms or self.kinds or self.attributes or self.has_age or self.countries)
+
+
+_PRECEDENCE: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
+
+
+def read_claims(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure]) -> Claims:
+    """Return what the terms and figures of one region claim; *text* starts at *offset* of the folded text."""
+    platforms: dict[str, Place] = {}
+    kinds: list[tuple[str, int]] = []
+    attributes: set[str] = set()
+    countries: dict[str, None] = {}
+    places: dict[str, Span] = {}
+    months: list[int] = []
+    cues = set()
+    for hit in hits:
+        term = hit.term
+        if term.platform and not (term.weak and platforms):
+            platforms.setdefault(term.platform, Place(term.platform, hit.start, hit.end))
+            places.setdefault("platform", (hit.start, hit.end))
+        if term.kind:
+            kinds.append((term.kind, WEAK if term.weak else STRONG))
+            places.setdefault("kind", (hit.start, hit.end))
+        if term.attributes:
+            attributes |= term.attributes
+            places.setdefault("attributes", (hit.start, hit.end))
+        if term.country:
+            countries[term.country] = None
+            places.setdefault("country", (hit.start, hit.end))
+        if term.months is not None:
+            months.append(term.months)
+        if term.cue:
+            cues.add(term.cue)
+    if "any" in platforms and len(platforms) > 1:
+        del platforms["any"]
+    ages = read_ages(text, figures, offset)
+    attributes |= counted_attributes(hits, figures, text, offset)
+    rested = "rested" in cues and not any(figure.role is Role.PERIOD for figure in figures)
+    has_aged = bool(ages or rested or months or "aged" in attributes)
+    return Claims(
+        platforms=tuple(platforms.values()),
+        kinds=tuple(kinds),
+        attributes=_consistent(frozenset(attributes), ages, months, aged=has_aged, rested=rested),
+        months=_months(ages, months),
+        has_age=bool(ages or months or rested) or _states_days(figures),
+        countries=(*countries, *(code for code in dialled_countries(figures) if code not in countries)),
+        outside="outside" in cues,
+        no_email="no_email" in cues,
+        places=tuple(places.items()),
+    )
+
+
+def _states_days(figures: Iterable[Figure]) -> bool:
+    return any(figure.role is Role.PERIOD and figure.word == "day" for figure in figures)
+
+
+def _consistent(
+    attributes: frozenset[str], ages: Sequence[Age], months: Sequence[int], *, aged: bool, rested: bool
+) -> frozenset[str]:
+    """Return the attributes with `aged` where an age of a month is stated; 满月白号 is aged, not fresh."""
+    if aged and (ages or months or rested):
+        return attributes - {"fresh"} | {"aged"}
+    return attributes
+
+
+def _months(ages: Sequence[Age], months: Sequence[int]) -> int | None:
+    """Return the age in months where exactly one is stated."""
+    stated = {age.months for age in ages if age.months is not None} | set(months)
+    if any(age.months is None for age in ages) or len(stated) != 1:
+        return None
+    return stated.pop()
+
+
+_ZERO: Final = re.compile(r"(?:^|[^\d])0 ?$")
+
+
+def counted_attributes(hits: Iterable[Hit], figures: Sequence[Figure], text: str, offset: int) -> frozenset[str]:
+    """Return with_friends and with_followers where a count above zero stands beside the word."""
+    found = set()
+    for hit in hits:
+        attribute = {"friends": "with_friends", "followers": "with_followers"}.get(hit.term.cue or "")
+        if attribute and _counted_above_zero(hit, figures):
+            found.add(attribute)
+    return frozenset(found)
+
+
+def _counted_above_zero(hit: Hit, figures: Iterable[Figure]) -> bool:
+    for figure in figures:
+        near = -2 <= hit.start - figure.end <= 14 or -len(hit.term.name) <= figure.start - hit.end <= 3  # noqa: PLR2004
+        overlaps = figure.start < hit.end and hit.start < figure.end
+        if (near or overlaps) and figure.low > 0 and figure.role is not Role.MONEY:
+            return True
+    return False
+
+
+def dialled_countries(figures: Iterable[Figure]) -> list[str]:
+    """Return the countries of dialling codes (+62); +1 alone is the US."""
+    import phonenumbers  # noqa: PLC0415 - heavy, needed only where a code is written
+
+    codes = []
+    for figure in figures:
+        if figure.role is Role.DIAL and figure.low == int(figure.low) and figure.low < 1000:  # noqa: PLR2004
+            region = phonenumbers.region_code_for_country_code(int(figure.low))
+            if region not in {"ZZ", "001"}:
+                codes.append(region)
+    return codes
+
+
+def is_month_or_more(days: int) -> bool:
+    """Whether a rest of so many days makes an account `aged`."""
+    return days >= MONTH_DAYS

@@ -1,0 +1,127 @@
+"""A text as the reader sees it: folded lines with the terms and figures that stand in them."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from market.handles import HandleScan
+from market.lexicon import Hit
+from market.model import Span
+from market.prices.figures import Figure
+from market.text.folding import Folded
+
+
+_LEADER: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{3,}|-{3,}) ?[\d.,]+ ?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the folded text."""
+
+    number: int
+    """0 is the title."""
+    start: int
+    end: int
+    text: str
+    hits: Sequence[Hit]
+    """Terms, without those that only label a handle."""
+    figures: Sequence[Figure]
+
+    is_all: bool = False
+    """True where the text has no other line: a title alone."""
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether leader dots run to a number at the line's end, as in a price list."""
+        return bool(_LEADER.search(self.text))
+
+    @property
+    def sells_cards(self) -> bool:
+        """Whether the line, or the text above it, deals in cards of a face value."""
+        return self.cards or any(hit.term.kind == "stored_value" for hit in self.hits)
+
+    cards: bool = False
+    """True where the text as a whole deals in cards of a face value."""
+
+    @property
+    def is_title(self) -> bool:
+        """Whether this is the listing's title."""
+        return self.number == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A listing's whole text."""
+
+    folded: Folded
+    lines: Sequence[Line]
+    scan: HandleScan
+    has_han: bool
+    cues: frozenset[str] = field(default_factory=frozenset)
+    """Every cue that some term of the text plays."""
+
+    @property
+    def title(self) -> Line:
+        """The first line: the title, perhaps empty."""
+        return self.lines[0]
+
+
+def document(folded: Folded, hits: Iterable[Hit], figures: Iterable[Figure], scan: HandleScan) -> Document:
+    """Return the lines of a folded text with what stands in each, handles and their labels left out."""
+    taken = _Spans(scan.occupied)
+    labels = _Spans((*scan.occupied, *scan.labels))
+    free_hits = [hit for hit in hits if not labels.meets(hit.start, hit.end)]
+    free_figures = [figure for figure in figures if not taken.meets(figure.start, figure.end)]
+    cards = any(hit.term.kind == "stored_value" and not hit.term.weak for hit in free_hits)
+    parts = folded.text.split("\n")
+    alone = not any(part.strip() for part in parts[1:])
+    lines: list[Line] = []
+    at = hit_at = figure_at = 0
+    for number, text in enumerate(parts):
+        end = at + len(text)
+        first_hit, first_figure = hit_at, figure_at
+        while hit_at < len(free_hits) and free_hits[hit_at].start < end:
+            hit_at += 1
+        while figure_at < len(free_figures) and free_figures[figure_at].start < end:
+            figure_at += 1
+        lines.append(
+            Line(
+                number=number,
+                start=at,
+                end=end,
+                text=text,
+                hits=free_hits[first_hit:hit_at],
+                figures=free_figures[first_figure:figure_at],
+                is_all=alone,
+                cards=cards,
+            )
+        )
+        at = end + 1
+    return Document(
+        folded=folded,
+        lines=lines,
+        scan=scan,
+        has_han=any("\u3400" <= char <= "\u9fff" for char in folded.text),
+        cues=frozenset(hit.term.cue for hit in free_hits if hit.term.cue),
+    )
+
+
+class _Spans:
+    """Ranges that can be asked whether another one meets them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+        self._longest = max((end - start for start, end in self._spans), default=0)
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether [start, end) shares a character with one of the ranges."""
+        if not self._spans:
+            return False
+        first = bisect.bisect_left(self._starts, start - self._longest)
+        last = bisect.bisect_left(self._starts, end)
+        return any(known_end > start for _, known_end in self._spans[first:last])

@@ -1,0 +1,295 @@
+"""The offers of a document: its lines are cut into items, and each item inherits from what stands above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from market.reading.assembly import Draft, continues, drafts_of, plain_copy, widen
+from market.reading.claims import Claims, read_claims
+from market.reading.clauses import Clause, Note, cut, whole
+from market.reading.context import Context, below, is_heading, joined, title_context
+from market.reading.document import Document, Line
+from market.reading.items import Item, enumerated, read_item
+from market.reading.pricing import Policy, asked_in, marked_prices
+from market.reading.quantities import Amounts, read_amounts
+from market.reading.tables import Row, count_in, read_tables
+from market.reading.unpriced import counted_categories, listed_goods, one_product
+
+_PACK: Final = re.compile(
+    r"(?:carton|packs?|box|lot|коробк[аеи]|упаковк[аеи]|一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
+    r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})"
+)
+_SURCHARGE: Final = re.compile(r"另加|每个加|加价|extra|surcharge|доплата|另算")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRead:
+    """A line with what it says."""
+
+    line: Line
+    claims: Claims
+    items: tuple[Item, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def read_offers(document: Document) -> list[Draft]:
+    """Return the offers of a document, everything settled but the currency of numbers that name none."""
+    return _Drafting(document).drafts()
+
+
+class _Drafting:
+    """One document on its way to offers."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._policy = _policy(document)
+        self._rows = read_tables(document.lines)
+        self._lines = _without_price_in_title([self._read(line) for line in document.lines])
+        self._claims = {read.line.number: read.claims for read in self._lines}
+        title = self._lines[0]
+        body = [read.claims for read in self._lines[1:] if read.line.text.strip()]
+        kind = title.claims.strong_kind
+        self._title = title_context(title.claims, enumerated(whole(title.line), kind), body)
+        self._context = self._title
+        self._drafts: list[Draft] = []
+        self._pending: list[Claims] = []
+        """What lines without price said since the last item."""
+
+    def drafts(self) -> list[Draft]:
+        """Return the drafts of the whole document."""
+        if not self._is_list():
+            self._title = self._context = joined(self._title, (read.claims for read in self._lines if not _is_aside(read)))
+        for read in self._lines:
+            if read.items:
+                self._take_line(read)
+            elif not read.line.is_title:
+                self._pass_line(read)
+        if not self._drafts and not self._title.outside:
+            self._drafts = self._unpriced()
+        self._apply_notes()
+        return self._drafts
+
+    # -- reading lines
+
+    def _read(self, line: Line) -> LineRead:
+        claims = read_claims(line.text, line.start, line.hits, line.figures)
+        row = self._rows.get(line.number)
+        if row is not None:
+            item = _table_item(line, row)
+            return LineRead(line=line, claims=claims, items=(item,) if item else ())
+        found = cut(line, self._policy)
+        items = tuple(read_item(clause, self._policy.pack) for clause in _paired(line, found.clauses))
+        return LineRead(line=line, claims=claims, items=items, notes=found.notes)
+
+    def _is_list(self) -> bool:
+        """Whether items describe products of their own, so that lines do not share their words."""
+        items = [item for read in self._lines for item in read.items]
+        if len(items) < 2:  # noqa: PLR2004 - one item is no list
+            return False
+        title = self._lines[0].claims
+        return any(_adds(item.claims, title) and item.tier is None for item in items)
+
+    # -- walking
+
+    def _take_line(self, read: LineRead) -> None:
+        first = len(self._drafts)
+        places: list[int] = []
+        """Number of drafts after each clause."""
+        for item in read.items:
+            self._take(item, self._drafts[-1] if len(self._drafts) > first else None)
+            places.append(len(self._drafts))
+        for note in read.notes:
+            upto = places[min(note.clauses, len(places)) - 1]
+            self._note(note.clause, self._drafts[first:upto])
+        self._pending = []
+
+    def _take(self, item: Item, beside: Draft | None) -> None:
+        last = self._drafts[-1] if self._drafts else None
+        if last is not None and item.asked is not None and not any(claims.describes for claims in self._pending):
+            if continues(item, last):
+                widen(self._siblings(last), item, item.asked)
+                return
+            if item.is_plain and (item.rate is None):
+                self._drafts.extend(plain_copy(draft, item, item.asked) for draft in self._siblings(last))
+                return
+        if self._context.outside and not item.claims.strong_kind:
+            return
+        context = joined(self._context, self._pending) if item.is_plain else self._context
+        self._drafts.extend(drafts_of(item, context, beside))
+
+    def _siblings(self, last: Draft) -> list[Draft]:
+        """Return the drafts of the same clause: one product on several platforms."""
+        return [draft for draft in self._drafts if (draft.start, draft.end) == (last.start, last.end)]
+
+    def _note(self, clause: Clause, drafts: Sequence[Draft]) -> None:
+        """Give drafts of one line what is said of all of them behind or between."""
+        claims = read_claims(clause.text, clause.start, clause.hits, clause.figures)
+        amounts = read_amounts(clause.text, clause.start, clause.hits, clause.figures)
+        for draft in drafts:
+            draft.attributes |= claims.attributes
+            draft.minimum = draft.minimum if draft.minimum is not None else amounts.minimum
+            if draft.months is None and claims.months:
+                draft.months = claims.months
+        if amounts.stock is not None and drafts and drafts[-1].stock is None:
+            drafts[-1].stock = amounts.stock
+
+    def _pass_line(self, read: LineRead) -> None:
+        """Take what a line without price sets for those below."""
+        if is_heading(read.line, read.claims):
+            platforms = enumerated(whole(read.line), read.claims.strong_kind)
+            self._context = below(read.claims, platforms, self._title)
+            self._pending = []
+        elif not _is_aside(read):
+            self._pending.append(read.claims)
+
+    # -- the rest
+
+    def _unpriced(self) -> list[Draft]:
+        counted = [draft for read in self._lines for draft in counted_categories(read.line, self._title)]
+        if counted:
+            return counted
+        return listed_goods(self._document, self._claims, self._title) or one_product(
+            self._document, self._claims, self._title
+        )
+
+    def _apply_notes(self) -> None:
+        """Give the offers what lines without price say of smallest order, stock and all of them."""
+        listed = len(self._drafts) > 1
+        for read in self._lines:
+            if read.items:
+                continue
+            amounts = _amounts(read.line)
+            for draft in self._drafts:
+                draft.minimum = draft.minimum if draft.minimum is not None else amounts.minimum
+            if amounts.stock is not None:
+                _add_stock(self._drafts, read.line, amounts.stock)
+            general = not read.claims.platforms and not read.line.is_title and not _is_aside(read)
+            if listed and general and not is_heading(read.line, read.claims):
+                for draft in self._drafts:
+                    draft.attributes |= read.claims.attributes - {"aged", "fresh"}
+
+
+def _policy(document: Document) -> Policy:
+    marked = any(marked_prices(line) for line in document.lines[1:])
+    pack = _PACK.search(document.folded.text)
+    cues = document.cues
+    return Policy(
+        has_marked=marked,
+        is_buyback="buyback" in cues and any(line.cards for line in document.lines),
+        pack=int(pack["count"].replace(" ", "")) if pack else None,
+    )
+
+
+def _without_price_in_title(lines: list[LineRead]) -> list[LineRead]:
+    """Return lines without the title's price where the text below states prices too."""
+    title, *body = lines
+    if title.items and any(item.asked or item.rate for read in body for item in read.items):
+        return [LineRead(line=title.line, claims=title.claims), *body]
+    return lines
+
+
+def _is_aside(read: LineRead) -> bool:
+    """Whether a line speaks of surcharges or other things than the goods."""
+    return read.claims.outside or bool(_SURCHARGE.search(read.line.text))
+
+
+def _adds(claims: Claims, title: Claims) -> bool:
+    """Whether an item says more of its product than the title does."""
+    if claims.outside and not claims.strong_kind:
+        return False
+    platforms = {place.value for place in claims.platforms} - {place.value for place in title.platforms}
+    kinds = {kind for kind, _ in claims.kinds} - {kind for kind, _ in title.kinds} - {"account"}
+    countries = set(claims.countries) - set(title.countries)
+    return bool(platforms or kinds or claims.attributes - title.attributes or countries or claims.months)
+
+
+def _amounts(line: Line) -> Amounts:
+    return read_amounts(line.text, line.start, line.hits, line.figures)
+
+
+def _add_stock(drafts: Sequence[Draft], line: Line, stock: int) -> None:
+    before = [draft for draft in drafts if draft.line <= line.number]
+    draft = before[-1] if before else (drafts[0] if drafts else None)
+    if draft is not None and draft.stock is None:
+        draft.stock = stock
+
+
+def _table_item(line: Line, row: Row) -> Item | None:
+    """Return the item of a table row; None where its price cell holds no number."""
+    asked = asked_in(line, row)
+    if asked is None:
+        return None
+    cells = [cell for cell in (row.price, row.stock, row.minimum, *row.ignored) if cell]
+
+    def is_word(start: int) -> bool:
+        return not any(low <= start < high for low, high in cells)
+
+    clause = Clause(
+        line=line,
+        start=line.start,
+        end=line.end,
+        hits=[hit for hit in line.hits if is_word(hit.start)],
+        figures=[figure for figure in line.figures if is_word(figure.start)],
+        asked=asked,
+        anchor=(asked.start, asked.end),
+    )
+    item = read_item(clause)
+    amounts = Amounts(
+        stock=count_in(line, row.stock) if row.stock else item.amounts.stock,
+        minimum=count_in(line, row.minimum) if row.minimum else item.amounts.minimum,
+    )
+    return Item(
+        clause=clause, claims=item.claims, amounts=amounts, asked=asked, tier=None, pack=item.pack, term=item.term
+    )
+
+
+def _paired(line: Line, clauses: Iterable[Clause]) -> list[Clause]:
+    """Return clauses with products and prices paired by order ("40 netflix + 25 spotify, 2.2 / 1.3")."""
+    found = list(clauses)
+    if len(found) < 2:  # noqa: PLR2004 - nothing to pair
+        return found
+    first = found[0]
+    products = [hit for hit in first.hits if hit.term.platform and not hit.term.weak]
+    bare = [clause for clause in found[1:] if not any(hit.term.platform or hit.term.kind for hit in clause.hits)]
+    if len(products) < 2 or len(bare) < len(products) - 1 or first.asked is None:  # noqa: PLR2004
+        return found
+    return _pair(line, found, [hit.start for hit in products])
+
+
+def _pair(line: Line, found: list[Clause], starts: list[int]) -> list[Clause]:
+    """Return clauses in which the n-th product of the first has the n-th price."""
+    first = found[0]
+    if first.asked is None or len(found) < len(starts) or not all(clause.asked for clause in found[: len(starts)]):
+        return found
+    between = line.text[starts[1] - line.start : (first.anchor or (0, 0))[0] - line.start]
+    if not re.search(r"[,:;=—-]", between):
+        return found
+    borders = [first.start, *(start for start in starts[1:]), first.asked.start]
+    paired = []
+    for number, (low, high) in enumerate(zip(borders, borders[1:], strict=False)):
+        clause = found[number]
+        low = _before_count(first, low) if number else low
+        high = _before_count(first, high) if number + 1 < len(starts) else high
+        paired.append(
+            Clause(
+                line=line,
+                start=low,
+                end=high,
+                hits=[hit for hit in first.hits if low <= hit.start < high],
+                figures=[figure for figure in first.figures if low <= figure.start < high],
+                asked=clause.asked,
+                anchor=clause.anchor,
+            )
+        )
+    return paired + found[len(starts) :]
+
+
+def _before_count(clause: Clause, place: int) -> int:
+    """Return where the count right before a product begins ("25 spotify"), else the product's own place."""
+    for figure in clause.figures:
+        if 0 <= place - figure.end <= 1:
+            return figure.start
+    return place

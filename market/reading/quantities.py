@@ -1,0 +1,62 @@
+"""Stock, smallest order and share of the face value, as a region states them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from market.lexicon import Hit
+from market.prices.figures import Figure, Role
+from market.reading.pricing import cue_before
+
+_STOCK_AFTER: Final = re.compile(
+    r" ?(?:left|in stock|available|ready|remaining|items left|on hand|в наличии|осталось|现货|库存|有货|disponibles|còn|tersedia|"
+    r"adet stok|stokta|pcs left|in hand|for sale|disponible)"
+)
+_STOCK_BEFORE: Final = re.compile(r"(?:have|есть|осталось|only|stock|剩|still|all|got|还有|quedan)[ :]{0,2}$")
+_MINIMUM_AFTER: Final = re.compile(
+    r" ?(?:起售|起批|起拿|起做|起拍|起发|起订|起购|起卖|起接|起步|起出|起|以上起|min\b|minimum|minimal|moq|мин\b|минимум|or more only|为起)"
+)
+_DISCOUNT: Final = re.compile(r"[-–—] ?\d+ ?%|минус|скидк|discount| off\b|优惠|便宜|另算|减|送|打折|折|bonus|minus|cheaper|дешевле|价格另")
+_MINIMUM_FIGURES: Final = frozenset({Role.PIECES, Role.BARE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    """What a region says beside the price."""
+
+    stock: int | None = None
+    minimum: int | None = None
+    stock_figure: Figure | None = None
+    minimum_figure: Figure | None = None
+
+
+def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure]) -> Amounts:
+    """Return stock and smallest order that a region states; each None where it does not."""
+    stock: Figure | None = None
+    minimum: Figure | None = None
+    for figure in figures:
+        if figure.role not in _MINIMUM_FIGURES or figure.low != int(figure.low):
+            continue
+        cue = cue_before(hits, text, offset, figure.start)
+        role = cue.term.cue if cue else None
+        start, end = figure.start - offset, figure.end - offset
+        if _DISCOUNT.search(text[end : end + 24]) and role != "stock":
+            continue
+        if role == "minimum" or _MINIMUM_AFTER.match(text, end) or _says_minimum(text, end, figure):
+            minimum = minimum or figure
+        elif role == "stock" or _STOCK_AFTER.match(text, end) or _STOCK_BEFORE.search(text[max(0, start - 9) : start]):
+            stock = stock or figure
+    return Amounts(
+        stock=int(stock.low) if stock else None,
+        minimum=int(minimum.low) if minimum else None,
+        stock_figure=stock,
+        minimum_figure=minimum,
+    )
+
+
+def _says_minimum(text: str, end: int, figure: Figure) -> bool:
+    """Whether the figure itself ends in 起 (10个起), with no price behind that would make it a tier."""
+    return figure.is_open and text[:end].endswith("起")

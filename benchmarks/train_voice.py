@@ -66,8 +66,8 @@ def load_samples(texts: Path, config: Path) -> list[Sample]:
 
 STRUCTURE_SIGNS = {
     "title invites": 1, "title names goods": 1, "messenger": 1, "contact block": 1, "priced": 1, "stocked": 1, "offers": 1, "kinds": 1,
-    "platforms": 1, "attributes": 1, "rate": 1, "title asks": -1, "text asks": -1, "quoted figure": -1, "sentences": -1, "mail only": -1,
-    "landline": -1,
+    "platforms": 1, "attributes": 1, "rate": 1, "title asks": -1, "text asks": -1, "quoted figure": -1, "prose": -1, "mail only": -1,
+    "phone only": -1,
 }  # fmt: skip
 """Which way a feature of the shape may weigh: what people know and a few hundred texts cannot teach."""
 

@@ -17,6 +17,8 @@ from market.text.folding import Folded, fold
 _MOST = 3.0
 """Counts above say no more than this one: a long text is not more of a seller."""
 _LONG, _VERY_LONG = 500, 1500
+_PARAGRAPH = 160
+"""Characters of a line that is no longer an entry of a list."""
 _MONEY: Final = linear(
     r"[$€£¥￥₽₫₹₺]\s?[0-9]|[0-9]\s?(?:元|块|毛|米|刀|折|[$€£₽₫₹₺đ%]|u\b|r\b|usdt|usd|eur|руб|бакс|tl\b|rs\b|inr|р\b|zł|грн)|rp ?[0-9]"
 )
@@ -102,6 +104,8 @@ class VoiceWords:
             values["title invites"] = 1.0
         values["title names goods"] = float(any(hit.end <= title_end and hit.term.kind is not None for hit in hits))
         values.update(_trade(hits, offers, scan))
+        if "outside" in values:
+            values["outside"] /= 1.0 + values["priced"]
         if "wants" in values and "stored value" in values:
             del values["wants"]
             values.pop("wants in title", None)
@@ -137,8 +141,7 @@ def _shape(text: str, title_end: int) -> dict[str, float]:
         values["quoted figure"] = 1.0
     length = len(text)
     values["long"] = float(length > _LONG) + float(length > _VERY_LONG)
-    values["no title"] = float(title_end <= 0)
-    values["sentences"] = min(text.count("。") + text.count(". ") + text.count(".\n"), 4) / 2
+    values["prose"] = sum(len(line) for line in text.split("\n") if len(line) >= _PARAGRAPH) / max(length, _LONG)
     return values
 
 
@@ -155,10 +158,10 @@ def _trade(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> di
         "messenger": float(any(handle.type in _MESSENGERS for handle in scan.handles)),
         "mail only": float(bool(scan.handles) and all(handle.type is HandleType.EMAIL for handle in scan.handles)),
         "contact block": float(len({handle.type for handle in scan.handles}) > 1),
-        "landline": float(any(handle.type is HandleType.PHONE for handle in scan.handles)),
+        "phone only": float(bool(scan.handles) and all(handle.type is HandleType.PHONE for handle in scan.handles)),
     }
-    for offer in offers:
-        values[offer.kind.replace("_", " ")] = 1.0
+    if any(offer.kind == "stored_value" for offer in offers):
+        values["stored value"] = 1.0
     if any(offer.rate for offer in offers):
         values["rate"] = 1.0
     return values

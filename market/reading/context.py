@@ -58,6 +58,21 @@ def title_context(
     )
 
 
+def on_shelf(title: Context, claims: Claims, category: Claims | None) -> Context:
+    """Return a title's context with platform and kind of its category where the title names none."""
+    if category is None:
+        return title
+    platforms = title.platforms if claims.platforms else tuple(place.value for place in category.platforms[:1])
+    kind = claims.strong_kind or category.strong_kind or _everyday_kind(claims) or _everyday_kind(category)
+    return replace(
+        title,
+        platforms=platforms or title.platforms,
+        kind=kind or title.kind,
+        sure=title.sure or kind is not None,
+        country=title.country if claims.countries else only(category.countries) or title.country,
+    )
+
+
 def _everyday_kind(claims: Claims) -> str | None:
     """Return the kind that the title's everyday words and attributes speak for."""
     if claims.weak_kind and claims.weak_kind != ACCOUNT and not claims.attributes:

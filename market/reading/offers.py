@@ -10,7 +10,7 @@ from typing import Final
 from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
-from market.reading.context import Context, below, is_heading, joined, title_context
+from market.reading.context import Context, below, is_heading, joined, on_shelf, title_context
 from market.reading.document import Document, Line
 from market.reading.items import Item, enumerated, read_item
 from market.reading.packs import Quantity
@@ -37,15 +37,23 @@ class LineRead:
     notes: tuple[Note, ...] = ()
 
 
-def read_offers(document: Document) -> list[Draft]:
-    """Return the offers of a document, everything settled but the currency of numbers that name none."""
-    return _Drafting(document).drafts()
+def read_offers(document: Document, category: Claims | None = None) -> list[Draft]:
+    """Return the offers of a document, everything settled but the currency of numbers that name none.
+
+    *category* is what the shelf claims on which the document stands.
+    """
+    return _Drafting(document, category).drafts()
+
+
+def described(document: Document, category: Claims | None = None) -> Context:
+    """Return what a document as a whole says of the one thing it sells, whatever prices it mentions."""
+    return _Drafting(document, category).whole_context()
 
 
 class _Drafting:
     """One document on its way to offers."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, category: Claims | None) -> None:
         self._document = document
         self._rows = read_tables(document.lines)
         self._policy = _policy(document, has_table=bool(self._rows))
@@ -58,6 +66,7 @@ class _Drafting:
         body = [read.claims for read in self._lines[1:] if read.line.text.strip()]
         kind = title.claims.strong_kind
         self._title = title_context(title.claims, enumerated(whole(title.line), kind), body, document.finance)
+        self._title = on_shelf(self._title, title.claims, category)
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title
@@ -66,6 +75,16 @@ class _Drafting:
         """True until the first item below a heading, which continues none above it."""
         self._pending: list[Claims] = []
         """What lines without price said since the last item."""
+
+    def whole_context(self) -> Context:
+        """Return title and text as one description; lines that name other platforms are left out."""
+        named = set(self._title.platforms)
+        said = [
+            read.claims
+            for read in _telling(self._lines)
+            if not named or {place.value for place in read.claims.platforms} <= named
+        ]
+        return joined(self._title, said, single=True)
 
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""

@@ -26,6 +26,8 @@ class Context:
     platforms: tuple[str | None, ...] = ()
     """Side by side where the title lists several."""
     kind: str | None = None
+    single: bool = False
+    """True where the whole text speaks of one product, so that its title's kind stands."""
     sure: bool = False
     """True where the title or heading names the kind; False where it is what most words speak for."""
     attributes: frozenset[str] = frozenset()
@@ -56,10 +58,25 @@ def title_context(
     )
 
 
+def on_shelf(title: Context, claims: Claims, category: Claims | None) -> Context:
+    """Return a title's context with platform and kind of its category where the title names none."""
+    if category is None:
+        return title
+    platforms = title.platforms if claims.platforms else tuple(place.value for place in category.platforms[:1])
+    kind = claims.strong_kind or category.strong_kind or _everyday_kind(claims) or _everyday_kind(category)
+    return replace(
+        title,
+        platforms=platforms or title.platforms,
+        kind=kind or title.kind,
+        sure=title.sure or kind is not None,
+        country=title.country if claims.countries else only(category.countries) or title.country,
+    )
+
+
 def _everyday_kind(claims: Claims) -> str | None:
     """Return the kind that the title's everyday words and attributes speak for."""
     if claims.weak_kind and claims.weak_kind != ACCOUNT and not claims.attributes:
-        return claims.weak_kind
+        return ACCOUNT if claims.weak_kind == "sim_card" and claims.platforms else claims.weak_kind
     return ACCOUNT if claims.kinds or claims.attributes or claims.has_age else None
 
 
@@ -123,8 +140,8 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
     )
 
 
-def joined(context: Context, claims: Iterable[Claims]) -> Context:
-    """Return a context with what further lines say of the same product."""
+def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) -> Context:
+    """Return a context with what further lines say of the same product; *single* where there is no other."""
     attributes, months = set(context.attributes), {context.months} - {None}
     countries = dict.fromkeys([context.country] if context.country else [])
     for said in claims:
@@ -135,6 +152,7 @@ def joined(context: Context, claims: Iterable[Claims]) -> Context:
             attributes.discard("email_access")
     return replace(
         context,
+        single=single,
         attributes=frozenset(attributes),
         months=months.pop() if len(months) == 1 else None,
         country=only(tuple(countries)),

@@ -59,6 +59,8 @@ class Figure:
     written: str = "digits"
     about: bool = False
     """Written with ≈ or 约."""
+    grouped: bool = False
+    """One dot and three digits: thousands where it counts pieces (3.420)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,10 @@ class FigureReader:
     def read(self, text: str) -> list[Figure]:
         """Return the figures of a folded text from left to right."""
         marked: list[_Marked] = []
+        chains = [match.span() for match in _CHAIN.finditer(text)]
         for number in read_numbers(text):
+            if any(start <= number.start < end for start, end in chains):
+                continue
             free = not marked or number.start >= marked[-1].end
             if free and _stands_free(number, text):
                 marked.append(self._marked(number, text, marked[-1].end if marked else 0))
@@ -189,6 +194,8 @@ def _stands_free(number: Number, text: str) -> bool:
     return before not in "_#" and not _OUT_OF.match(text, number.end) and not _OF.search(text[: number.start][-4:])
 
 
+_CHAIN: Final = re.compile(r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)")
+"""Numbers chained by hyphens (phones, ids) and dates."""
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
@@ -227,10 +234,13 @@ def _is_range(first: _Marked, second: _Marked, text: str) -> bool:
     if second.start < second.number.start and first.currency is None:
         return False  # a sign before the second number only: "3 - $8" are three for eight dollars
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
+    if spaced and (_PIECES.match(text, second.end) or _IN_STOCK.match(text, second.end)):
+        return False
     wide = second.value > first.value * _MAX_RATIO
     return not (wide and (spaced or (second.currency is not None and first.currency is None)))
 
 
+_IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _DIAL: Final = re.compile(r"\+$|00$")
 _ABOUT: Final = re.compile(r"(?:≈|~|约|大约|about|approx\.?|примерно|около) ?$")
 _OPEN: Final = re.compile(r" ?(?:\+|以上|多个|起(?!售|批|拿|做|拍|发|订|购|卖))")
@@ -250,7 +260,7 @@ _COUNTED: Final = re.compile(rf" ?[+wk]? ?(?:{_alternatives(words.COUNTED)})")
 _MEASURE: Final = re.compile(rf" ?(?:{_alternatives(words.MEASURES)})")
 _SHARE: Final = re.compile(r" ?(?:%|percent|процент|折(?![算合叠扣旧腾]))")
 _COUNT_LABEL: Final = re.compile(
-    r"(?:粉丝?|followers?|subs(?:cribers)?|好友|friends|karma|盐值|芝麻分?|信用分|等级|lv\.?|level|订阅|подписчик[а-я]*|друзей|尾号|"
+    r"(?:(?<![千万百])粉丝?|followers?|subs(?:cribers)?|好友|friends|karma|盐值|芝麻分?|信用分|等级|lv\.?|level|订阅|подписчик[а-я]*|друзей|尾号|"
     r"区号|area code|编号|no\.|#|id|型号|step|шаг|version|v|top|第|карма|уровень|windows|win|android|ios|iphone|安卓)[ :]{0,2}$"
 )
 _NO_PERIOD: Final = re.compile(r"(?:日本|日区|天猫|年费|月租|月卡|周卡|天卡|年卡|日服|月抛)")
@@ -272,6 +282,7 @@ def _figure(text: str, first: _Marked, second: _Marked) -> Figure:
         currency=currency,
         is_range=second is not first,
         written=second.number.written,
+        grouped=second.number.grouped and second is first,
         about=bool(_ABOUT.search(text[max(0, start - 8) : start])),
     )
     if currency:
@@ -301,7 +312,8 @@ def _counting(plain: Figure, text: str) -> Figure:
         is_open, end = True, opened.end()
     if _is_year(plain, text, end) and not _COUNTED.match(text, end):
         return replace(plain, role=Role.YEAR, end=end)
-    if _COUNT_LABEL.search(text[max(0, plain.start - 14) : plain.start]):
+    label = _COUNT_LABEL.search(text[max(0, plain.start - 14) : plain.start])
+    if label and (is_open or not label[0].endswith(" ") or label[0].isascii()):
         return replace(plain, role=Role.COUNT, end=end, is_open=is_open)
     for role, pattern in (
         (Role.COUNT, _COUNTED),

@@ -26,6 +26,8 @@ class Context:
     platforms: tuple[str | None, ...] = ()
     """Side by side where the title lists several."""
     kind: str | None = None
+    single: bool = False
+    """True where the whole text speaks of one product, so that its title's kind stands."""
     sure: bool = False
     """True where the title or heading names the kind; False where it is what most words speak for."""
     attributes: frozenset[str] = frozenset()
@@ -59,7 +61,7 @@ def title_context(
 def _everyday_kind(claims: Claims) -> str | None:
     """Return the kind that the title's everyday words and attributes speak for."""
     if claims.weak_kind and claims.weak_kind != ACCOUNT and not claims.attributes:
-        return claims.weak_kind
+        return ACCOUNT if claims.weak_kind == "sim_card" and claims.platforms else claims.weak_kind
     return ACCOUNT if claims.kinds or claims.attributes or claims.has_age else None
 
 
@@ -123,8 +125,8 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
     )
 
 
-def joined(context: Context, claims: Iterable[Claims]) -> Context:
-    """Return a context with what further lines say of the same product."""
+def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) -> Context:
+    """Return a context with what further lines say of the same product; *single* where there is no other."""
     attributes, months = set(context.attributes), {context.months} - {None}
     countries = dict.fromkeys([context.country] if context.country else [])
     for said in claims:
@@ -135,6 +137,7 @@ def joined(context: Context, claims: Iterable[Claims]) -> Context:
             attributes.discard("email_access")
     return replace(
         context,
+        single=single,
         attributes=frozenset(attributes),
         months=months.pop() if len(months) == 1 else None,
         country=only(tuple(countries)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Final
 
 from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
@@ -13,6 +13,7 @@ from market.reading.clauses import Clause, Note, cut, whole
 from market.reading.context import Context, below, is_heading, joined, title_context
 from market.reading.document import Document, Line
 from market.reading.items import Item, enumerated, read_item
+from market.reading.packs import Quantity
 from market.reading.pricing import Policy, asked_in, label_before, marked_prices
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.rates import read_rates
@@ -49,12 +50,16 @@ class _Drafting:
         self._rows = read_tables(document.lines)
         self._policy = _policy(document, has_table=bool(self._rows))
         self._lines = _without_price_in_title([self._read(line) for line in document.lines])
+        if not any(read.items for read in self._lines):
+            self._policy = replace(self._policy, lenient=True)
+            self._lines = _without_price_in_title([self._read(line) for line in document.lines])
         self._claims = {read.line.number: read.claims for read in self._lines}
         title = self._lines[0]
         body = [read.claims for read in self._lines[1:] if read.line.text.strip()]
         kind = title.claims.strong_kind
         self._title = title_context(title.claims, enumerated(whole(title.line), kind), body, document.finance)
-        self._named = self._title.platforms
+        self._bare = self._title
+        """The title's words alone."""
         self._context = self._title
         self._drafts: list[Draft] = []
         self._below_heading = False
@@ -65,7 +70,9 @@ class _Drafting:
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""
         if not self._is_list():
-            self._title = self._context = joined(self._title, (read.claims for read in _telling(self._lines)))
+            self._title = self._context = joined(
+                self._title, (read.claims for read in _telling(self._lines)), single=True
+            )
         for read in self._lines:
             if read.items:
                 self._take_line(read)
@@ -86,6 +93,8 @@ class _Drafting:
             item = _table_item(line, row)
             return LineRead(line=line, claims=claims, items=(item,) if item else ())
         found = cut(line, self._policy)
+        if not found.clauses and self._policy.has_marked and _asks(line, claims):
+            return LineRead(line=line, claims=claims, items=(read_item(whole(line)),))
         items = tuple(read_item(clause, self._policy.pack) for clause in _paired(line, found.clauses))
         return LineRead(line=line, claims=claims, items=items, notes=found.notes)
 
@@ -95,7 +104,7 @@ class _Drafting:
         if len(items) < 2:  # noqa: PLR2004 - one item is no list
             return False
         title = self._lines[0].claims
-        return any(_adds(item.claims, title) and item.tier is None for item in items)
+        return any(_adds(item.claims, title) and item.quantity.tier is None for item in items)
 
     # -- walking
 
@@ -105,11 +114,11 @@ class _Drafting:
         """Number of drafts after each clause."""
         for item in read.items:
             self._take(item, self._drafts[-1] if len(self._drafts) > first else None)
+            self._pending = []
             places.append(len(self._drafts))
         for note in read.notes:
             upto = places[min(note.clauses, len(places)) - 1]
             self._note(note.clause, self._drafts[first:upto])
-        self._pending = []
 
     def _take(self, item: Item, beside: Draft | None) -> None:
         last = self._drafts[-1] if self._drafts and not self._below_heading else None
@@ -157,13 +166,13 @@ class _Drafting:
     # -- the rest
 
     def _unpriced(self) -> list[Draft]:
-        bare = Context(platforms=self._named, kind=self._title.kind, sure=self._title.sure)
+        bare = Context(platforms=self._bare.platforms, kind=self._bare.kind, sure=self._bare.sure)
         counted = [draft for read in self._lines for draft in counted_categories(read.line, bare)]
         if counted:
             return counted
         return (
-            listed_segments(self._document, self._title)
-            or listed_goods(self._document, self._claims, self._title)
+            listed_segments(self._document, self._bare)
+            or listed_goods(self._document, self._claims, self._bare)
             or one_product(self._document, self._claims, self._title)
         )
 
@@ -199,10 +208,20 @@ def _is_plain_here(item: Item, last: Draft) -> bool:
     return item.is_plain or (item.term is not None and last.kind in PERIOD_KINDS and only_term)
 
 
+_MAX_ASKING: Final = 80
+
+
+def _asks(line: Line, claims: Claims) -> bool:
+    """Whether a line of a price list names goods and asks for a message instead of a price."""
+    if line.is_title or len(line.text) > _MAX_ASKING:
+        return False
+    return claims.describes and any(hit.term.cue == "ask" for hit in line.hits)
+
+
 def _repeats(item: Item, last: Draft) -> bool:
     """Whether an item only states the last price again."""
     same = item.asked is not None and (item.asked.low, item.asked.high) == (last.low, last.high)
-    return same and item.is_plain and item.pack is None and item.tier is None and item.term is None
+    return same and item.is_plain and item.quantity == Quantity() and item.term is None
 
 
 _OF_ALL: Final = re.compile(
@@ -264,6 +283,7 @@ def _without_price_in_title(lines: list[LineRead]) -> list[LineRead]:
     """Return lines without the title's price where the text below states prices too."""
     title, *body = lines
     body = _without_header_range(body)
+    lines = [title, *body]
     if title.items and any(item.asked or item.rate for read in body for item in read.items):
         return [LineRead(line=title.line, claims=title.claims), *body]
     return lines
@@ -311,6 +331,8 @@ def _add_stock(drafts: Sequence[Draft], line: Line, stock: int) -> None:
 def _table_item(line: Line, row: Row) -> Item | None:
     """Return the item of a table row; None where its price cell holds no number."""
     asked = asked_in(line, row)
+    if asked is None and any(hit.term.cue == "ask" for hit in line.hits):
+        return read_item(whole(line))
     rates = read_rates(line) if row.rate else []
     if asked is None and not rates:
         return None
@@ -340,7 +362,7 @@ def _table_item(line: Line, row: Row) -> Item | None:
         amounts=amounts,
         asked=asked,
         rate=clause.rate,
-        pack=item.pack,
+        quantity=item.quantity,
         term=item.term,
     )
 

@@ -43,7 +43,7 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
     stock: Figure | None = None
     minimum: Figure | None = None
     for figure in figures:
-        if figure.role not in _MINIMUM_FIGURES or figure.low != int(figure.low):
+        if figure.role not in _MINIMUM_FIGURES or (figure.low != int(figure.low) and not figure.grouped):
             continue
         cue = cue_before(hits, text, offset, figure.start)
         role = cue.term.cue if cue else None
@@ -57,11 +57,15 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
         elif role == "stock" or _STOCK_AFTER.match(text, end) or _STOCK_BEFORE.search(text[max(0, start - 9) : start]):
             stock = stock or figure
     return Amounts(
-        stock=int(stock.low) if stock else None,
-        minimum=int(minimum.low) if minimum else None,
+        stock=_count(stock) if stock else None,
+        minimum=_count(minimum) if minimum else None,
         stock_figure=stock,
         minimum_figure=minimum,
     )
+
+
+def _count(figure: Figure) -> int:
+    return int(figure.low * 1000) if figure.grouped else int(figure.low)
 
 
 def _says_minimum(text: str, end: int, figure: Figure) -> bool:

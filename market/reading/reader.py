@@ -29,7 +29,9 @@ _SIM_ATTRIBUTES: Final = frozenset({"real_name", "enterprise"})
 class Reader:
     """Reads texts with one lexicon and taxonomy; pure and free to share between threads."""
 
-    def __init__(self, lexicon: Lexicon, taxonomy: Taxonomy, voice: Voice | None = None, data_version: str = "") -> None:
+    def __init__(
+        self, lexicon: Lexicon, taxonomy: Taxonomy, voice: Voice | None = None, data_version: str = ""
+    ) -> None:
         self._lexicon = lexicon
         self._voice = voice
         self._taxonomy = taxonomy

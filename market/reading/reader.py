@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from market.handles import HandleScan, find_handles
+from market.handles import HandleScan, find_handles, handle_of_contact
 from market.lexicon import Hit, Lexicon
-from market.model import Listing, Offer, Price, Reading, Unit
+from market.model import Contact, Handle, Listing, Offer, Price, Reading, Unit
 from market.prices.figures import FigureReader
 from market.reading.assembly import Draft
 from market.reading.document import Document, document
+from market.reading.listings import read_structured
 from market.reading.offers import read_offers
 from market.taxonomy import Taxonomy
 from market.text.folding import Folded, fold
@@ -40,12 +42,9 @@ class Reader:
 
     def read_text(self, title: str, text: str) -> Reading:
         """Return what a title and its text say; any string is read, in time linear in its length."""
-        folded = fold(f"{title}\n{text}")
-        scan = find_handles(folded)
-        hits = self._lexicon.hits(folded)
-        seen = document(folded, hits, self._figures.read(folded.text), scan, self._taxonomy.finance)
+        seen, hits = self._seen(title, text)
         offers = self._offers(seen, read_offers(seen))
-        verdict = self._verdict(folded, hits, offers, scan)
+        verdict = self._verdict(seen.folded, hits, offers, seen.scan)
         return Reading(
             is_offer=verdict.is_offer,
             score=verdict.score,
@@ -57,7 +56,39 @@ class Reader:
 
     def read_listing(self, listing: Listing) -> Reading:
         """Return what a listing says; facts of the page's structure win over its prose."""
-        return self.read_text(listing.title, listing.text)
+        reading = read_structured(listing, self.products, self.read_text(listing.title, listing.text))
+        return replace(reading, handles=self._with_contacts(reading.handles, listing.contacts))
+
+    def read_contacts(self, contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
+        """Return the handles in contact fields, each once, in their order."""
+        return self._with_contacts((), contacts)
+
+    def products(self, title: str, text: str) -> tuple[Offer, ...]:
+        """Return the offers that a title and its text name, whoever is speaking.
+
+        A text that names neither a platform nor a kind names no product of ours.
+        """
+        seen, _ = self._seen(title, text)
+        terms = [hit.term for line in seen.lines for hit in line.hits]
+        if not any(term.platform or (term.kind and not term.weak) for term in terms):
+            return ()
+        return self._offers(seen, read_offers(seen))
+
+    def _seen(self, title: str, text: str) -> tuple[Document, Sequence[Hit]]:
+        """Return the folded lines of a text with what stands in them, and the terms of the lexicon alone."""
+        folded = fold(f"{title}\n{text}")
+        hits = self._lexicon.hits(folded)
+        figures = self._figures.read(folded.text)
+        return document(folded, hits, figures, find_handles(folded), self._taxonomy.finance), hits
+
+    def _with_contacts(self, handles: tuple[Handle, ...], contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
+        """Return *handles* and those of *contacts* that are not among them."""
+        found = {(handle.type, handle.value): handle for handle in handles}
+        for contact in contacts:
+            handle = handle_of_contact(contact)
+            if handle is not None:
+                found.setdefault((handle.type, handle.value), handle)
+        return tuple(found.values())
 
     def _verdict(self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> Verdict:
         """Return who is speaking; without a voice model every text that names goods is an offer."""

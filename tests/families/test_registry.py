@@ -39,7 +39,7 @@ def test_an_unknown_family_is_refused_with_the_list_of_those_there_are() -> None
     [
         "",
         "<html><title>Gardening</title><body><p>Roses need water.</p></body></html>",
-        '<meta name="generator" content="WordPress 6.4.2"><link rel="https://api.w.org/" href="/wp-json/"><p>A blog</p>',
+        '<meta name="generator" content="WordPress 6"><link rel="https://api.w.org/" href="/wp-json/"><p>A blog',
         '{"status": "ok"}',
         "[]",
         "NOT FOUND",
@@ -53,9 +53,9 @@ def test_other_pages_belong_to_no_shop_software(text: str) -> None:
 
 
 def test_no_key_is_ever_sent() -> None:
-    links = family("sms-handler-api").entrances(
-        "https://codes.example/stubs/handler_api.php?api_key=secret&action=getPrices"
-    )
+    start = "https://codes.example/stubs/handler_api.php?api_key=secret&action=getPrices"
+
+    links = family("sms-handler-api").entrances(start)
 
     assert all("secret" not in link.url for link in links)
     assert any(link.url.endswith("action=getPrices") for link in links)

@@ -88,6 +88,7 @@ class SiteRun:
         Raises:
             MarketError: the run may not begin; says why in one line.
         """
+        self._started = time.monotonic()
         check_not_stopped(self.data)
         check_contact(self.site, self._settings)
         family = None if self.site.family == AUTO else family_called(self.site.family)
@@ -201,8 +202,10 @@ class SiteRun:
         """Let nothing more be asked for, and end the run; the first cause stays."""
         self.tally.stopped = self.tally.stopped or cause
         self.is_over = True
-        if cause is Cause.KILLED and self.is_open:
-            self.fetcher.cancel()
+        if self.is_open:
+            self.fetcher.stopping = True
+            if cause is Cause.KILLED:
+                self.fetcher.cancel()
 
     @property
     def is_stopping(self) -> bool:

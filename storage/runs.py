@@ -17,8 +17,10 @@ from market.model import SiteKind
 from storage.bulk import table, upsert_rows
 from storage.database import writing
 from storage.holders import is_dead, this_process
+from storage.lifecycle import EndedRun, conclude
 from storage.models import LeaseRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, SnapshotRow
-from storage.records import Health, RunSource
+from storage.records import Health, Run, RunSource
+from storage.takeback import UNSOUND, take_back
 
 LEASE = timedelta(seconds=90)
 """How long a run lives without a sign of life."""
@@ -35,22 +37,6 @@ class SiteBusyError(MarketError):
 
 class LeaseLostError(MarketError):
     """The run was taken for dead and another one has begun."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A run under way."""
-
-    id: int
-    site_id: int
-    site: str
-    started_at: datetime
-    is_first: bool
-    """True while the site has no baseline."""
-    floor_id: int
-    """Snapshots with a greater id belong to this run or to killed ones that it continues."""
-    continued: frozenset[int]
-    """This run and the killed ones right before it, which never came to a verdict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +111,13 @@ def start_run(
     )
 
 
+def set_family(connection: Connection, site_id: int, *, family: str, kind: SiteKind, experimental: bool) -> None:
+    """Note which software a site runs on."""
+    connection.execute(
+        update(SiteRow).where(SiteRow.id == site_id).values(family=family, kind=kind, experimental=experimental)
+    )
+
+
 def hold(connection: Connection, run: Run) -> None:
     """Prolong the lease inside a writing transaction.
 
@@ -163,14 +156,21 @@ def finish_run(
     bytes_: int = 0,
     numbers: int = 0,
     chain_head: str | None = None,
+    expected: str | None = None,
 ) -> FinishedRun:
     """Return the run with its verdict; the first healthy complete one becomes its site's baseline.
+
+    What a broken, blocked or failed one said of offers known before is taken back.
+    What follows for all that the run did not show is concluded with it. *expected* is what the site is held
+    against from now on, None leaves it.
 
     Raises:
         LeaseLostError: another run has begun meanwhile and has closed this one.
     """
     with writing(engine) as connection:
         hold(connection, run)
+        if health in UNSOUND:
+            take_back(connection, run)
         listings, offers = seen_in(connection, run.id)
         connection.execute(
             update(RunRow)
@@ -196,6 +196,18 @@ def finish_run(
                 .where(SiteRow.id == run.site_id, SiteRow.baseline_run_id.is_(None))
                 .values(baseline_run_id=run.id)
             )
+        if expected is not None:
+            connection.execute(update(SiteRow).where(SiteRow.id == run.site_id).values(expected=expected))
+        ended = EndedRun(
+            id=run.id,
+            site_id=run.site_id,
+            continued=run.continued,
+            started_at=run.started_at,
+            health=health,
+            cause=cause,
+            complete=complete,
+        )
+        conclude(connection, ended, now=now)
         connection.execute(delete(LeaseRow).where(LeaseRow.site_id == run.site_id, LeaseRow.run_id == run.id))
     return FinishedRun(
         id=run.id,

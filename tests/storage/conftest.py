@@ -64,26 +64,69 @@ def postgres_url() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the URL of an empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'market.db'}"
-        return
-    server = request.getfixturevalue("postgres_url")
+def empty_database(server: str, template: str = "template0") -> str:
+    """Return the URL of a new database of a PostgreSQL server."""
     name = f"t{uuid4().hex[:12]}"
     admin = connect(server).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     admin.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def drop_database(server: str, url: str) -> None:
+    """Remove a database that `empty_database` made."""
+    admin = connect(server).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {make_url(url).database} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def ready_postgres(postgres_url: str) -> Iterator[str]:
+    """Give the name of a database that others are copied from, its tables made."""
+    url = empty_database(postgres_url)
+    open_database(url).dispose()
+    yield str(make_url(url).database)
+    drop_database(postgres_url, url)
+
+
+@pytest.fixture(scope="session")
+def ready_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a file that others are copied from, its tables made."""
+    path = tmp_path_factory.mktemp("ready") / "market.db"
+    open_database(f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'blank.db'}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    url = empty_database(server)
+    yield url
+    drop_database(server, url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of a database of this version that holds nothing."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("ready_sqlite"), tmp_path / "market.db")
+        yield f"sqlite:///{tmp_path / 'market.db'}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    url = empty_database(server, request.getfixturevalue("ready_postgres"))
+    yield url
+    drop_database(server, url)
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """Give a database of this version, empty."""
+    """Give a database of this version that holds nothing."""
     opened = open_database(database_url)
     yield opened
     opened.dispose()

@@ -7,6 +7,7 @@ until the site has stayed like that for several looks in a row.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -24,6 +25,8 @@ _LOST = 0.3
 """More than this share of the known listings never goes within one look."""
 _OUT = 0.5
 """Nor does more than this share of what was available sell out within one look."""
+_LEAVING = 2
+"""So many sellers may leave a site between two looks, with all they have."""
 _FEW = 2
 """One listing alone can always go or sell out."""
 PATIENCE: Mapping[str, int] = {"fewer": 3, "sold_out": 3, "layout": 6, "strange": 6}
@@ -39,6 +42,15 @@ class Glance:
     text: bool | None = None
     stock: bool | None = None
     sold_out: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A listing as the last good look left it."""
+
+    sold_out: bool = False
+    seller: str | None = None
+    """The site's own id of who sells it; None where it names nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +72,8 @@ class Crossing:
     """Listings that were up after the last good look."""
     again: int
     """Those of them that this look shows."""
+    left: int = 0
+    """Those of the others whose sellers took down all they had, where few enough did and others stayed."""
     available: int
     """Those of `again` that had something left."""
     now_out: int
@@ -103,10 +117,10 @@ def glance_at(listing: Listing) -> Glance:
     out = stock.available is False or stock.count == 0
     if listing.variants:
         out = all(one.stock.available is False or one.stock.count == 0 for one in listing.variants)
-    priced = [one.price for one in (listing, *listing.variants) if one.price is not None]
+    prices = (listing.price, *(one.price for one in listing.variants))
     return Glance(
         key=listing.key,
-        price=any(one.max > 0 for one in priced),
+        price=any(one is not None and one.max > 0 for one in prices),
         text=bool(listing.text.strip()),
         stock=stock.available is not None or stock.count is not None,
         sold_out=out,
@@ -124,13 +138,17 @@ def shape_of(glances: Iterable[Glance]) -> Shape:
     return Shape(listings=count, unchanged=unchanged, stated=stated)
 
 
-def crossing_of(known: Mapping[str, bool], seen: Iterable[Glance]) -> Crossing:
-    """Return how a look compares with the *known* listings: key -> whether it was sold out."""
+def crossing_of(known: Mapping[str, Standing], seen: Iterable[Glance]) -> Crossing:
+    """Return how a look compares with the *known* listings, by key."""
     again = {glance.key: glance for glance in seen if glance.key in known}
-    available = [glance for key, glance in again.items() if not known[key]]
+    available = [glance for key, glance in again.items() if not known[key].sold_out]
+    stayed = {known[key].seller for key in again}
+    gone = Counter(one.seller for key, one in known.items() if key not in again and one.seller not in stayed)
+    del gone[None]
     return Crossing(
         known=len(known),
         again=len(again),
+        left=gone.total() if len(gone) <= _LEAVING and stayed - {None} else 0,
         available=len(available),
         now_out=sum(glance.sold_out is True for glance in available),
     )
@@ -143,7 +161,7 @@ def find_misfit(expected: Expected, shape: Shape, crossing: Crossing, *, kind: S
     """
     if not expected.looks:
         return None
-    lost = crossing.known - crossing.again
+    lost = crossing.known - crossing.again - crossing.left
     if kind is SiteKind.CATALOGUE and crossing.known >= _FEW and not crossing.again:
         return Misfit(cause="strange", field="listings", detail=f"none of the {crossing.known} known listings is there")
     if fallen := _fallen_field(expected, shape):

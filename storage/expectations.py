@@ -13,6 +13,7 @@ from market.expectations import (
     Expected,
     Glance,
     Misfit,
+    Standing,
     crossing_of,
     doubted,
     find_misfit,
@@ -44,8 +45,8 @@ class Fit:
 
     kind: SiteKind
     expected: Expected
-    known: dict[str, bool]
-    """Listings that were up before the run, and whether they were sold out."""
+    known: dict[str, Standing]
+    """Listings that were up before the run, by key."""
     _shown: dict[str, Glance] = field(default_factory=dict)
     _misfit: Misfit | None = None
     _after: Expected | None = None
@@ -103,15 +104,18 @@ def load_fit(engine: Engine, site_id: int, kind: SiteKind) -> Fit:
     """Return what to hold a run of a site against."""
     out = func.min(case((OfferRow.state == OfferState.SOLD_OUT, 1), else_=0))
     standing = (
-        select(ListingRow.key, out)
+        select(ListingRow.key, ListingRow.seller_key, out)
         .join(PresenceRow, PresenceRow.listing_id == ListingRow.id)
         .outerjoin(OfferRow, (OfferRow.listing_id == ListingRow.id) & OfferRow.ended_at.is_(None))
         .where(ListingRow.site_id == site_id, PresenceRow.ended_at.is_(None))
-        .group_by(ListingRow.id, ListingRow.key)
+        .group_by(ListingRow.id, ListingRow.key, ListingRow.seller_key)
     )
     with reading(engine) as connection:
         kept = connection.scalar(select(SiteRow.expected).where(SiteRow.id == site_id))
-        known = {key: bool(sold_out) for key, sold_out in connection.execute(standing)}
+        known = {
+            key: Standing(sold_out=bool(sold_out), seller=seller)
+            for key, seller, sold_out in connection.execute(standing)
+        }
     return Fit(kind=kind, expected=_decoded(kept), known=known)
 
 

@@ -15,6 +15,7 @@ from market.model import LinkRole, PageIssue, SiteKind
 from storage.batches import write_batch
 from storage.bulk import upsert_rows
 from storage.database import reading, writing
+from storage.expectations import Fit, load_fit
 from storage.listings import stored_listings
 from storage.models import IssueRow
 from storage.pages import Names, page_state
@@ -49,6 +50,8 @@ class Recorder:
     engine: Engine
     run: Run
     clock: Clock
+    fit: Fit
+    """What the run shows, held against what the site is like."""
     _names: Names = field(default_factory=Names)
     _pages: list[PageRecord] = field(default_factory=list)
     _waiting: dict[str, StoredListing] = field(default_factory=dict)
@@ -86,7 +89,7 @@ class Recorder:
             source=source,
             holder=holder,
         )
-        return cls(engine=engine, run=run, clock=clock)
+        return cls(engine=engine, run=run, clock=clock, fit=load_fit(engine, run.site_id, kind))
 
     @property
     def run_id(self) -> int:
@@ -149,6 +152,8 @@ class Recorder:
         if not self._pages:
             self._since = time.monotonic()
         self._pages.append(page)
+        self.fit.see(one.listing for one in page.listings)
+        self.fit.see_again(page.listing_keys if page.unchanged else ())
         for one in page.listings:
             if one.reading is not None:
                 listing = storable_listing(one.listing)
@@ -220,23 +225,29 @@ class Recorder:
     ) -> FinishedRun:
         """Return the run with its verdict, its sellers resolved and its alerts raised.
 
+        A healthy run that is not like its site has another verdict than the one it came with.
+
         Raises:
             LeaseLostError: another run of the site has begun.
         """
+        fitted = self.fit.fit(Health(health), cause, complete=complete)
+        if fitted.issue is not None:
+            self.record_issue(fitted.issue)
         self.flush()
         moment = self.clock()
         finished = finish_run(
             self.engine,
             self.run,
             now=moment,
-            health=Health(health),
-            cause=cause,
-            complete=complete,
+            health=fitted.health,
+            cause=fitted.cause,
+            complete=fitted.complete,
             requests=requests,
             pages=pages,
             bytes_=bytes_,
             numbers=len(self._numbers),
             chain_head=chain_head,
+            expected=fitted.expected,
         )
         resolve(self.engine, now=moment)
         return finished

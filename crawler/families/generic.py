@@ -105,7 +105,9 @@ def _links(shown: PageReading, listings: tuple[Listing, ...], *, single: bool) -
         return tuple(x for x in shown.links if x.role is not LinkRole.PRODUCT)
     links = tuple(x for x in shown.links if not (listings and x.url.endswith("/sitemap.xml")))
     known = {x.url for x in links}
-    goods = dict.fromkeys(x.url for x in listings if x.detail is Detail.SUMMARY and x.url not in known)
+    goods = dict.fromkeys(
+        x.url for x in listings if x.detail is Detail.SUMMARY and not x.keyless and x.url not in known
+    )
     return (*links, *(Link(url=u, role=LinkRole.PRODUCT, optional=True) for u in goods))
 
 

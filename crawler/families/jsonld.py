@@ -22,7 +22,7 @@ def read(page: Page) -> PageReading:
     found = combined(found, read_embedded(seen.document, page.url).listings)
     category = next((s.category for s in stated if s.category), None)
     shown = reader.read_survey(seen)
-    goods = {x.url for x in found if x.detail is Detail.SUMMARY} | {
+    goods = {x.url for x in found if x.detail is Detail.SUMMARY and not x.keyless} | {
         x.url for x in shown.links if x.role is LinkRole.PRODUCT
     }
     links = [x for x in shown.links if x.role is not LinkRole.PRODUCT]

@@ -15,7 +15,8 @@ from market.reading.items import Item, enumerated, is_bundle
 from market.reading.pricing import Asked
 
 _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
-_PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
+PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
+_IDENTITY: Final = frozenset({"real_name"})
 _THOUSAND: Final = 1000
 _INTRODUCTORY: Final = re.compile(
     r"first (?:\d+|one|two|three|four|five|ten|buyers?|customers?|month|order)|then |renew|потом|дальше|продление|первы[ем]|"
@@ -55,11 +56,12 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None) -> list
     kind = "stored_value" if item.rate is not None else kind_of(claims, context)
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
+    verified = claims.verified or context.verified
     drafts = [
         Draft(
             kind=kind,
             platform=settled_platform(platform, kind),
-            attributes=attributes,
+            attributes=attributes | (_IDENTITY if verified and platform in context.finance else frozenset()),
             months=months,
             country=only(claims.countries) if claims.countries else context.country,
             start=clause.start,
@@ -135,7 +137,7 @@ def set_price(draft: Draft, item: Item, asked: Asked) -> None:
         draft.unit = Unit.EACH
     if draft.unit is None and item.pack is not None and item.pack > 1:
         draft.unit, draft.pack_size = (Unit.THOUSAND, None) if item.pack == _THOUSAND else (Unit.PACK, item.pack)
-    if draft.unit in {None, Unit.EACH} and item.term and draft.kind in _PERIOD_KINDS:
+    if draft.unit in {None, Unit.EACH} and item.term and draft.kind in PERIOD_KINDS:
         draft.unit, draft.pack_size = item.term
 
 

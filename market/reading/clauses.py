@@ -62,12 +62,16 @@ def cut(line: Line, policy: Policy) -> Cut:
     anchors: list[Asked | RateSaid] = list(read_prices(line, policy))
     if policy.is_buyback or line.sells_cards:
         taken = [(asked.start, asked.end) for asked in anchors]
-        anchors.extend(rate for rate in read_rates(line) if all(rate.end <= low or high <= rate.start for low, high in taken))
+        anchors.extend(
+            rate for rate in read_rates(line) if all(rate.end <= low or high <= rate.start for low, high in taken)
+        )
         anchors.sort(key=lambda anchor: anchor.start)
     if not anchors:
         return Cut()
     borders, notes = _borders(line, anchors)
-    clauses = [_clause(line, start, end, anchor) for start, end, anchor in zip(borders, borders[1:], anchors, strict=False)]
+    clauses = [
+        _clause(line, start, end, anchor) for start, end, anchor in zip(borders, borders[1:], anchors, strict=False)
+    ]
     return Cut(
         clauses=tuple(_with_asking(line, clauses)),
         notes=tuple(Note(clause=_clause(line, start, end, None), clauses=count) for start, end, count in notes),

@@ -13,6 +13,7 @@ from market.reading.document import Line
 
 AGE_WORDS: Final = frozenset({"aged", "fresh"})
 _HEADING: Final = re.compile(r"^\s*(?:#{1,4} |【|\[|《|<|[*=~\-—·•◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
+_SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
 _MAX_HEADING: Final = 60
 _REGIONS: Final = frozenset({"EU"})
 """Names of several countries together, which are no country."""
@@ -31,21 +32,35 @@ class Context:
     months: int | None = None
     country: str | None = None
     outside: bool = False
+    verified: bool = False
+    finance: frozenset[str] = frozenset()
+    """Banks, exchanges and payment services, where "verified" means an identity."""
 
 
-def title_context(claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims]) -> Context:
+def title_context(
+    claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims], finance: frozenset[str]
+) -> Context:
     """Return what the title says, with what the whole text speaks of where the title does not say."""
     said = list(body)
     strong = claims.strong_kind
     return Context(
         platforms=tuple(platforms) or tuple(_common_platform(said)),
-        kind=strong or _voted_kind(claims, said),
+        kind=strong or _everyday_kind(claims) or _voted_kind(claims, said),
         sure=bool(strong or claims.kinds or claims.attributes),
         attributes=inheritable(claims.attributes),
         months=claims.months,
         country=only(claims.countries),
         outside=claims.outside and not strong,
+        verified=claims.verified,
+        finance=finance,
     )
+
+
+def _everyday_kind(claims: Claims) -> str | None:
+    """Return the kind that the title's everyday words and attributes speak for."""
+    if claims.weak_kind and claims.weak_kind != ACCOUNT and not claims.attributes:
+        return claims.weak_kind
+    return ACCOUNT if claims.kinds or claims.attributes or claims.has_age else None
 
 
 def _common_platform(said: Sequence[Claims]) -> list[str]:
@@ -81,11 +96,14 @@ def only(countries: Sequence[str]) -> str | None:
 
 def is_heading(line: Line, claims: Claims) -> bool:
     """Whether a line without price sets what the lines below are about."""
-    if not line.text.strip() or len(line.text) > _MAX_HEADING * 2 or claims.outside:
+    if not line.text.strip() or len(line.text) > _MAX_HEADING * 2 or _SENTENCE.search(line.text):
         return False
+    marked = bool(_HEADING.search(line.text))
+    if claims.outside:
+        return marked
     if claims.platforms or claims.strong_kind:
-        return len(line.text) <= _MAX_HEADING or bool(_HEADING.search(line.text))
-    return False
+        return len(line.text) <= _MAX_HEADING or marked
+    return marked and bool(claims.countries) and len(line.text) <= _MAX_HEADING
 
 
 def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Context:
@@ -99,6 +117,9 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
         attributes=inheritable(claims.attributes) | (title.attributes if same else frozenset()),
         months=claims.months if claims.has_age else title.months,
         country=only(claims.countries) if claims.countries else title.country,
+        outside=claims.outside and not strong,
+        verified=claims.verified or (same and title.verified),
+        finance=title.finance,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from market.lexicon import Hit
 from market.model import Rate, Unit
 from market.prices import words_data as words
 from market.prices.figures import Figure, Role
@@ -75,6 +76,8 @@ def _quantity(clause: Clause) -> tuple[int | None, int | None, Figure | None]:
     if clause.asked is None:
         return None, None, None
     price = clause.asked
+    if price.unit is None and (leading := _leading_count(clause)) is not None:
+        return None, int(leading.low), leading
     for figure in _nearest(clause.figures, price):
         if not _counts_pieces(figure):
             continue
@@ -83,7 +86,7 @@ def _quantity(clause: Clause) -> tuple[int | None, int | None, Figure | None]:
         lower = figure.is_open or figure.is_range or bool(_LOWER_BEFORE.search(text[max(0, start - 12) : start]))
         if lower or _LOWER_AFTER.match(text, end):
             return int(figure.low), None, figure
-        if _is_beside(figure, price, clause):
+        if _is_beside(figure, price, clause, spaced=figure.role is Role.PIECES):
             return None, int(figure.low), figure
     return None, None, None
 
@@ -96,11 +99,37 @@ def _boxes(clause: Clause) -> bool:
     return bool(_BOX.search(clause.text))
 
 
+_LEAD: Final = re.compile(r"\W{0,4}(?:only |buy )?0{0,2}$")
+_LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
+
+
+def _leading_count(clause: Clause) -> Figure | None:
+    """Return the count that a clause of words begins with ("05 Aged Gmail Accounts only $14"); None where none."""
+    first = clause.figures[0] if clause.figures else None
+    if (
+        first is None
+        or first.role not in _LEADING_ROLES
+        or first.low != int(first.low)
+        or first.is_range
+        or first.is_open
+    ):
+        return None
+    text, offset = clause.text, clause.start
+    starts = _LEAD.fullmatch(text[: first.start - offset])
+    named = any(hit.term.platform or hit.term.kind for hit in clause.hits)
+    before_price = clause.asked is not None and first.end < clause.asked.start
+    behind = _LEADING_WORDS.match(text, first.end - offset)
+    if starts and named and before_price and (behind or first.role is Role.PIECES):
+        return first
+    return None
+
+
 def _nearest(figures: Sequence[Figure], price: Asked) -> list[Figure]:
     """Return figures by their distance from a price."""
     return sorted(figures, key=lambda figure: max(price.start - figure.end, figure.start - price.end))
 
 
+_LEADING_ROLES: Final = frozenset({Role.BARE, Role.PIECES})
 _COUNTABLE: Final = frozenset({Role.PIECES, Role.BARE})
 _MOST_PIECES: Final = 10_000_000
 
@@ -119,10 +148,12 @@ _BESIDE_BEFORE: Final = re.compile(
 _BESIDE_AFTER: Final = re.compile(r"[ ,/(]{0,2}(?:for|за|/|per|一|x|×|=|a pack of|pack of|the)[ ]?(?:a |the )?")
 
 
-def _is_beside(figure: Figure, price: Asked, clause: Clause) -> bool:
-    """Whether a quantity stands at its price: "5 pcs - $360", "240 for one"."""
+def _is_beside(figure: Figure, price: Asked, clause: Clause, *, spaced: bool = True) -> bool:
+    """Whether a quantity stands at its price ("5 pcs - $360", "240 for one"); a bare number needs more than a blank."""
     text, offset = clause.line.text, clause.line.start
     if figure.end <= price.start:
+        if not spaced and not text[figure.end - offset : price.start - offset].strip():
+            return False
         return bool(_BESIDE_BEFORE.fullmatch(text[figure.end - offset : price.start - offset]))
     return bool(_BESIDE_AFTER.fullmatch(text[price.end - offset : figure.start - offset]))
 
@@ -140,7 +171,9 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     return _spelt_term(clause)
 
 
-_SPELT_TERM: Final = re.compile(r"\b(?:a|one|per|за|в|на) ?(hour|day|week|month|year|час|сутки|день|неделю|месяц|год)\b")
+_SPELT_TERM: Final = re.compile(
+    r"\b(?:a|one|per|за|в|на) ?(hour|day|week|month|year|час|сутки|день|неделю|месяц|год)\b"
+)
 
 
 def _spelt_term(clause: Clause) -> tuple[Unit, int | None] | None:
@@ -166,7 +199,7 @@ def enumerated(clause: Clause, kind: str | None) -> list[str | None]:
 
     Cards may be listed by kind alone (点券), which has no issuer.
     """
-    products = [hit for hit in clause.hits if hit.term.platform and not hit.term.weak]
+    products = without_delivery([hit for hit in clause.hits if hit.term.platform and not hit.term.weak], clause)
     if kind == "stored_value":
         products = [hit for hit in clause.hits if hit.term.platform or hit.term.kind == "stored_value"]
     products = products or [hit for hit in clause.hits if hit.term.platform]
@@ -177,12 +210,26 @@ def enumerated(clause: Clause, kind: str | None) -> list[str | None]:
         if hit.term.platform in listed and not (hit.term.platform is None and gap):
             end = max(end, hit.end)
             continue
-        if listed and not _ENUMERATION.fullmatch(gap):
+        if listed and not (gap.strip() and _ENUMERATION.fullmatch(gap)):
             break
         listed.append(hit.term.platform)
         end = hit.end
     named = [platform for platform in listed if platform]
     return listed if len(listed) > len(named) > 0 and "、" in clause.text else list(named)
+
+
+_DELIVERY: Final = re.compile(
+    r"[【\[(][^】\])\n]{0,30}(?:给|交付|送|发货|登录|登陆|随号|delivery|附赠)[^】\])\n]{0,10}[】\])]"
+)
+
+
+def without_delivery(products: list[Hit], clause: Clause) -> list[Hit]:
+    """Return platform words without those in brackets that say how goods are handed over (【微软邮箱交付】)."""
+    if len(products) < 2:  # noqa: PLR2004 - the only one is the product
+        return products
+    brackets = [(clause.start + found.start(), clause.start + found.end()) for found in _DELIVERY.finditer(clause.text)]
+    kept = [hit for hit in products if not any(start <= hit.start < end for start, end in brackets)]
+    return kept or products
 
 
 def is_bundle(clause: Clause) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from market.model import Known, Listing, Offer, Price, Reading, Span, StatedPrice, Unit, Variant
+from market.model import Known, Listing, Offer, Price, Reading, Span, StatedPrice, Stock, Unit, Variant
 
 Products = Callable[[str, str], Sequence[Offer]]
 """Title and text -> the offers they name, whoever is speaking."""
@@ -33,7 +33,7 @@ def read_structured(listing: Listing, products: Products, as_text: Reading) -> R
             offers = list(_in_category(listing, products, with_text=True)) if as_text.is_offer else []
         offers = [_inherited(offer, listing, products) for offer in offers]
         if len(offers) == 1:
-            offers = [_stocked(offers[0], listing)]
+            offers = [_stocked(offers[0], listing.stock)]
     return replace(
         as_text,
         is_offer=bool(offers),
@@ -60,7 +60,7 @@ def _priced_offers(listing: Listing, products: Products, as_text: Reading, reaso
     assert listing.price is not None  # noqa: S101 - the caller has looked
     price = _price(listing.price, product, listing)
     minimum = listing.min_quantity or (listing.tiers[0].quantity if listing.tiers else None) or product.min_quantity
-    return [_stocked(replace(product, price=price, rate=None, min_quantity=minimum), listing)]
+    return [_stocked(replace(product, price=price, rate=None, min_quantity=minimum), listing.stock)]
 
 
 def _product(listing: Listing, products: Products, as_text: Reading, reasons: list[str]) -> Offer | None:
@@ -140,7 +140,7 @@ def _known_offer(listing: Listing, known: Known, products: Products) -> Offer:
         span=(0, len(listing.title)),
     )
     price = _price(listing.price, offer, listing) if listing.price else None
-    return _stocked(replace(offer, price=price, min_quantity=listing.min_quantity), listing)
+    return _stocked(replace(offer, price=price, min_quantity=listing.min_quantity), listing.stock)
 
 
 def _variant_offer(listing: Listing, variant: Variant, product: Offer, products: Products) -> Offer:
@@ -156,10 +156,8 @@ def _variant_offer(listing: Listing, variant: Variant, product: Offer, products:
         )
     stated = variant.price or listing.price
     price = _price(stated, product, listing, tiered=False) if stated else None
-    stock = variant.stock.count
-    if stock is None and variant.stock.available is False:
-        stock = 0
-    return replace(product, price=price, rate=None, stock=stock, min_quantity=listing.min_quantity, variant=variant.key)
+    offer = replace(product, price=price, rate=None, min_quantity=listing.min_quantity, variant=variant.key)
+    return _stocked(offer, listing.stock if variant.stock == Stock() else variant.stock)
 
 
 def _price(stated: StatedPrice, product: Offer, listing: Listing, *, tiered: bool = True) -> Price:
@@ -181,9 +179,8 @@ def _price(stated: StatedPrice, product: Offer, listing: Listing, *, tiered: boo
     )
 
 
-def _stocked(offer: Offer, listing: Listing) -> Offer:
+def _stocked(offer: Offer, stock: Stock) -> Offer:
     """Return *offer* with the stock that the page states; what the text says counts only where the page is silent."""
-    stock = listing.stock
     if stock.count is not None:
         return replace(offer, stock=stock.count)
     if stock.available is False:

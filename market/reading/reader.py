@@ -9,8 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from market.handles import find_handles, handle_of_contact
-from market.lexicon import Lexicon
+from market.handles import HandleScan, find_handles, handle_of_contact
+from market.lexicon import Hit, Lexicon
 from market.model import Contact, Handle, Listing, Offer, Price, Reading, Unit
 from market.prices.figures import FigureReader
 from market.reading.assembly import Draft
@@ -18,7 +18,8 @@ from market.reading.document import Document, document
 from market.reading.listings import read_structured
 from market.reading.offers import read_offers
 from market.taxonomy import Taxonomy
-from market.text.folding import fold
+from market.text.folding import Folded, fold
+from market.voice import Verdict, Voice
 
 REVISION: Final = 1
 """Raised whenever the code reads an old text otherwise."""
@@ -30,21 +31,23 @@ _SIM_ATTRIBUTES: Final = frozenset({"real_name", "enterprise"})
 class Reader:
     """Reads texts with one lexicon and taxonomy; pure and free to share between threads."""
 
-    def __init__(self, lexicon: Lexicon, taxonomy: Taxonomy, data_version: str = "") -> None:
+    def __init__(self, lexicon: Lexicon, taxonomy: Taxonomy, voice: Voice | None = None, data_version: str = "") -> None:
         self._lexicon = lexicon
+        self._voice = voice
         self._taxonomy = taxonomy
         self._figures = FigureReader({currency.id: currency.signs for currency in taxonomy.currencies.values()})
         self.version: str = hashlib.sha256(f"{REVISION}:{data_version}".encode()).hexdigest()[:16]
 
     def read_text(self, title: str, text: str) -> Reading:
         """Return what a title and its text say; any string is read, in time linear in its length."""
-        seen = self._document(title, text)
-        drafts = read_offers(seen)
-        offers = self._offers(seen, drafts)
+        seen, hits = self._seen(title, text)
+        offers = self._offers(seen, read_offers(seen))
+        verdict = self._verdict(seen.folded, hits, offers, seen.scan)
         return Reading(
-            is_offer=bool(offers),
-            score=Decimal("0.50"),
-            offers=offers,
+            is_offer=verdict.is_offer,
+            score=verdict.score,
+            reasons=verdict.reasons,
+            offers=offers if verdict.is_offer else (),
             handles=seen.scan.handles,
             subjects=seen.scan.subjects,
         )
@@ -63,11 +66,18 @@ class Reader:
 
         A text that names neither a platform nor a kind names no product of ours.
         """
-        seen = self._document(title, text)
+        seen, _ = self._seen(title, text)
         terms = [hit.term for line in seen.lines for hit in line.hits]
         if not any(term.platform or (term.kind and not term.weak) for term in terms):
             return ()
         return self._offers(seen, read_offers(seen))
+
+    def _seen(self, title: str, text: str) -> tuple[Document, Sequence[Hit]]:
+        """Return the folded lines of a text with what stands in them, and the terms of the lexicon alone."""
+        folded = fold(f"{title}\n{text}")
+        hits = self._lexicon.hits(folded)
+        figures = self._figures.read(folded.text)
+        return document(folded, hits, figures, find_handles(folded), self._taxonomy.finance), hits
 
     def _with_contacts(self, handles: tuple[Handle, ...], contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
         """Return *handles* and those of *contacts* that are not among them."""
@@ -78,10 +88,11 @@ class Reader:
                 found.setdefault((handle.type, handle.value), handle)
         return tuple(found.values())
 
-    def _document(self, title: str, text: str) -> Document:
-        folded = fold(f"{title}\n{text}")
-        scan = find_handles(folded)
-        return document(folded, self._lexicon.hits(folded), self._figures.read(folded.text), scan)
+    def _verdict(self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> Verdict:
+        """Return who is speaking; without a voice model every text that names goods is an offer."""
+        if self._voice is not None:
+            return self._voice.judge(folded, hits, offers, scan)
+        return Verdict(is_offer=bool(offers), score=Decimal("0.50"), reasons=("no voice model is loaded",))
 
     # -- offers
 

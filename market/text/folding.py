@@ -184,6 +184,7 @@ def _maps() -> tuple[dict[int, str], dict[str, str]]:
     one.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
     one.update(dict.fromkeys(map(ord, table.LINE_ENDS), "\n"))
     one.update(dict.fromkeys(map(ord, table.SPACES), " "))
+    one[0x3000] = "\t"  # a wide blank keeps columns apart
     return {code: char for code, char in one.items() if chr(code) != char}, several
 
 

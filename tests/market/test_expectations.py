@@ -11,6 +11,7 @@ from market.expectations import (
     Crossing,
     Expected,
     Glance,
+    Standing,
     crossing_of,
     doubted,
     find_misfit,
@@ -32,7 +33,7 @@ GOODS = [
     for number in range(10)
 ]
 OUT = Stock(count=0, available=False)
-KNOWN = {listing.key: False for listing in GOODS}
+KNOWN = {listing.key: Standing() for listing in GOODS}
 USUAL = learned(Expected(), shape_of(map(glance_at, GOODS)))
 
 
@@ -103,3 +104,14 @@ def test_an_unchanged_page_is_what_it_was() -> None:
 
     assert found is None
     assert learned(USUAL, shape_of(same)).shares == USUAL.shares
+
+
+def test_a_seller_who_leaves_takes_all_listings_along() -> None:
+    known = {one.key: Standing(seller="a" if number < 4 else "b") for number, one in enumerate(GOODS)}
+
+    left = crossing_of(known, looked(GOODS[4:]))
+    cut = crossing_of(known, looked(GOODS[:6]))
+
+    assert (left.left, cut.left) == (4, 0)
+    assert find_misfit(USUAL, shape_of(looked(GOODS[4:])), left, kind=SiteKind.CATALOGUE, whole=True) is None
+    assert find_misfit(USUAL, shape_of(looked(GOODS[:6])), cut, kind=SiteKind.CATALOGUE, whole=True) is not None

@@ -220,7 +220,7 @@ def _lone(seen: Survey) -> dict[str, Listing]:
 
 
 def _links(seen: Survey, listings: dict[str, Listing]) -> list[Link]:
-    goods = [x.url for x in listings.values() if x.detail is Detail.SUMMARY]
+    goods = [x.url for x in listings.values() if x.detail is Detail.SUMMARY and not x.keyless]
     links = pagers.page_links(seen.document, seen.anchors, seen.page.url)
     taken = {*goods, *(x.url for x in links)}
     links += pagers.category_links(seen.anchors, seen.page.url, taken, searching=not listings)

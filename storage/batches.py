@@ -33,8 +33,8 @@ from storage.models import (
 )
 from storage.offers import LOOK_COLUMNS, OfferInHand, Sight, outcome, revive
 from storage.pages import KeptPage, Names, keep_pages, reader_id
-from storage.records import PageRecord, ReadListing
-from storage.runs import Run, hold
+from storage.records import PageRecord, ReadListing, Run
+from storage.runs import hold
 from storage.words import storable, storable_listing
 
 _OBSERVATION = table(ObservationRow)

@@ -21,8 +21,7 @@ from storage.models import (
 )
 from storage.offers import Sight
 from storage.pages import Names
-from storage.records import digest63
-from storage.runs import Run
+from storage.records import Run, digest63
 from storage.words import storable
 
 LONGEST_VALUE = 200

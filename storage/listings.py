@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, RowMapping, and_, func, select
+from sqlalchemy import Connection, Engine, select
 
 from market.changes import look_at, state_of
 from market.identity import line_keys, paired, same_line
@@ -15,16 +15,15 @@ from market.model import Detail, Listing, Reading, Scope
 from storage.bulk import chunks, table
 from storage.codes import Origin
 from storage.database import reading
-from storage.models import ListingRow, ObservationRow, OfferRow, ReaderRow, SightingRow
+from storage.looks import latest_observations, observations_before
+from storage.models import ListingRow, OfferRow, ReaderRow, SightingRow
 from storage.offers import Before, OfferInHand, Sight, as_kept, look_from, miss, new_offer, show, supersede
-from storage.records import StoredListing, digest63
-from storage.runs import Run
+from storage.records import Run, StoredListing, digest63
 from storage.stated import decoded, encoded
 from storage.words import storable, storable_listing
 
 _LISTING = table(ListingRow)
 _OFFER = table(OfferRow)
-_OBSERVATION = table(ObservationRow)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,11 +57,11 @@ def stored_listings(engine: Engine, site: str, keys: Iterable[str]) -> dict[str,
         for some in chunks({listing_uid(site, storable(key)) for key in keys}):
             query = (
                 select(_LISTING, ReaderRow.version)
-                .join(ReaderRow, ReaderRow.id == _LISTING.c.reader_id)
+                .outerjoin(ReaderRow, ReaderRow.id == _LISTING.c.reader_id)
                 .where(_LISTING.c.uid.in_(some))
             )
             for row in connection.execute(query).mappings():
-                found[row["key"]] = StoredListing(listing=decoded(row), reader_version=row["version"])
+                found[row["key"]] = StoredListing(listing=decoded(row), reader_version=row["version"] or "")
     return found
 
 
@@ -107,7 +106,7 @@ def update_listing(
     stated = encoded(listing)
     quiet, same_words, fuller = False, 0, False
     if "title" in held.row:
-        reread = held.row["reader_id"] != reader_id
+        reread = held.row["reader_id"] not in {None, reader_id}
         fuller = reread or (held.row["detail"] is Detail.SUMMARY and listing.detail is Detail.FULL)
         is_old = held.row["first_run_id"] not in run.continued
         quiet = is_old and fuller and (not reread or held.row["stated"] == stated)
@@ -202,36 +201,13 @@ def _recall(connection: Connection, run: Run, offers: Sequence[OfferInHand]) -> 
     """Set what stood before the run for offers that this run has already written about."""
     written = {one.row["id"]: one for one in offers if one.row["observed_id"] > run.floor_id}
     for some in chunks(written):
-        for row in _observations(connection, some):
+        for row in latest_observations(connection, some):
             offer = written[row["offer_id"]]
             offer.written_id = row["snapshot_id"]
             offer.quiet = row["origin"] is Origin.READER
             offer.before = None
     older = [key for key, one in written.items() if one.row["first_run_id"] not in run.continued]
     for some in chunks(older):
-        for row in _observations_before(connection, some, run.floor_id):
+        for row in observations_before(connection, some, run.floor_id):
             look = look_from(row)
             written[row["offer_id"]].before = Before(look=look, state=state_of(look), snapshot_id=row["snapshot_id"])
-
-
-def _observations(connection: Connection, offer_ids: Sequence[int]) -> Sequence[RowMapping]:
-    """Return the latest observation of each offer."""
-    query = select(_OBSERVATION.c.offer_id, _OBSERVATION.c.snapshot_id, _OBSERVATION.c.origin).join(
-        _OFFER, and_(_OFFER.c.id == _OBSERVATION.c.offer_id, _OFFER.c.observed_id == _OBSERVATION.c.snapshot_id)
-    )
-    return connection.execute(query.where(_OFFER.c.id.in_(offer_ids))).mappings().all()
-
-
-def _observations_before(connection: Connection, offer_ids: Sequence[int], floor_id: int) -> Sequence[RowMapping]:
-    """Return the last observation of each offer that no later snapshot than *floor_id* made."""
-    last = (
-        select(_OBSERVATION.c.offer_id, func.max(_OBSERVATION.c.snapshot_id).label("snapshot_id"))
-        .where(_OBSERVATION.c.offer_id.in_(offer_ids), _OBSERVATION.c.snapshot_id <= floor_id)
-        .group_by(_OBSERVATION.c.offer_id)
-        .subquery()
-    )
-    query = select(_OBSERVATION).join(
-        last,
-        and_(_OBSERVATION.c.offer_id == last.c.offer_id, _OBSERVATION.c.snapshot_id == last.c.snapshot_id),
-    )
-    return connection.execute(query).mappings().all()

@@ -12,8 +12,7 @@ from sqlalchemy import Connection, Engine, RowMapping, select, tuple_
 from storage.bulk import chunks, insert_rows, new_ids, table, update_rows, upsert_rows
 from storage.database import reading
 from storage.models import PageRow, ReaderRow, SnapshotRow, WarcRow
-from storage.records import FollowUp, PageRecord, PageState, SnapshotRef, digest63, facts_digest
-from storage.runs import Run
+from storage.records import FollowUp, PageRecord, PageState, Run, SnapshotRef, digest63, facts_digest
 from storage.stated import decoded_follow_up, encoded_follow_up
 from storage.words import storable
 

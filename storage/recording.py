@@ -19,8 +19,8 @@ from storage.expectations import Fit, load_fit
 from storage.listings import stored_listings
 from storage.models import IssueRow
 from storage.pages import Names, page_state
-from storage.records import Health, PageRecord, PageState, RunSource, SnapshotRef, StoredListing, digest63
-from storage.runs import FinishedRun, Run, beat, finish_run, hold, seen_in, set_family, start_run
+from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing, digest63
+from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
 from storage.words import storable, storable_listing
 
@@ -124,6 +124,7 @@ class Recorder:
 
     def set_family(self, family: str, kind: SiteKind, experimental: bool) -> None:  # noqa: FBT001 - one call, three facts
         """Note which software the site turned out to run on."""
+        self.fit.kind = kind
         with writing(self.engine) as connection:
             set_family(connection, self.run.site_id, family=family, kind=kind, experimental=experimental)
 

@@ -34,6 +34,22 @@ class RunSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run under way."""
+
+    id: int
+    site_id: int
+    site: str
+    started_at: datetime
+    is_first: bool
+    """True while the site has no baseline."""
+    floor_id: int
+    """Snapshots with a greater id belong to this run or to killed ones that it continues."""
+    continued: frozenset[int]
+    """This run and the killed ones right before it, which never came to a verdict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotRef:
     """Where the stored bytes of one fetch lie."""
 

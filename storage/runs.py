@@ -19,7 +19,8 @@ from storage.database import writing
 from storage.holders import is_dead, this_process
 from storage.lifecycle import EndedRun, conclude
 from storage.models import LeaseRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, SnapshotRow
-from storage.records import Health, RunSource
+from storage.records import Health, Run, RunSource
+from storage.takeback import UNSOUND, take_back
 
 LEASE = timedelta(seconds=90)
 """How long a run lives without a sign of life."""
@@ -36,22 +37,6 @@ class SiteBusyError(MarketError):
 
 class LeaseLostError(MarketError):
     """The run was taken for dead and another one has begun."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A run under way."""
-
-    id: int
-    site_id: int
-    site: str
-    started_at: datetime
-    is_first: bool
-    """True while the site has no baseline."""
-    floor_id: int
-    """Snapshots with a greater id belong to this run or to killed ones that it continues."""
-    continued: frozenset[int]
-    """This run and the killed ones right before it, which never came to a verdict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,14 +160,16 @@ def finish_run(
 ) -> FinishedRun:
     """Return the run with its verdict; the first healthy complete one becomes its site's baseline.
 
-    What follows for all that the run did not show is concluded with it. *expected* is what the site is held
-    against from now on, None leaves it.
+    What a broken, blocked or failed one said of offers known before is taken back; what follows for all that the
+    run did not show is concluded with it. *expected* is what the site is held against from now on, None leaves it.
 
     Raises:
         LeaseLostError: another run has begun meanwhile and has closed this one.
     """
     with writing(engine) as connection:
         hold(connection, run)
+        if health in UNSOUND:
+            take_back(connection, run)
         listings, offers = seen_in(connection, run.id)
         connection.execute(
             update(RunRow)

@@ -38,7 +38,8 @@ class ListingRow(Base):
     detail: Mapped[Detail] = mapped_column(Coded(DETAIL))
     stated: Mapped[str]
     """JSON of the rest of the site's words: storage/stated.py."""
-    reader_id: Mapped[int] = mapped_column(ForeignKey("reader.id"))
+    reader_id: Mapped[int | None] = mapped_column(ForeignKey("reader.id"))
+    """None where the words come from a run that was not to be trusted: they are read anew."""
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
     """The page that these words and the spans of the offers stand on."""
     score: Mapped[int] = mapped_column(SmallInteger)

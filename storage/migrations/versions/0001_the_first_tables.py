@@ -276,7 +276,7 @@ def upgrade() -> None:
     sa.Column("posted_at", UtcTimeType(), nullable=True),
     sa.Column("detail", sa.SmallInteger(), nullable=False),
     sa.Column("stated", sa.String(), nullable=False),
-    sa.Column("reader_id", sa.Integer(), nullable=False),
+    sa.Column("reader_id", sa.Integer(), nullable=True),
     sa.Column("snapshot_id", BigKeyType, nullable=False),
     sa.Column("score", sa.SmallInteger(), nullable=False),
     sa.Column("reasons", sa.String(), nullable=False),

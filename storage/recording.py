@@ -124,6 +124,7 @@ class Recorder:
 
     def set_family(self, family: str, kind: SiteKind, experimental: bool) -> None:  # noqa: FBT001 - one call, three facts
         """Note which software the site turned out to run on."""
+        self.fit.kind = kind
         with writing(self.engine) as connection:
             set_family(connection, self.run.site_id, family=family, kind=kind, experimental=experimental)
 

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from base.config import ConfigError
+from base.voice import load_voice
 from market.lexicon import Lexicon, Term
 from market.reading import Reader
 from market.taxonomy import Currency, Kind, Platform, Taxonomy
@@ -50,6 +51,7 @@ class TaxonomyFile(_Strict):
     kinds: tuple[_Kind, ...]
     platforms: tuple[_Platform, ...]
     attributes: _Words
+    finance: _Words
     units: _Words
     currencies: tuple[_Currency, ...]
 
@@ -103,6 +105,7 @@ def load_taxonomy(folder: Path) -> Taxonomy:
         kinds={kind.id: Kind(**kind.model_dump()) for kind in said.kinds},
         platforms={platform.id: Platform(**platform.model_dump()) for platform in said.platforms},
         attributes=frozenset(said.attributes),
+        finance=frozenset(said.finance),
         units=frozenset(said.units),
         currencies={currency.id: Currency(**currency.model_dump()) for currency in said.currencies},
     )
@@ -124,8 +127,7 @@ def load_lexicon(folder: Path, taxonomy: Taxonomy) -> Lexicon:
         for cue, words in said.words.items():
             terms.extend(Term(name=word, forms=(word,), lang=said.lang, cue=cue, source=path.name) for word in words)
         for code, names in said.countries.items():
-            forms = (*names, _flag(code))
-            terms.append(Term(name=f"country {code}", forms=forms, country=code, source=path.name))
+            terms.extend(_country_terms(code, names, path.name))
         homophones.update(said.homophones)
     if not terms:
         raise ConfigError(f"{folder / 'lexicon'}: holds no terms; `haoshao init` writes the ones that ship")
@@ -139,7 +141,7 @@ def load_reader(folder: Path) -> Reader:
         ConfigError: the taxonomy or a lexicon file is missing or wrong.
     """
     taxonomy = load_taxonomy(folder)
-    return Reader(load_lexicon(folder, taxonomy), taxonomy, data_version(folder))
+    return Reader(load_lexicon(folder, taxonomy), taxonomy, load_voice(folder), data_version(folder))
 
 
 def lexicon_paths(folder: Path) -> list[Path]:
@@ -148,12 +150,22 @@ def lexicon_paths(folder: Path) -> list[Path]:
 
 
 def data_version(folder: Path) -> str:
-    """Return a short hash over the taxonomy and lexicon files: what the reader's answers depend on besides code."""
+    """Return a short hash over taxonomy, lexicon and voice: what the reader's answers depend on besides code."""
     digest = hashlib.sha256()
-    for path in (folder / "taxonomy.yml", *lexicon_paths(folder)):
+    for path in (folder / "taxonomy.yml", folder / "voice.yml", folder / "voice-model.json", *lexicon_paths(folder)):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _country_terms(code: str, names: tuple[str, ...], source: str) -> list[Term]:
+    """Return the terms of a country: its names and flag, and apart those that count in capitals only."""
+    short = tuple(name for name in names if name.isascii() and name.isupper())
+    full = (*(name for name in names if name not in short), _flag(code))
+    terms = [Term(name=f"country {code}", forms=full, country=code, source=source)]
+    if short:
+        terms.append(Term(name=f"country {code}", forms=short, country=code, cased=True, source=source))
+    return terms
 
 
 def _flag(code: str) -> str:

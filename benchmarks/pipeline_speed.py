@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from haoshao.sites import described_site, write_site
-from haoshao.workspace import write_config
+from haoshao.workspace import BUNDLED_CONFIG, copied_config
 
 MEBI = 1024
 """KiB, the unit of ru_maxrss on Linux, in one MiB."""
@@ -82,7 +82,7 @@ def cost(*command: str, environment: dict[str, str] | None = None) -> Cost:
 
 def write_workspace(folder: Path, shops: list[dict[str, Any]]) -> dict[str, str]:
     """Write a configuration that watches every shop of the farm; return the environment that names it."""
-    config = write_config(folder / "config", with_sites=False)
+    config = copied_config(BUNDLED_CONFIG, folder / "config")
     for shop in shops:
         write_site(
             config,

@@ -116,8 +116,7 @@ class Fetcher:
         raise AssertionError("the last try returns or raises")
 
     def cancel(self) -> None:
-        """Give up whatever is under way or waiting."""
-        self.stopping = True
+        """Give up whatever is under way or waiting, once nothing new is asked for."""
         for task in tuple(self._under_way):
             task.cancel()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, cast
 
@@ -31,6 +32,7 @@ class RunLife:
         self._crawler = crawler
         self._ticks = 0
         self._loop: AsyncioLoopingCall | None = None
+        self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunLife:
@@ -79,7 +81,7 @@ class RunLife:
             summary.offers,
         )
 
-    async def _tick(self) -> None:
+    def _tick(self) -> None:
         run = self._run
         self._ticks += 1
         if not run.is_open:
@@ -94,4 +96,5 @@ class RunLife:
         if run.is_over:
             if self._loop is not None and self._loop.running:
                 self._loop.stop()
-            await self._crawler.engine.close_spider_async(reason=str(run.tally.stopped))
+            closing = self._crawler.engine.close_spider_async(reason=str(run.tally.stopped))
+            self._closing = asyncio.ensure_future(closing)

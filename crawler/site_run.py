@@ -18,13 +18,13 @@ from base.net import Gate
 from base.net_client import WebClient
 from crawler.agent import user_agent
 from crawler.families.family import Family
-from crawler.families.registry import family as family_called
 from crawler.fetching import Fetcher
 from crawler.frontier import Frontier
 from crawler.health import Cause, Tally, Verdict, verdict
 from crawler.pacing import PACE, HostPace
 from crawler.robots_of_site import RobotsOfSite
 from crawler.scope import Scope
+from crawler.site_family import family_of
 from crawler.summary import NoContactError, RunSummary, check_contact
 from crawler.text_reader import TextReader, reader_version
 from market.errors import MarketError
@@ -34,7 +34,6 @@ from storage.recording import Recorder
 from storage.records import Health
 from storage.snapshots import SnapshotStore, SnapshotWriter
 
-AUTO = "auto"
 _FIRST_WAIT_S = 5.0
 _FIRST_WAIT_TEST_S = 0.1
 _KEPT_OUT_IN_A_ROW = 3
@@ -88,9 +87,10 @@ class SiteRun:
         Raises:
             MarketError: the run may not begin; says why in one line.
         """
+        self._started = time.monotonic()
         check_not_stopped(self.data)
         check_contact(self.site, self._settings)
-        family = None if self.site.family == AUTO else family_called(self.site.family)
+        family = family_of(self.site)
         self.recorder = Recorder.begin(
             self._engine,
             site=self.site,
@@ -201,8 +201,10 @@ class SiteRun:
         """Let nothing more be asked for, and end the run; the first cause stays."""
         self.tally.stopped = self.tally.stopped or cause
         self.is_over = True
-        if cause is Cause.KILLED and self.is_open:
-            self.fetcher.cancel()
+        if self.is_open:
+            self.fetcher.stopping = True
+            if cause is Cause.KILLED:
+                self.fetcher.cancel()
 
     @property
     def is_stopping(self) -> bool:

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.triggers.cron import CronTrigger
-from base.killswitch import is_stopped
-from crawler.run import RunSummary, crawl_sites
-from storage.queries.digest import site_health
 
 from base.clock import now
 from base.config import SiteFile, find_site, load_sites
+from base.killswitch import is_stopped
 from base.sinks import terminal
+from crawler.run import RunSummary, crawl_sites
 from haoshao.workspace import Workspace
 from market.errors import MarketError
 from storage.database import open_database
+from storage.queries.digest import site_health
 
 
 class StoppedError(MarketError):

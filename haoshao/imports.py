@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from sqlalchemy import Engine
-from storage.recording import Recorder
 
 from base.config import SiteFile, load_site
 from crawler.families.registry import FAMILIES
@@ -28,7 +27,9 @@ from haoshao.sites import site_path
 from market.errors import MarketError
 from market.model import LinkRole, Listing, PageIssue, PageReading, SiteKind
 from storage.known_sites import find_known_site
+from storage.recording import Recorder
 from storage.records import Health, PageRecord, PageState, RunSource, SnapshotRef
+from storage.runs import FinishedRun
 from storage.snapshots import SnapshotStore
 
 FAMILY = "import"
@@ -109,17 +110,18 @@ class Importer:
         )
         size = sum(len(part.body) for part in parts)
         try:
-            head = self._record(order, parts, recorder, use=health in _USED)
+            use = health in _USED and _is_credible(recorder, parts, health, whole=complete)
+            head = self._record(order, parts, recorder, use=use)
         except Exception:
             _end(recorder, Health.FAILED, "error", complete=False, pages=len(parts), size=size, head=None)
             raise
-        _end(recorder, health, cause, complete=complete, pages=len(parts), size=size, head=head)
+        ended = _end(recorder, health, cause, complete=complete, pages=len(parts), size=size, head=head)
         return ImportSummary(
             site=site.name,
             run_id=recorder.run_id,
-            health=health,
-            cause=cause,
-            complete=complete,
+            health=ended.health,
+            cause=ended.cause,
+            complete=ended.complete,
             lines=sum(part.lines for part in parts),
             listings=recorder.listings,
             offers=recorder.offers,
@@ -220,10 +222,20 @@ def _verdict(order: Order, parts: Sequence[_Part]) -> tuple[Health, str | None]:
     return Health.HEALTHY, None
 
 
+def _is_credible(recorder: Recorder, parts: Sequence[_Part], health: Health, *, whole: bool) -> bool:
+    """Return whether the rows may be recorded: a look that is not like its site leaves its evidence only."""
+    if health is not Health.HEALTHY:
+        return True
+    misfit = recorder.fit.doubt((listing for part in parts for listing in part.listings), whole=whole)
+    return misfit is None or misfit.keeps_rows
+
+
 def _end(
     recorder: Recorder, health: Health, cause: str | None, *, complete: bool, pages: int, size: int, head: str | None
-) -> None:
-    recorder.end(health=health, cause=cause, complete=complete, requests=0, pages=pages, bytes_=size, chain_head=head)
+) -> FinishedRun:
+    return recorder.end(
+        health=health, cause=cause, complete=complete, requests=0, pages=pages, bytes_=size, chain_head=head
+    )
 
 
 def _home(parts: Sequence[_Part]) -> str | None:

@@ -10,16 +10,15 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from crawler.run import RunSummary, crawl_sites
-from storage.queries.export import listing_rows
-from storage.queries.filters import Filters
-
 from base.config import SiteLimits
 from base.sinks import terminal
+from crawler.run import RunSummary, crawl_sites
 from haoshao.lists import price_text
 from haoshao.sites import write_site
 from haoshao.workspace import Workspace, copied_config
 from storage.database import default_url, open_database
+from storage.queries.export import listing_rows
+from storage.queries.filters import Filters
 
 PROBE_PAGES = 6
 SHOWN = 8

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from base.charset import decode_body
-from market.reading import Reader
-from market.reading.shape import reading_row
-
 from crawler.families.markup import lines_of_html
 from market.errors import MarketError
+from market.reading import Reader
+from market.reading.shape import reading_row
 
 _HTML_MARKS = (b"<!doctype html", b"<html", b"<body", b"<div", b"<table")
 _PICTURES = {

@@ -7,6 +7,7 @@ until the site has stayed like that for several looks in a row.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -24,6 +25,8 @@ _LOST = 0.3
 """More than this share of the known listings never goes within one look."""
 _OUT = 0.5
 """Nor does more than this share of what was available sell out within one look."""
+_LEAVING = 2
+"""So many sellers may leave a site between two looks, with all they have."""
 _FEW = 2
 """One listing alone can always go or sell out."""
 PATIENCE: Mapping[str, int] = {"fewer": 3, "sold_out": 3, "layout": 6, "strange": 6}
@@ -31,12 +34,34 @@ PATIENCE: Mapping[str, int] = {"fewer": 3, "sold_out": 3, "layout": 6, "strange"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """One listing of a look, as far as it matters here; None where its page is the one of last time."""
+
+    key: str
+    price: bool | None = None
+    text: bool | None = None
+    stock: bool | None = None
+    sold_out: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A listing as the last good look left it."""
+
+    sold_out: bool = False
+    seller: str | None = None
+    """The site's own id of who sells it; None where it names nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """What one look at a site came to."""
 
     listings: int
+    unchanged: int
+    """Those of them whose page is the one of last time."""
     stated: Mapping[str, int]
-    """Field -> listings that state it."""
+    """Field -> listings that state it, unchanged ones apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +72,8 @@ class Crossing:
     """Listings that were up after the last good look."""
     again: int
     """Those of them that this look shows."""
+    left: int = 0
+    """Those of the others whose sellers took down all they had, where few enough did and others stayed."""
     available: int
     """Those of `again` that had something left."""
     now_out: int
@@ -84,34 +111,47 @@ class Expected:
     """Looks in a row that showed it."""
 
 
-def shape_of(listings: Iterable[Listing]) -> Shape:
-    """Return what a look came to."""
-    count, stated = 0, dict.fromkeys(FIELDS, 0)
-    for listing in listings:
-        count += 1
-        stated["price"] += listing.price is not None and listing.price.max > 0
-        stated["text"] += bool(listing.text.strip())
-        stated["stock"] += listing.stock.available is not None or listing.stock.count is not None
-    return Shape(listings=count, stated=stated)
-
-
-def crossing_of(known: Mapping[str, bool], seen: Iterable[Listing]) -> Crossing:
-    """Return how listings compare with the *known* ones: key -> whether it was sold out."""
-    again = {listing.key: listing for listing in seen if listing.key in known}
-    available = [listing for key, listing in again.items() if not known[key]]
-    return Crossing(
-        known=len(known),
-        again=len(again),
-        available=len(available),
-        now_out=sum(is_sold_out(listing) for listing in available),
+def glance_at(listing: Listing) -> Glance:
+    """Return what matters of a listing here."""
+    stock = listing.stock
+    out = stock.available is False or stock.count == 0
+    if listing.variants:
+        out = all(one.stock.available is False or one.stock.count == 0 for one in listing.variants)
+    prices = (listing.price, *(one.price for one in listing.variants))
+    return Glance(
+        key=listing.key,
+        price=any(one is not None and one.max > 0 for one in prices),
+        text=bool(listing.text.strip()),
+        stock=stock.available is not None or stock.count is not None,
+        sold_out=out,
     )
 
 
-def is_sold_out(listing: Listing) -> bool:
-    """Return whether the page's own field says that nothing is left of a listing, or of any of its variants."""
-    if listing.variants:
-        return all(one.stock.available is False or one.stock.count == 0 for one in listing.variants)
-    return listing.stock.available is False or listing.stock.count == 0
+def shape_of(glances: Iterable[Glance]) -> Shape:
+    """Return what a look came to."""
+    count, unchanged, stated = 0, 0, dict.fromkeys(FIELDS, 0)
+    for glance in glances:
+        count += 1
+        unchanged += glance.text is None
+        for name in FIELDS:
+            stated[name] += getattr(glance, name) is True
+    return Shape(listings=count, unchanged=unchanged, stated=stated)
+
+
+def crossing_of(known: Mapping[str, Standing], seen: Iterable[Glance]) -> Crossing:
+    """Return how a look compares with the *known* listings, by key."""
+    again = {glance.key: glance for glance in seen if glance.key in known}
+    available = [glance for key, glance in again.items() if not known[key].sold_out]
+    stayed = {known[key].seller for key in again}
+    gone = Counter(one.seller for key, one in known.items() if key not in again and one.seller not in stayed)
+    del gone[None]
+    return Crossing(
+        known=len(known),
+        again=len(again),
+        left=gone.total() if len(gone) <= _LEAVING and stayed - {None} else 0,
+        available=len(available),
+        now_out=sum(glance.sold_out is True for glance in available),
+    )
 
 
 def find_misfit(expected: Expected, shape: Shape, crossing: Crossing, *, kind: SiteKind, whole: bool) -> Misfit | None:
@@ -121,7 +161,7 @@ def find_misfit(expected: Expected, shape: Shape, crossing: Crossing, *, kind: S
     """
     if not expected.looks:
         return None
-    lost = crossing.known - crossing.again
+    lost = crossing.known - crossing.again - crossing.left
     if kind is SiteKind.CATALOGUE and crossing.known >= _FEW and not crossing.again:
         return Misfit(cause="strange", field="listings", detail=f"none of the {crossing.known} known listings is there")
     if fallen := _fallen_field(expected, shape):
@@ -137,24 +177,26 @@ def find_misfit(expected: Expected, shape: Shape, crossing: Crossing, *, kind: S
 
 
 def _fallen_field(expected: Expected, shape: Shape) -> Misfit | None:
+    read = shape.listings - shape.unchanged
     for name in ("price", "text"):
         usual, stated = expected.shares.get(name, 0.0), shape.stated[name]
-        missing = shape.listings - stated
-        if usual >= _USUAL and stated < _FALL * usual * shape.listings and (missing >= _FEW or usual > 1 - _LOST):
-            detail = f"{name}: {stated} of {shape.listings} listings state it, {usual:.0%} did before"
+        missing = read - stated
+        if usual >= _USUAL and stated < _FALL * usual * read and (missing >= _FEW or usual > 1 - _LOST):
+            detail = f"{name}: {stated} of {read} listings state it, {usual:.0%} did before"
             return Misfit(cause="layout", field=name, detail=detail)
     return None
 
 
 def learned(expected: Expected, shape: Shape) -> Expected:
-    """Return what is expected after a healthy look of *shape*."""
-    if not shape.listings:
-        return expected
-    shares = {}
-    for name in FIELDS:
-        now = shape.stated[name] / shape.listings
-        shares[name] = now if not expected.looks else (1 - _NEWEST) * expected.shares.get(name, now) + _NEWEST * now
-    return Expected(looks=expected.looks + 1, shares=shares, listings=shape.listings)
+    """Return what is expected after a healthy look of *shape*; unchanged listings teach nothing new."""
+    read = shape.listings - shape.unchanged
+    shares = dict(expected.shares)
+    for name in FIELDS if read else ():
+        now = shape.stated[name] / read
+        weight = _NEWEST * read / shape.listings if expected.looks else 1
+        shares[name] = round((1 - weight) * shares.get(name, now) + weight * now, 4)
+    looks = expected.looks + 1 if shape.listings else expected.looks
+    return Expected(looks=looks, shares=shares, listings=shape.listings)
 
 
 def doubted(expected: Expected, misfit: Misfit) -> tuple[Expected, bool]:

@@ -66,6 +66,8 @@ class Term:
     only_after: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
     """It is meant only in a text that holds one of these."""
+    cased: bool = False
+    """True for abbreviations that count in capitals only (US, not "us")."""
     source: str = ""
     """File of the entry, for reports."""
 
@@ -130,7 +132,7 @@ class Lexicon:
         forms = set()
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             term = self._meant(number, text, start, end)
-            if term is not None:
+            if term is not None and not (term.cased and not folded.raw[slice(*folded.span(start, end))].isupper()):
                 found.append((start, -end, term))
                 forms.add(number)
         hits = _without_overlaps(found)
@@ -196,15 +198,30 @@ def _is_one_word(text: str, start: int, end: int) -> bool:
 
 
 def _without_overlaps(found: list[_Found]) -> list[Hit]:
-    """Return hits from left to right; of overlapping ones the first, of these the longest."""
+    """Return hits from left to right; of overlapping ones the first, of these the longest.
+
+    A product word inside a longer one stays where it adds to it: 实名 in 实名手机卡, steam in steam充值卡.
+    """
     found.sort(key=lambda place: place[:2])
     hits: list[Hit] = []
     at = 0
+    outer: Term | None = None
     for start, minus_end, term in found:
         if start >= at:
-            at = -minus_end
+            at, outer = -minus_end, term
             hits.append(Hit(term, start, at))
+        elif -minus_end <= at and outer is not None and _adds(term, outer):
+            hits.append(Hit(term, start, -minus_end))
     return hits
+
+
+def _adds(inner: Term, outer: Term) -> bool:
+    """Whether a word inside another one says more of the product than the longer word does."""
+    if outer.cue or not (outer.kind or outer.attributes or outer.platform):
+        return False
+    new_platform = inner.platform is not None and outer.platform is None
+    new_attributes = not inner.attributes <= outer.attributes and outer.platform is None
+    return (new_platform or new_attributes) and not inner.weak
 
 
 def _is_han(char: str) -> bool:
@@ -262,8 +279,10 @@ def _spellings(form: str) -> list[str]:
         if len(words) == 1 or len(words) - 1 > _MAX_BLANKS or _is_han(words[0][:1]):
             spelt.append(text)
             continue
-        for blanks in product((" ", "-", ""), repeat=len(words) - 1):
-            spelt.append("".join(word + blank for word, blank in zip(words, (*blanks, ""), strict=True)))
+        spelt.extend(
+            "".join(word + blank for word, blank in zip(words, (*blanks, ""), strict=True))
+            for blanks in product((" ", "-", ""), repeat=len(words) - 1)
+        )
     return spelt
 
 

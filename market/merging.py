@@ -25,7 +25,7 @@ def merged(stored: Listing | None, seen: Listing) -> Listing:
         text=seen.text or (stored.text if only_card else ""),
         category=seen.category or stored.category,
         price=seen.price or stored.price,
-        stock=_stock(stored.stock, seen.stock),
+        stock=_without_mark(_stock(stored.stock, seen.stock), seen),
         tiers=seen.tiers or (stored.tiers if only_card else ()),
         variants=seen.variants or (stored.variants if only_card else ()),
         contacts=seen.contacts or (stored.contacts if only_card else ()),
@@ -78,6 +78,12 @@ def _stock(stored: Stock, seen: Stock) -> Stock:
         count=_first(seen.count, stored.count),
         available=available,
     )
+
+
+def _without_mark(stock: Stock, seen: Listing) -> Stock:
+    """Return *stock*; where a whole page says nothing of it any more, the "sold out" of an earlier one is over."""
+    is_out = stock.available is False or stock.count == 0
+    return Stock() if is_out and seen.detail is Detail.FULL and seen.stock == Stock() else stock
 
 
 def _known(first: Known, second: Known) -> Known:

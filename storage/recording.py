@@ -15,6 +15,7 @@ from market.model import LinkRole, PageIssue, SiteKind
 from storage.batches import write_batch
 from storage.bulk import upsert_rows
 from storage.database import reading, writing
+from storage.expectations import Fit, load_fit
 from storage.listings import known_uids, listing_uid, stored_listings
 from storage.models import IssueRow
 from storage.pages import Names, PageStates
@@ -54,6 +55,8 @@ class Recorder:
     engine: Engine
     run: Run
     clock: Clock
+    fit: Fit
+    """What the run shows, held against what the site is like."""
     _names: Names = field(default_factory=Names)
     _pages: list[PageRecord] = field(default_factory=list)
     _recent: dict[int, StoredListing] = field(default_factory=dict)
@@ -94,7 +97,7 @@ class Recorder:
             source=source,
             holder=holder,
         )
-        return cls(engine=engine, run=run, clock=clock)
+        return cls(engine=engine, run=run, clock=clock, fit=load_fit(engine, run.site_id, kind))
 
     @property
     def run_id(self) -> int:
@@ -129,6 +132,7 @@ class Recorder:
 
     def set_family(self, family: str, kind: SiteKind, experimental: bool) -> None:  # noqa: FBT001 - one call, three facts
         """Note which software the site turned out to run on."""
+        self.fit.kind = kind
         with writing(self.engine) as connection:
             set_family(connection, self.run.site_id, family=family, kind=kind, experimental=experimental)
 
@@ -168,6 +172,8 @@ class Recorder:
             self._since = time.monotonic()
         page = storable_page(page)
         self._pages.append(page)
+        self.fit.see(one.listing for one in page.listings)
+        self.fit.see_again(page.listing_keys if page.unchanged else ())
         self._remember(page)
         for issue in page.issues:
             self.record_issue(issue, page.url)
@@ -249,23 +255,29 @@ class Recorder:
     ) -> FinishedRun:
         """Return the run with its verdict, its sellers resolved and its alerts raised.
 
+        A healthy run that is not like its site has another verdict than the one it came with.
+
         Raises:
             LeaseLostError: another run of the site has begun.
         """
+        fitted = self.fit.fit(Health(health), cause, complete=complete)
+        if fitted.issue is not None:
+            self.record_issue(fitted.issue)
         self.flush()
         moment = self.clock()
         finished = finish_run(
             self.engine,
             self.run,
             now=moment,
-            health=Health(health),
-            cause=cause,
-            complete=complete,
+            health=fitted.health,
+            cause=fitted.cause,
+            complete=fitted.complete,
             requests=requests,
             pages=pages,
             bytes_=bytes_,
             numbers=len(self._numbers),
             chain_head=chain_head,
+            expected=fitted.expected,
         )
         resolve(self.engine, now=moment)
         return finished

@@ -17,6 +17,7 @@ from market.model import SiteKind
 from storage.bulk import table, upsert_rows
 from storage.database import writing
 from storage.holders import is_dead, this_process
+from storage.lifecycle import EndedRun, conclude
 from storage.models import LeaseRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, SnapshotRow
 from storage.records import Health, Run, RunSource
 from storage.takeback import UNSOUND, take_back
@@ -155,10 +156,12 @@ def finish_run(
     bytes_: int = 0,
     numbers: int = 0,
     chain_head: str | None = None,
+    expected: str | None = None,
 ) -> FinishedRun:
     """Return the run with its verdict; the first healthy complete one becomes its site's baseline.
 
-    What a broken, blocked or failed one said of offers known before is taken back.
+    What a broken, blocked or failed one said of offers known before is taken back; what follows for all that the
+    run did not show is concluded with it. *expected* is what the site is held against from now on, None leaves it.
 
     Raises:
         LeaseLostError: another run has begun meanwhile and has closed this one.
@@ -192,6 +195,18 @@ def finish_run(
                 .where(SiteRow.id == run.site_id, SiteRow.baseline_run_id.is_(None))
                 .values(baseline_run_id=run.id)
             )
+        if expected is not None:
+            connection.execute(update(SiteRow).where(SiteRow.id == run.site_id).values(expected=expected))
+        ended = EndedRun(
+            id=run.id,
+            site_id=run.site_id,
+            continued=run.continued,
+            started_at=run.started_at,
+            health=health,
+            cause=cause,
+            complete=complete,
+        )
+        conclude(connection, ended, now=now)
         connection.execute(delete(LeaseRow).where(LeaseRow.site_id == run.site_id, LeaseRow.run_id == run.id))
     return FinishedRun(
         id=run.id,

@@ -113,6 +113,8 @@ def score_changes(truth: Truth, told: Sequence[Told]) -> dict[str, Rate]:
     for kind in FOUND:
         wanted = Counter(((row["site"], row["path"]), row["day"]) for row in truth.expected if row["what"] == kind)
         got = Counter((one.place, one.day) for one in told if one.kind == kind)
+        if kind != "price_changed":  # of the listing as a whole, however many lines it has
+            wanted, got = Counter(set(wanted)), Counter(set(got))
         missed = wanted - got
         hit = wanted.total() - missed.total()
         scores[f"{kind} found"] = Rate(part=hit, whole=wanted.total(), examples=_few(missed))

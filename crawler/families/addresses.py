@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 PORTS = {"http": 80, "https": 443}
 FLEETING = re.compile(r"(?i)^(sid|s|phpsessid|sessionid|session_id|utm_\w+|fbclid|gclid|_t|spm|jsessionid|aff)$")
 """Query keys that name a visit rather than a page; `s` only where its value looks like a session."""
+_PLAIN = re.compile(r"(?:https?://[^/?#\s@]+)?(/[A-Za-z0-9/_.~%-]*)")
 _SAFE_PATH = "/:@!$&'()*+,;=~%-._"
 
 
@@ -51,6 +53,8 @@ def _is_fleeting(key: str, value: str) -> bool:
 def absolute(base: str, href: str) -> str | None:
     """Return where *href* on the page *base* leads, in one spelling; None for scripts, mail and broken addresses."""
     href = href.strip()
+    if href.startswith("/") and not href.startswith("//") and (path := _plain_path(href)):
+        return _root(base) + path
     if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "tg:")):
         return None
     try:
@@ -61,11 +65,26 @@ def absolute(base: str, href: str) -> str | None:
 
 def on_host(base: str, href: str) -> str | None:
     """Return where *href* leads if the shop's own host answered it: shops configure a wrong own address often."""
+    path = _plain_path(href)
+    if path:
+        return _root(base) + path
     target = absolute(base, href)
     if target is None:
         return None
     here, there = urlsplit(base), urlsplit(target)
     return canonical(urlunsplit((here.scheme, here.netloc, there.path, there.query, there.fragment)))
+
+
+def _plain_path(href: str) -> str:
+    """Return the path of an address that needs no clearing up, "" for any other; most links of a shop are such."""
+    found = _PLAIN.fullmatch(href)
+    return found[1] if found and "/." not in found[1] and "//" not in found[1] else ""
+
+
+@lru_cache(maxsize=256)
+def _root(url: str) -> str:
+    """Return scheme and host of *url* in one spelling."""
+    return (canonical(at_root(url, "/")) or at_root(url, "/")).rstrip("/")
 
 
 def at_root(url: str, path: str) -> str:

@@ -16,16 +16,42 @@ BLOCKS = frozenset(
     """.split()  # noqa: SIM905 - a list of tags reads better in rows
 )
 UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "head", "textarea", "select", "iframe", "object"))
+UNCLOSED = frozenset(
+    """
+    area base br col embed hr img input link meta param source track wbr
+    colgroup dd dt li option p rp rt tbody td tfoot th thead tr
+    """.split()  # noqa: SIM905 - a list of tags reads better in rows
+)
+"""Elements without an end, and those whose end need not be written."""
+MAX_DEPTH = 2_000
 MAX_NODES = 200_000
 """Nodes of one text that are looked at; a page beyond it is an attack, not a description."""
 
 _GLYPHS = re.compile("[\ue000-\uf8ff]")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _SPACES = re.compile(r"[^\S\n]+")
 
 
 def parsed(text: str) -> LexborHTMLParser:
-    """Return the tree of the HTML *text*; anything at all has one."""
+    """Return the tree of the HTML *text*; anything at all has one.
+
+    What stands deeper than `MAX_DEPTH` elements is left out: no page needs it, and parsers slow down with the square
+    of the depth.
+    """
+    if text.count("<") - 2 * text.count("</") > MAX_DEPTH:
+        text = _shallow(text)
     return LexborHTMLParser(text)
+
+
+def _shallow(text: str) -> str:
+    """Return *text* up to the place where more than `MAX_DEPTH` elements are open."""
+    depth = 0
+    for tag in _TAG.finditer(text):
+        if tag[2].lower() not in UNCLOSED:
+            depth += -1 if tag[1] else 1
+        if depth > MAX_DEPTH:
+            return text[: tag.start()]
+    return text
 
 
 def line(node: LexborNode | None) -> str:

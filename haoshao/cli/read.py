@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -34,7 +34,8 @@ def read(
     reader = load_reader(workspace(context).config_or_bundled())
     if jsonl:
         failed = False
-        for stream in [path.open(encoding="utf-8", errors="replace") for path in files or []] or [sys.stdin]:
+        streams: list[TextIO] = [path.open(encoding="utf-8", errors="replace") for path in files or []]
+        for stream in streams or [sys.stdin]:
             for row in read_lines(reader, stream):
                 failed = failed or "error" in row
                 sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")

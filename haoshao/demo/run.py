@@ -17,7 +17,7 @@ from haoshao.demo.server import MarketServer
 from haoshao.demo.shops import SHOPS
 from haoshao.demo.world import Day, World
 from haoshao.sites import described_site, write_site
-from haoshao.workspace import Workspace, WorkspaceError, write_config
+from haoshao.workspace import BUNDLED_CONFIG, Workspace, WorkspaceError, copied_config
 from storage.database import open_database
 
 LOOPBACK = "127.0.0.0/8"
@@ -60,7 +60,7 @@ def fresh_workspace(folder: Path) -> Workspace:
         (folder / MARKER).touch()
     except OSError as error:
         raise WorkspaceError(f"{folder}: cannot be written ({error.strerror}); name another with --data") from error
-    write_config(folder / "config")
+    copied_config(BUNDLED_CONFIG, folder / "config")
     return Workspace(
         config=folder / "config", data=folder / "data", database=f"sqlite:///{folder / 'data' / 'haoshao.db'}"
     )

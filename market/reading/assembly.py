@@ -1,22 +1,27 @@
-"""From items to offers: what each line inherits, and which prices belong to one offer."""
+"""From items to drafts of offers: what each inherits, and which prices belong to one offer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Final
 
 from market.model import Rate, Span, Unit
-from market.prices.figures import Figure
 from market.reading.claims import ACCOUNT, Claims
-from market.reading.clauses import Clause
-from market.reading.context import Context, only
+from market.reading.context import AGE_WORDS, Context, only
 from market.reading.items import Item, enumerated, is_bundle
 from market.reading.pricing import Asked
 
-_AGE_WORDS = frozenset({"aged", "fresh"})
-_NO_PLATFORM = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
-_PERIOD_KINDS = frozenset({"sms_code", "tool", "account_service"})
+_NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
+PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
+_IDENTITY: Final = frozenset({"real_name"})
+_THOUSAND: Final = 1000
+_INTRODUCTORY: Final = re.compile(
+    r"first (?:\d+|one|two|three|four|five|ten|buyers?|customers?|month|order)|renew|продление|первы[ем] |"
+    r"首单|新客|新人价|续费|首月|首次购买|introductory|afterwards"
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,99 +45,162 @@ class Draft:
     stock: int | None = None
     line: int = 0
     places: dict[str, Span] = field(default_factory=dict)
-    tiers: int = 0
+    variant: str | None = None
+    heads_line: bool = False
+    """True where its country was named before a colon at the head of the line."""
 
 
-def drafts_of(item: Item, context: Context, before: Draft | None) -> list[Draft]:
-    """Return the offers of one item; *before* is the last offer, which a plain item continues."""
+def drafts_of(item: Item, context: Context, beside: Draft | None = None) -> list[Draft]:
+    """Return the offers of one item; without a platform of its own it takes that of the one *beside* it."""
     claims, clause = item.claims, item.clause
-    kind = _kind(claims, context)
     if claims.outside and not claims.strong_kind:
         return []
-    platforms: list[str | None] = list(enumerated(claims, clause)) or list(context.platforms[:1])
-    if len(platforms) > 1 and is_bundle(clause):
-        platforms = [None]
+    kind = "stored_value" if item.rate is not None else kind_of(claims, context)
+    platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
-    country = only(claims.countries) if claims.countries else context.country
+    if beside is not None and _adds_country_only(claims):
+        attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
+    verified = claims.verified or context.verified
     drafts = [
         Draft(
             kind=kind,
-            platform=_platform(platform, kind),
-            attributes=attributes,
+            platform=settled_platform(platform, kind),
+            attributes=attributes | (_IDENTITY if verified and platform in context.finance else frozenset()),
             months=months,
-            country=country,
+            country=only(claims.countries) if claims.countries else _country(context, beside),
             start=clause.start,
             end=clause.end,
             rate=item.rate,
-            minimum=item.amounts.minimum,
+            minimum=item.quantity.tier
+            if item.quantity.tier is not None and item.quantity.sure
+            else item.amounts.minimum,
             stock=item.amounts.stock,
             line=clause.line.number,
             places=dict(claims.places),
+            heads_line=_heads_line(item) or (beside is not None and beside.heads_line and not claims.countries),
         )
         for platform in platforms or [None]
     ]
-    for draft in drafts:
-        if item.asked:
-            _set_price(draft, item, item.asked)
+    if item.asked:
+        for draft in drafts:
+            set_price(draft, item, item.asked)
     return drafts
 
 
-def _kind(claims: Claims, context: Context) -> str:
-    strong = claims.strong_kind
-    if strong:
-        return strong
-    return context.kind or claims.weak_kind or ACCOUNT
+_LINE_HEAD: Final = re.compile(r"^[^:\d]{2,24}:")
 
 
-def _platform(platform: str | None, kind: str) -> str | None:
+def _heads_line(item: Item) -> bool:
+    """Whether the clause begins with a country and a colon (Россия: Telegram 62 ₽, Avito 11 ₽)."""
+    clause = item.clause
+    head = _LINE_HEAD.match(clause.text)
+    if head is None or clause.start != clause.line.start:
+        return False
+    return any(hit.term.country and hit.start < clause.start + head.end() for hit in clause.hits)
+
+
+def _adds_country_only(claims: Claims) -> bool:
+    """Whether an item differs from the one before it in its line by its country alone."""
+    return bool(claims.countries) and not (claims.platforms or claims.kinds or claims.attributes or claims.has_age)
+
+
+def _country(context: Context, beside: Draft | None) -> str | None:
+    """Return the inherited country: what the line names before a colon holds for the whole line."""
+    return beside.country if beside is not None and beside.heads_line else context.country
+
+
+def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) -> list[str | None]:
+    own = enumerated(item.clause, kind)
+    if len(own) > 1 and is_bundle(item.clause):
+        return [None]
+    if own:
+        return own
+    if is_bundle(item.clause) and item.clause.line.number and beside is not None:
+        return [None]
+    if beside is not None and beside.platform is not None:
+        return [beside.platform]
+    return list(context.platforms)
+
+
+def kind_of(claims: Claims, context: Context) -> str:
+    """Return the kind of an item: its own specific word, its title's or heading's, its everyday words."""
+    if claims.strong_kind and not (context.single and context.sure and context.kind):
+        return claims.strong_kind
+    if context.sure and context.kind:
+        return context.kind
+    if any(kind == ACCOUNT for kind, _ in claims.kinds) or claims.attributes or claims.months:
+        return ACCOUNT
+    return claims.weak_kind or context.kind or ACCOUNT
+
+
+def settled_platform(platform: str | None, kind: str) -> str | None:
+    """Return the platform as the contract settles it: `any` for services that name none, None for goods."""
     if platform is None and kind in {"sms_code", "account_service"}:
         return "any"
     return None if platform == "any" and kind in _NO_PLATFORM else platform
 
 
 def _attributes(claims: Claims, context: Context) -> tuple[frozenset[str], int | None]:
-    """Return attributes and months of an item; an age of its own replaces the inherited one."""
-    inherited, months = context.attributes, context.months
-    if claims.has_age or claims.attributes & _AGE_WORDS:
-        inherited, months = inherited - _AGE_WORDS, claims.months
+    """Return attributes and months of an item; an age of its own replaces the inherited one.
+
+    What the title says of the platforms it names does not hold for another one.
+    """
+    named = {place.value for place in claims.platforms}
+    foreign = bool(named) and bool(context.platforms) and not named & set(context.platforms)
+    inherited = frozenset() if foreign else context.attributes
+    months = None if foreign else context.months
+    if claims.has_age or claims.attributes & AGE_WORDS:
+        inherited, months = inherited - AGE_WORDS, claims.months
     attributes = claims.attributes | inherited
     if claims.no_email:
         attributes -= {"email_access"}
     return attributes, months
 
 
-def _set_price(draft: Draft, item: Item, asked: Asked) -> None:
+def set_price(draft: Draft, item: Item, asked: Asked) -> None:
+    """Give a draft its price, with the unit that the words beside it, a pack or a term name."""
     draft.low, draft.high, draft.currency = asked.low, asked.high, asked.currency
     draft.unit, draft.pack_size = asked.unit, asked.pack_size
     draft.places["price"] = (asked.start, asked.end)
-    if draft.unit is None and item.pack is not None and item.pack > 1:
-        draft.unit, draft.pack_size = (Unit.PACK, item.pack)
-    if item.tier is not None:
-        draft.tiers = 1
-    if draft.unit is None and item.term and (draft.kind in _PERIOD_KINDS):
+    if draft.unit is Unit.CODE and draft.kind != "sms_code":
+        draft.unit = Unit.EACH
+    pack = item.quantity.pack
+    if draft.unit is None and pack is not None and pack > 1:
+        draft.unit, draft.pack_size = (Unit.THOUSAND, None) if pack == _THOUSAND else (Unit.PACK, pack)
+    if draft.unit in {None, Unit.EACH} and item.term and draft.kind in PERIOD_KINDS:
         draft.unit, draft.pack_size = item.term
 
 
-def continues(item: Item, last: Draft, group: Sequence[Draft]) -> bool:
+def continues(item: Item, last: Draft) -> bool:
     """Whether an item is a further quantity tier of the last offer rather than one of its own."""
-    if item.asked is None or last.low is None or item.claims.platforms or item.claims.kinds:
+    if item.asked is None or last.low is None or item.claims.platforms or item.claims.strong_kind:
         return False
-    if item.tier is not None:
-        return item.is_plain or not item.claims.attributes
-    return item.pack is not None and item.pack > 1 and item.is_plain and item.asked.low < last.low
+    if item.quantity.tier is not None:
+        cheaper = asked_low(item) <= last.low or item.quantity.sure
+        return cheaper and not item.claims.attributes and not item.claims.countries
+    if _INTRODUCTORY.search(item.clause.text) and item.is_plain:
+        return True
+    cheaper = item.asked.low < last.low and last.unit in {None, Unit.EACH, Unit.CODE}
+    pack = item.quantity.pack
+    return pack is not None and pack > 1 and item.is_plain and cheaper
 
 
-def widen(draft: Draft, item: Item, asked: Asked) -> None:
-    """Take a tier's price into an offer's range."""
-    if draft.low is None or draft.high is None:
-        return
-    draft.low = min(draft.low, asked.low)
-    draft.high = max(draft.high, asked.high)
-    draft.currency = draft.currency or asked.currency
-    draft.end = max(draft.end, item.clause.end) if item.clause.line.number == draft.line else draft.end
-    draft.tiers += 1
-    if draft.stock is None:
-        draft.stock = item.amounts.stock
+def asked_low(item: Item) -> Decimal:
+    """Return the lowest price of an item that has one."""
+    return item.asked.low if item.asked else Decimal(0)
+
+
+def widen(drafts: Sequence[Draft], item: Item, asked: Asked) -> None:
+    """Take a tier's price into the range of the offers it belongs to."""
+    for draft in drafts:
+        if draft.low is None or draft.high is None:
+            continue
+        draft.low, draft.high = min(draft.low, asked.low), max(draft.high, asked.high)
+        draft.currency = draft.currency or asked.currency
+        if item.clause.line.number == draft.line:
+            draft.end = max(draft.end, item.clause.end)
+        if draft.stock is None:
+            draft.stock = item.amounts.stock
 
 
 def plain_copy(last: Draft, item: Item, asked: Asked) -> Draft:
@@ -146,18 +214,10 @@ def plain_copy(last: Draft, item: Item, asked: Asked) -> Draft:
         pack_size=None,
         minimum=item.amounts.minimum,
         stock=item.amounts.stock,
-        tiers=0,
+        rate=None,
         places=dict(last.places),
     )
-    _set_price(draft, item, asked)
+    set_price(draft, item, asked)
+    if item.quantity.whole_lot and last.stock and last.stock > 1:
+        draft.unit, draft.pack_size = Unit.PACK, last.stock
     return draft
-
-
-def first_figure(figures: Iterable[Figure]) -> Figure | None:
-    """Return the first figure, or None."""
-    return next(iter(figures), None)
-
-
-def clause_text(clause: Clause) -> str:
-    """Return the text of a clause."""
-    return clause.text

@@ -1,17 +1,18 @@
-"""Cutting a line into clauses: one asking price each, with the words that belong to it."""
+"""Cutting a line into clauses: one asking price (or rate) each, with the words that belong to it."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from market.lexicon import Hit
-from market.prices.figures import Figure
+from market.model import Rate
+from market.prices.figures import Figure, Role
 from market.reading.document import Line
-from market.reading.pricing import Asked, read_prices
+from market.reading.pricing import Asked, Policy, read_prices
+from market.reading.rates import RateSaid, read_rates
 
 _BREAK: Final = re.compile(
     r"[,;|、。;!?\n]|(?<!\d)\.(?= |$)|\.(?= [a-zа-я])| [/+&·—-] |  +|(?<=[^\d])/|·| (?:and|и|y|e|ve|dan|và) "
@@ -21,17 +22,18 @@ _ASK: Final = "ask"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """A part of a line with at most one price."""
+    """A part of a line with at most one price or rate."""
 
     line: Line
     start: int
     end: int
-    asked: Asked | None
     hits: Sequence[Hit]
     figures: Sequence[Figure]
     """Without the price."""
-    number: int = 0
-    """Place among the clauses of its line."""
+    asked: Asked | None = None
+    rate: Rate | None = None
+    anchor: tuple[int, int] | None = None
+    """Folded place of the price or rate."""
 
     @property
     def text(self) -> str:
@@ -39,36 +41,75 @@ class Clause:
         return self.line.text[self.start - self.line.start : self.end - self.line.start]
 
 
-def split(line: Line) -> list[Clause]:
-    """Return the clauses of a line that hold a price or ask for one; none where it has neither."""
-    prices = read_prices(line)
-    if not prices:
-        return []
-    borders = _borders(line, prices)
-    return [
-        _clause(line, start, end, asked, number)
-        for number, (start, end, asked) in enumerate(zip(borders, borders[1:], prices, strict=False))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Words of a line that speak of its first *clauses* together."""
+
+    clause: Clause
+    clauses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A line cut into clauses, and what is said of several of them."""
+
+    clauses: tuple[Clause, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def cut(line: Line, policy: Policy) -> Cut:
+    """Return the clauses of a line that hold a price or rate, or ask for one; none where it has neither."""
+    anchors: list[Asked | RateSaid] = list(read_prices(line, policy))
+    if policy.is_buyback or line.sells_cards:
+        if read_rates(line):
+            anchors = [asked for asked in anchors if isinstance(asked, Asked) and asked.currency]
+        taken = [(asked.start, asked.end) for asked in anchors]
+        anchors.extend(
+            rate for rate in read_rates(line) if all(rate.end <= low or high <= rate.start for low, high in taken)
+        )
+        anchors.sort(key=lambda anchor: anchor.start)
+    if not anchors:
+        return Cut()
+    borders, notes = _borders(line, anchors)
+    clauses = [
+        _clause(line, start, end, anchor) for start, end, anchor in zip(borders, borders[1:], anchors, strict=False)
     ]
+    return Cut(
+        clauses=tuple(_with_asking(line, clauses)),
+        notes=tuple(Note(clause=_clause(line, start, end, None), clauses=count) for start, end, count in notes),
+    )
 
 
 def whole(line: Line) -> Clause:
     """Return a line without price as one clause."""
-    return _clause(line, line.start, line.end, None, 0)
+    return _clause(line, line.start, line.end, None)
 
 
-def asking_clauses(line: Line, clauses: Sequence[Clause]) -> list[Clause]:
-    """Return clauses with those added that say "price on request" beside priced ones."""
-    asks = [hit for hit in line.hits if hit.term.cue == _ASK]
-    found = list(clauses)
-    for hit in asks:
-        for number, clause in enumerate(found):
-            if clause.start <= hit.start < clause.end and clause.asked and hit.start > clause.asked.end:
-                start = _phrase_start(line, clause.asked.end, hit.start)
-                if start > clause.asked.end:
-                    found[number] = _clause(line, clause.start, start, clause.asked, clause.number)
-                    found.insert(number + 1, _clause(line, start, clause.end, None, clause.number))
+def part(line: Line, start: int, end: int) -> Clause:
+    """Return a part of a line without price."""
+    return _clause(line, start, end, None)
+
+
+def _with_asking(line: Line, clauses: list[Clause]) -> list[Clause]:
+    """Return clauses with those added that name a product of their own and ask for a message instead of a price."""
+    for hit in line.hits:
+        if hit.term.cue != _ASK:
+            continue
+        for number, clause in enumerate(clauses):
+            if clause.anchor and clause.anchor[1] < hit.start < clause.end:
+                start = _phrase_start(line, clause.anchor[1], hit.start)
+                added = _clause(line, start, clause.end, None)
+                if start > clause.anchor[1] and any(_names_product(said) for said in added.hits):
+                    clauses[number] = _clause(line, clause.start, start, clause.asked or _rate_of(clause))
+                    clauses.insert(number + 1, added)
                 break
-    return found
+    return clauses
+
+
+def _rate_of(clause: Clause) -> RateSaid | None:
+    if clause.rate is None or clause.anchor is None:
+        return None
+    return RateSaid(clause.rate, *clause.anchor)
 
 
 def _phrase_start(line: Line, low: int, high: int) -> int:
@@ -77,45 +118,78 @@ def _phrase_start(line: Line, low: int, high: int) -> int:
     return line.start + found.end() if found else low
 
 
-def _borders(line: Line, prices: Sequence[Asked]) -> list[int]:
-    """Return where each clause begins, and the end of the line."""
+def _borders(line: Line, anchors: Sequence[Asked | RateSaid]) -> tuple[list[int], list[tuple[int, int, int]]]:
+    """Return where each clause begins with the end of the last, and the notes between and behind them."""
     borders = [line.start]
-    first = _price_comes_first(line, prices)
-    for before, after in itertools.pairwise(prices):
-        if first:
-            borders.append(after.start)
-            continue
-        found = _BREAK.search(line.text, before.end - line.start, after.start - line.start)
-        borders.append(line.start + found.end() if found else before.end)
-    borders.append(line.end)
-    return borders
+    notes: list[tuple[int, int, int]] = []
+    if _price_comes_first(line, anchors):
+        return [line.start, *(anchor.start for anchor in anchors[1:]), line.end], notes
+    for count, (before, after) in enumerate(zip(anchors, anchors[1:], strict=False), 1):
+        first = _phrase_start(line, before.end, after.start)
+        border = _product_phrase(line, first, after.start)
+        if border > first:
+            notes.append((first, border, count))
+        borders.append(border)
+    end = line.end
+    if len(anchors) > 1 and (tail := _phrase_start(line, anchors[-1].end, line.end)) > anchors[-1].end:
+        if not any(_is_product(hit) and hit.start >= tail for hit in line.hits):
+            notes.append((tail, line.end, len(anchors)))
+    borders.append(end)
+    return borders, notes
 
 
-def _price_comes_first(line: Line, prices: Sequence[Asked]) -> bool:
+def _product_phrase(line: Line, start: int, end: int) -> int:
+    """Return where the words of the next price begin: at the first phrase that names a product, if a later one does."""
+    products = [hit.start for hit in line.hits if start <= hit.start < end and _is_product(hit)]
+    if not products:
+        return _pack_phrase(line, start, end)
+    border = start
+    for found in _BREAK.finditer(line.text, start - line.start, products[0] - line.start):
+        border = line.start + found.end()
+    says = any(start <= hit.start < border and (hit.term.attributes or hit.term.cue) for hit in line.hits)
+    return border if says else start
+
+
+def _pack_phrase(line: Line, start: int, end: int) -> int:
+    """Return where a last phrase of a quantity alone begins ("2fa set, bulk 500 pcs 250$"), else *start*."""
+    border = start
+    for found in _BREAK.finditer(line.text, start - line.start, end - line.start):
+        border = line.start + found.end()
+    words_before = any(start <= hit.start < border and _names_product(hit) for hit in line.hits)
+    words_in = any(border <= hit.start < end and _names_product(hit) for hit in line.hits)
+    counted = any(border <= figure.start < end and figure.role is Role.PIECES for figure in line.figures)
+    return border if words_before and counted and not words_in else start
+
+
+def _price_comes_first(line: Line, anchors: Sequence[Asked | RateSaid]) -> bool:
     """Whether the words of each price stand behind it ($2 Gmail, $5 Outlook)."""
-    head = line.text[: prices[0].start - line.start]
-    if len(prices) == 1 or any(char.isalpha() for char in head):
+    head = line.text[: anchors[0].start - line.start]
+    if len(anchors) == 1 or any(char.isalpha() for char in head):
         return False
-    behind = [hit for hit in line.hits if prices[0].end <= hit.start < prices[1].start and _names_product(hit)]
-    return bool(behind) and any(_names_product(hit) and hit.start >= prices[-1].end for hit in line.hits)
+    behind = any(_names_product(hit) and anchors[0].end <= hit.start < anchors[1].start for hit in line.hits)
+    return behind and any(_names_product(hit) and hit.start >= anchors[-1].end for hit in line.hits)
+
+
+def _is_product(hit: Hit) -> bool:
+    return bool(hit.term.platform or hit.term.kind)
 
 
 def _names_product(hit: Hit) -> bool:
     return bool(hit.term.platform or hit.term.kind or hit.term.attributes)
 
 
-def _clause(line: Line, start: int, end: int, asked: Asked | None, number: int) -> Clause:
+def _clause(line: Line, start: int, end: int, anchor: Asked | RateSaid | None) -> Clause:
     return Clause(
         line=line,
         start=start,
         end=end,
-        asked=asked,
         hits=[hit for hit in line.hits if start <= hit.start < end],
         figures=[
             figure
             for figure in line.figures
-            if start <= figure.start < end
-            and not (asked and asked.figure.start < figure.end and figure.start < asked.end)
+            if start <= figure.start < end and not (anchor and anchor.start < figure.end and figure.start < anchor.end)
         ],
-        number=number,
+        asked=anchor if isinstance(anchor, Asked) else None,
+        rate=anchor.rate if isinstance(anchor, RateSaid) else None,
+        anchor=None if anchor is None else (anchor.start, anchor.end),
     )

@@ -5,98 +5,160 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from market.reading.claims import ACCOUNT, Claims, Place
+from market.reading.claims import ACCOUNT, STRONG, Claims
 from market.reading.document import Line
 
-_HEADING: Final = re.compile(r"^\s*(?:#{1,4} |【|\[|《|<|[*=~\-—·•▪️◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
+AGE_WORDS: Final = frozenset({"aged", "fresh"})
+_HEADING: Final = re.compile(r"^\s*(?:#{1,4} |【|\[|《|<|[*=~\-—·•◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
+_SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
 _MAX_HEADING: Final = 60
-_AGE_WORDS: Final = frozenset({"aged", "fresh"})
+_REGIONS: Final = frozenset({"EU"})
+"""Names of several countries together, which are no country."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What holds for the lines below a heading."""
 
-    platforms: tuple[str, ...] = ()
+    platforms: tuple[str | None, ...] = ()
+    """Side by side where the title lists several."""
     kind: str | None = None
+    single: bool = False
+    """True where the whole text speaks of one product, so that its title's kind stands."""
+    sure: bool = False
+    """True where the title or heading names the kind; False where it is what most words speak for."""
     attributes: frozenset[str] = frozenset()
     months: int | None = None
     country: str | None = None
     outside: bool = False
+    verified: bool = False
+    finance: frozenset[str] = frozenset()
+    """Banks, exchanges and payment services, where "verified" means an identity."""
 
 
-def title_context(claims: Claims, body: Iterable[Claims]) -> Context:
-    """Return what the title says, with the kind that the whole text speaks of."""
+def title_context(
+    claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims], finance: frozenset[str]
+) -> Context:
+    """Return what the title says, with what the whole text speaks of where the title does not say."""
     said = list(body)
-    platforms = [place.value for place in claims.platforms] or _common_platform(said)
+    strong = claims.strong_kind
     return Context(
-        platforms=tuple(platforms),
-        kind=claims.strong_kind or _voted_kind(claims, said),
+        platforms=tuple(platforms) or tuple(_common_platform(said)),
+        kind=strong or _everyday_kind(claims) or _voted_kind(claims, said),
+        sure=bool(strong or claims.kinds or claims.attributes),
         attributes=inheritable(claims.attributes),
         months=claims.months,
         country=only(claims.countries),
-        outside=claims.outside,
+        outside=claims.outside and not strong,
+        verified=claims.verified,
+        finance=finance,
     )
 
 
+def on_shelf(title: Context, claims: Claims, category: Claims | None) -> Context:
+    """Return a title's context with platform and kind of its category where the title names none."""
+    if category is None:
+        return title
+    platforms = title.platforms if claims.platforms else tuple(place.value for place in category.platforms[:1])
+    kind = claims.strong_kind or category.strong_kind or _everyday_kind(claims) or _everyday_kind(category)
+    return replace(
+        title,
+        platforms=platforms or title.platforms,
+        kind=kind or title.kind,
+        sure=title.sure or kind is not None,
+        country=title.country if claims.countries else only(category.countries) or title.country,
+    )
+
+
+def _everyday_kind(claims: Claims) -> str | None:
+    """Return the kind that the title's everyday words and attributes speak for."""
+    if claims.weak_kind and claims.weak_kind != ACCOUNT and not claims.attributes:
+        return ACCOUNT if claims.weak_kind == "sim_card" and claims.platforms else claims.weak_kind
+    return ACCOUNT if claims.kinds or claims.attributes or claims.has_age else None
+
+
 def _common_platform(said: Sequence[Claims]) -> list[str]:
-    """Return the only platform that the body names, or nothing."""
-    named = {place.value for claims in said for place in claims.platforms}
+    """Return the only platform that the body names, or the first that its first lines name."""
+    named = dict.fromkeys(place.value for claims in said for place in claims.platforms if place.value != "any")
     return list(named) if len(named) == 1 else []
 
 
 def _voted_kind(title: Claims, said: Sequence[Claims]) -> str | None:
     """Return the kind that most words of the text speak for."""
     votes: Counter[str] = Counter()
-    for kind, weight in title.kinds:
-        votes[kind] += 2 * weight
-    if title.attributes or title.has_age:
-        votes[ACCOUNT] += 2
-    if title.platforms:
-        votes[ACCOUNT] += 1
+    for kind, weight in set(title.kinds):
+        votes[kind] += 3 * weight
+    votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age) + bool(title.platforms)
     for place, claims in enumerate(said):
         early = 2 if place == 0 else 1
         for kind, weight in set(claims.kinds):
             votes[kind] += weight * early
-        votes[ACCOUNT] += bool(claims.attributes) * 2
-    return votes.most_common(1)[0][0] if votes else None
+        votes[ACCOUNT] += 3 * bool(claims.attributes)
+    kind, count = votes.most_common(1)[0]
+    return kind if count else None
 
 
 def inheritable(attributes: frozenset[str]) -> frozenset[str]:
     """Return the attributes that lines inherit: not both ages, which a list of grades names in its title."""
-    return attributes - _AGE_WORDS if attributes >= _AGE_WORDS else attributes
+    return attributes - AGE_WORDS if attributes >= AGE_WORDS else attributes
 
 
 def only(countries: Sequence[str]) -> str | None:
     """Return the one country; None where none or several are named."""
-    return countries[0] if len(countries) == 1 else None
+    return countries[0] if len(countries) == 1 and countries[0] not in _REGIONS else None
 
 
 def is_heading(line: Line, claims: Claims) -> bool:
     """Whether a line without price sets what the lines below are about."""
-    if not line.text.strip() or len(line.text) > _MAX_HEADING * 2:
+    if not line.text.strip() or len(line.text) > _MAX_HEADING * 2 or _SENTENCE.search(line.text):
         return False
+    marked = bool(_HEADING.search(line.text))
+    if claims.outside:
+        return marked
     if claims.platforms or claims.strong_kind:
-        return len(line.text) <= _MAX_HEADING or bool(_HEADING.search(line.text))
-    return False
+        return len(line.text) <= _MAX_HEADING or marked
+    return marked and bool(claims.countries) and len(line.text) <= _MAX_HEADING
 
 
-def below(context: Context, claims: Claims, title: Context) -> Context:
+def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Context:
     """Return the context below a heading that makes *claims*."""
-    same = not claims.platforms or {place.value for place in claims.platforms} <= set(title.platforms)
+    same = not platforms or set(platforms) <= set(title.platforms)
+    strong = claims.strong_kind
     return Context(
-        platforms=tuple(place.value for place in claims.platforms) or context.platforms,
-        kind=claims.strong_kind or (title.kind or claims.weak_kind),
+        platforms=tuple(platforms) or title.platforms,
+        kind=strong or title.kind or claims.weak_kind,
+        sure=bool(strong) or title.sure or bool(claims.kinds),
         attributes=inheritable(claims.attributes) | (title.attributes if same else frozenset()),
         months=claims.months if claims.has_age else title.months,
-        country=only(claims.countries) or (title.country if not claims.countries else None),
-        outside=claims.outside,
+        country=only(claims.countries) if claims.countries else title.country,
+        outside=claims.outside and not strong,
+        verified=claims.verified or (same and title.verified),
+        finance=title.finance,
     )
 
 
-def platform_places(claims: Claims) -> tuple[Place, ...]:
-    """Return where the platforms of a region stand."""
-    return claims.platforms
+def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) -> Context:
+    """Return a context with what further lines say of the same product; *single* where there is no other."""
+    attributes, months = set(context.attributes), {context.months} - {None}
+    countries = dict.fromkeys([context.country] if context.country else [])
+    for said in claims:
+        attributes |= said.attributes
+        months |= {said.months} - {None}
+        countries.update(dict.fromkeys(said.countries))
+        if said.no_email:
+            attributes.discard("email_access")
+    return replace(
+        context,
+        single=single,
+        attributes=frozenset(attributes),
+        months=months.pop() if len(months) == 1 else None,
+        country=only(tuple(countries)),
+    )
+
+
+def is_strong(claims: Claims) -> bool:
+    """Whether a specific word names a kind."""
+    return any(weight == STRONG for _, weight in claims.kinds)

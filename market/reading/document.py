@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.model import Span
 from market.prices.figures import Figure
 from market.text.folding import Folded
+
+MESSENGERS: Final = frozenset(
+    {
+        "telegram",
+        "whatsapp",
+        "wechat",
+        "qq",
+        "line",
+        "discord",
+        "other:skype",
+        "viber",
+        "other:zalo",
+        "facebook",
+        "instagram",
+    }
+)
+_LABEL_GAP: Final = 24
+_LABEL: Final = re.compile(
+    r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
+)
+_LEADER: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{3,}|-{3,}) ?[\d.,]+ ?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +49,43 @@ class Line:
     """Terms, without those that only label a handle."""
     figures: Sequence[Figure]
 
+    is_all: bool = False
+    """True where the text has no other line: a title alone."""
+
+    @property
+    def names_goods(self) -> bool:
+        """Whether a word of the line says anything of goods, or the text is too short to say it elsewhere."""
+        return (
+            self.is_all
+            or any(
+                hit.term.platform
+                or hit.term.kind
+                or hit.term.attributes
+                or hit.term.country
+                or hit.term.months is not None
+                for hit in self.hits
+            )
+            or self.cards
+        )
+
+    @property
+    def has_han(self) -> bool:
+        """Whether Chinese characters stand in the line."""
+        return any("\u3400" <= char <= "\u9fff" for char in self.text)
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether leader dots run to a number at the line's end, as in a price list."""
+        return bool(_LEADER.search(self.text))
+
+    @property
+    def sells_cards(self) -> bool:
+        """Whether the line, or the text above it, deals in cards of a face value."""
+        return self.cards or any(hit.term.kind == "stored_value" for hit in self.hits)
+
+    cards: bool = False
+    """True where the text as a whole deals in cards of a face value."""
+
     @property
     def is_title(self) -> bool:
         """Whether this is the listing's title."""
@@ -40,6 +100,8 @@ class Document:
     lines: Sequence[Line]
     scan: HandleScan
     has_han: bool
+    finance: frozenset[str] = frozenset()
+    """Platforms at which "verified" means an identity."""
     cues: frozenset[str] = field(default_factory=frozenset)
     """Every cue that some term of the text plays."""
 
@@ -49,15 +111,30 @@ class Document:
         return self.lines[0]
 
 
-def document(folded: Folded, hits: Iterable[Hit], figures: Iterable[Figure], scan: HandleScan) -> Document:
+def document(
+    folded: Folded,
+    hits: Iterable[Hit],
+    figures: Iterable[Figure],
+    scan: HandleScan,
+    finance: frozenset[str] = frozenset(),
+) -> Document:
     """Return the lines of a folded text with what stands in each, handles and their labels left out."""
     taken = _Spans(scan.occupied)
     labels = _Spans((*scan.occupied, *scan.labels))
-    free_hits = [hit for hit in hits if not labels.meets(hit.start, hit.end)]
+    text = folded.text
+    free_hits = [
+        hit
+        for hit in hits
+        if not labels.meets(hit.start, hit.end)
+        and not (hit.term.platform in MESSENGERS and taken.follows(hit.end, text))
+    ]
     free_figures = [figure for figure in figures if not taken.meets(figure.start, figure.end)]
+    cards = any(hit.term.kind == "stored_value" and not hit.term.weak for hit in free_hits)
+    parts = folded.text.split("\n")
+    alone = not any(part.strip() for part in parts[1:])
     lines: list[Line] = []
     at = hit_at = figure_at = 0
-    for number, text in enumerate(folded.text.split("\n")):
+    for number, text in enumerate(parts):
         end = at + len(text)
         first_hit, first_figure = hit_at, figure_at
         while hit_at < len(free_hits) and free_hits[hit_at].start < end:
@@ -72,6 +149,8 @@ def document(folded: Folded, hits: Iterable[Hit], figures: Iterable[Figure], sca
                 text=text,
                 hits=free_hits[first_hit:hit_at],
                 figures=free_figures[first_figure:figure_at],
+                is_all=alone,
+                cards=cards,
             )
         )
         at = end + 1
@@ -79,6 +158,7 @@ def document(folded: Folded, hits: Iterable[Hit], figures: Iterable[Figure], sca
         folded=folded,
         lines=lines,
         scan=scan,
+        finance=finance,
         has_han=any("\u3400" <= char <= "\u9fff" for char in folded.text),
         cues=frozenset(hit.term.cue for hit in free_hits if hit.term.cue),
     )
@@ -91,6 +171,14 @@ class _Spans:
         self._spans = sorted(spans)
         self._starts = [start for start, _ in self._spans]
         self._longest = max((end - start for start, end in self._spans), default=0)
+
+    def follows(self, place: int, text: str) -> bool:
+        """Whether one of the ranges begins soon behind *place* with only a label between (Telegram link: ...)."""
+        at = bisect.bisect_left(self._starts, place)
+        if at == len(self._starts):
+            return False
+        gap = text[place : self._starts[at]]
+        return len(gap) <= _LABEL_GAP and bool(_LABEL.fullmatch(gap))
 
     def meets(self, start: int, end: int) -> bool:
         """Whether [start, end) shares a character with one of the ranges."""

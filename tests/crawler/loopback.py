@@ -65,6 +65,9 @@ def serving(answers: dict[str, Answer], otherwise: Answer | None = None) -> Iter
         timeout = 60
 
         def handle(self) -> None:
+            if self.connection.recv(1, socket.MSG_PEEK) == b"\x16":
+                self.wfile.write(b"HTTP/1.1 400 This server speaks no TLS\r\n\r\n")
+                return
             while self._one():
                 pass
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from parsel import Selector
@@ -97,6 +98,19 @@ FAMILY = Family(
     entrances=entrances,
     read=read,
     recognise=lambda page: 1.0 if "main.index" in page.text or 'class="index"' in page.text else 0.0,
+)
+
+
+API_FIRST = replace(
+    FAMILY,
+    id="toy-api",
+    entrances=lambda start: (
+        Link(
+            url=start.rstrip("/") + "/api",
+            role=LinkRole.INDEX,
+            fallback=(Link(url=start.rstrip("/") + "/", role=LinkRole.INDEX),),
+        ),
+    ),
 )
 
 

@@ -13,6 +13,7 @@ import base.lexicon
 import crawler.families.registry
 
 crawler.families.registry.FAMILIES["toy"] = toy.FAMILY  # type: ignore[index]
+crawler.families.registry.FAMILIES["toy-api"] = toy.API_FIRST  # type: ignore[index]
 base.lexicon.load_reader = lambda _: toy.ToyReader()  # type: ignore[assignment,attr-defined]
 
 if __name__ == "__main__":

@@ -7,7 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from market.expectations import Crossing, Expected, crossing_of, doubted, find_misfit, learned, shape_of
+from market.expectations import (
+    Crossing,
+    Expected,
+    Glance,
+    Standing,
+    crossing_of,
+    doubted,
+    find_misfit,
+    glance_at,
+    learned,
+    shape_of,
+)
 from market.model import Listing, SiteKind, StatedPrice, Stock
 
 GOODS = [
@@ -22,12 +33,16 @@ GOODS = [
     for number in range(10)
 ]
 OUT = Stock(count=0, available=False)
-KNOWN = {listing.key: False for listing in GOODS}
-USUAL = learned(Expected(), shape_of(GOODS))
+KNOWN = {listing.key: Standing() for listing in GOODS}
+USUAL = learned(Expected(), shape_of(map(glance_at, GOODS)))
+
+
+def looked(seen: list[Listing]) -> list[Glance]:
+    return [glance_at(one) for one in seen]
 
 
 def misfit_of(seen: list[Listing], *, kind: SiteKind = SiteKind.CATALOGUE, whole: bool = True) -> str | None:
-    found = find_misfit(USUAL, shape_of(seen), crossing_of(KNOWN, seen), kind=kind, whole=whole)
+    found = find_misfit(USUAL, shape_of(looked(seen)), crossing_of(KNOWN, looked(seen)), kind=kind, whole=whole)
     return f"{found.cause}:{found.field}" if found else None
 
 
@@ -63,12 +78,14 @@ def test_a_site_never_seen_in_health_fits_anything() -> None:
 def test_a_price_of_zero_is_no_price() -> None:
     free = StatedPrice(text="0", min=Decimal(0), max=Decimal(0))
 
-    assert shape_of([replace(GOODS[0], price=free)]).stated["price"] == 0
+    assert shape_of([glance_at(replace(GOODS[0], price=free))]).stated["price"] == 0
 
 
 def test_what_stays_for_three_looks_is_the_new_face() -> None:
     seen = GOODS[:4]
-    found = find_misfit(USUAL, shape_of(seen), crossing_of(KNOWN, seen), kind=SiteKind.CATALOGUE, whole=True)
+    found = find_misfit(
+        USUAL, shape_of(looked(seen)), crossing_of(KNOWN, looked(seen)), kind=SiteKind.CATALOGUE, whole=True
+    )
     assert found is not None
 
     first, taken1 = doubted(USUAL, found)
@@ -77,4 +94,24 @@ def test_what_stays_for_three_looks_is_the_new_face() -> None:
 
     assert (taken1, taken2, taken3) == (False, False, True)
     assert third.pending is None
-    assert learned(second, shape_of(GOODS)).times == 0
+    assert learned(second, shape_of(looked(GOODS))).times == 0
+
+
+def test_an_unchanged_page_is_what_it_was() -> None:
+    same = [Glance(key=listing.key) for listing in GOODS]
+
+    found = find_misfit(USUAL, shape_of(same), crossing_of(KNOWN, same), kind=SiteKind.CATALOGUE, whole=True)
+
+    assert found is None
+    assert learned(USUAL, shape_of(same)).shares == USUAL.shares
+
+
+def test_a_seller_who_leaves_takes_all_listings_along() -> None:
+    known = {one.key: Standing(seller="a" if number < 4 else "b") for number, one in enumerate(GOODS)}
+
+    left = crossing_of(known, looked(GOODS[4:]))
+    cut = crossing_of(known, looked(GOODS[:6]))
+
+    assert (left.left, cut.left) == (4, 0)
+    assert find_misfit(USUAL, shape_of(looked(GOODS[4:])), left, kind=SiteKind.CATALOGUE, whole=True) is None
+    assert find_misfit(USUAL, shape_of(looked(GOODS[:6])), cut, kind=SiteKind.CATALOGUE, whole=True) is not None

@@ -48,7 +48,7 @@ def read(page: Page) -> PageReading:
     Raises:
         PageChangedError: the page is neither.
     """
-    if MARK.search(page.text):
+    if "goodsMsg" in page.text and MARK.search(page.text):
         return read_goods(page)
     tree = parsed(page.text)
     if tree.css_first('input[name="gid"]') is not None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
 from crawler.families.addresses import query_value
 from crawler.families.amounts import amount, whole
@@ -29,6 +30,10 @@ _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _MANY = 200_000
 LONGEST_CODE = 3
 """Letters of a service code; longer keys may be names of countries."""
+
+
+Place: TypeAlias = tuple[str, str | None]
+"""Name and ISO code of a country."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,7 @@ def read_prices(page: Page, answer: object) -> PageReading:
         raise PageChangedError(f"{page.url}: a price list of a shape that we do not know: save the page and report it")
     countries, services = names_by_code(page.facts, COUNTRY), names_by_code(page.facts, SERVICE)
     platforms: dict[str, str | None] = {}
+    places: dict[str, Place] = {}
     listings: dict[str, Listing] = {}
     unread = 0
     for country, code, cell in cells[:_MANY]:
@@ -60,19 +66,26 @@ def read_prices(page: Page, answer: object) -> PageReading:
             unread += 1
             continue
         name = service_name(code.partition("#")[0], services)
+        if country not in places:
+            places[country] = _place(country, countries)
         platforms.setdefault(name, None if name == code else platform_of_service(name))
-        listing = _listing(page, (country, code), cell, (name, platforms[name]), countries)
+        listing = _listing(page, (country, code), cell, (name, platforms[name]), places)
         listings.setdefault(listing.key, listing)
     issue = PageIssue(code="unreadable_cell", detail=f"{unread} of {len(cells)} cells state neither price nor count")
     return PageReading(listings=tuple(listings.values()), issues=(issue,) if unread else ())
 
 
+def _place(country: str, names: Mapping[str, str]) -> Place:
+    """Return the name that the provider gives the country, and its ISO code."""
+    shown = names.get(country, "")
+    return shown, (country_of_name(shown) if shown else None) or country_of_number(country) or country_of_name(country)
+
+
 def _listing(
-    page: Page, place: tuple[str, str], cell: Cell, service: tuple[str, str | None], countries: Mapping[str, str]
+    page: Page, place: tuple[str, str], cell: Cell, service: tuple[str, str | None], countries: Mapping[str, Place]
 ) -> Listing:
     (country, code), (name, platform) = place, service
-    shown = countries.get(country, "")
-    iso = (country_of_name(shown) if shown else None) or country_of_number(country) or country_of_name(country)
+    shown, iso = countries[country]
     forwarded = " (call forwarding)" if code.endswith("#1") else ""
     return code_listing(
         url=page.url,
@@ -195,9 +208,10 @@ def looks_like_prices(answer: object) -> bool:
         return False
     if all(_STATUS_KEY.fullmatch(key) for key in list(answer)[:20]):
         return True
-    for outer, row in list(answer.items())[:3]:
-        for inner, cell in list(fields(row).items())[:3]:
-            coded = outer.isdecimal() != inner.isdecimal()
-            if not coded or not isinstance(cell, dict) or _cell(cell) is None:
-                return False
-    return any(fields(row) for row in answer.values())
+    shown = [
+        (outer, inner, cell) for outer, row in list(answer.items())[:3] for inner, cell in list(fields(row).items())[:3]
+    ]
+    return bool(shown) and all(
+        outer.isdecimal() != inner.isdecimal() and isinstance(cell, dict) and _cell(cell) is not None
+        for outer, inner, cell in shown
+    )

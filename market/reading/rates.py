@@ -1,0 +1,91 @@
+"""Shares of the face value: what a card buyer pays, or a seller asks, for 100 of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from market.model import Rate
+from market.prices.figures import Role
+from market.reading.document import Line
+
+_FACE_OF_100: Final = re.compile(
+    r"(?:100|一百|百)(?:元|块)?(?:面值|面额|面|的)? ?(?:给|收|:|=|→|换|->|回) ?(?P<low>\d{2}(?:\.\d{1,2})?)"
+    r"(?: ?[-~到] ?(?P<high>\d{2}(?:\.\d{1,2})?))?(?:[^\n\d]{0,8}?量大[^\d\n]{0,2}(?P<bulk>\d{2}(?:\.\d{1,2})?))?"
+)
+_HAN_SHARE: Final = re.compile(
+    r"(?P<tens>[一二三四五六七八九])点?(?P<ones>[一二三四五六七八九])?(?P<tenth>[一二三四五六七八九])?折"
+)
+_DIGITS: Final = "零一二三四五六七八九"
+_LEAST, _MOST = Decimal("0.3"), Decimal("1.2")
+_PERCENT: Final = 100
+_TEN: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RateSaid:
+    """A share of the face value and its folded place."""
+
+    rate: Rate
+    start: int
+    end: int
+
+
+def read_rates(line: Line) -> list[RateSaid]:
+    """Return the shares of the face value that a line of card trade states, from left to right.
+
+    Source: rule 8 of the contract (九七折, 86折, 82 %, 100面值给86).
+    """
+    found = [_of_100(match, line) for match in _FACE_OF_100.finditer(line.text)]
+    found.extend(_han_share(match, line) for match in _HAN_SHARE.finditer(line.text))
+    for figure in line.figures:
+        if figure.role is Role.SHARE:
+            found.extend(_share(figure.low, figure.high, figure.word, figure.start, figure.end))
+    if found and all(said.end > said.start for said in found):
+        found.extend(_shares_without_sign(line, found))
+    return _disjoint(sorted(found, key=lambda said: said.start))
+
+
+def _of_100(match: re.Match[str], line: Line) -> RateSaid:
+    low = Decimal(match["low"]) / _PERCENT
+    high = Decimal(match["bulk"] or match["high"] or match["low"]) / _PERCENT
+    return RateSaid(Rate(min=min(low, high), max=max(low, high)), line.start + match.start(), line.start + match.end())
+
+
+def _han_share(match: re.Match[str], line: Line) -> RateSaid:
+    digits = "".join(str(_DIGITS.index(char)) for char in match.groups() if char)
+    share = Decimal(digits) / _TEN ** len(digits)
+    return RateSaid(Rate(min=share, max=share), line.start + match.start(), line.start + match.end())
+
+
+def _share(low: Decimal, high: Decimal, word: str, start: int, end: int) -> list[RateSaid]:
+    scale = _TEN if word == "折" and high <= _TEN else _PERCENT
+    low, high = low / scale, high / scale
+    return [RateSaid(Rate(min=low, max=high), start, end)] if low >= _LEAST and high <= _MOST else []
+
+
+_AFTER_NAME: Final = re.compile(r"[a-zа-я\u3400-\u9fff] ?:? ?$")
+_BEFORE_BREAK: Final = re.compile(r" ?(?:$|[,;|、。.!/])")
+
+
+def _shares_without_sign(line: Line, found: list[RateSaid]) -> list[RateSaid]:
+    """Return bare numbers that stand like the shares of their line (ozon 82%, wb 80, steam 76)."""
+    more: list[RateSaid] = []
+    for figure in line.figures:
+        start, end = figure.start - line.start, figure.end - line.start
+        taken = any(said.start < figure.end and figure.start < said.end for said in found)
+        if figure.role is not Role.BARE or taken or not _BEFORE_BREAK.match(line.text, end):
+            continue
+        if _AFTER_NAME.search(line.text[max(0, start - 3) : start]) and figure.low >= 50:  # noqa: PLR2004 - half the face
+            more.extend(_share(figure.low, figure.high, "%", figure.start, figure.end))
+    return more
+
+
+def _disjoint(found: list[RateSaid]) -> list[RateSaid]:
+    kept: list[RateSaid] = []
+    for said in found:
+        if not kept or said.start >= kept[-1].end:
+            kept.append(said)
+    return kept

@@ -1,0 +1,128 @@
+"""Tables in plain text: which cell of a row is the price, the stock, the smallest order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from market.model import Span
+from market.prices.figures import Figure, Role
+from market.reading.document import Line
+
+_CELL: Final = re.compile(r"[^|\t]+")
+_NUMERIC_ROLES: Final = frozenset({Role.BARE, Role.MONEY, Role.PIECES, Role.YEAR})
+_COLUMN_CUES: Final = ("price", "stock", "minimum", "sold", "rate")
+_LEAST_ROWS: Final = 2
+_LEAST_CELLS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The cells of one table line by what their column holds."""
+
+    price: Span | None = None
+    """Folded place of the price cell."""
+    rate: Span | None = None
+    stock: Span | None = None
+    minimum: Span | None = None
+    ignored: tuple[Span, ...] = ()
+    """Cells of other numbers (sold, no.)."""
+    currency: str = ""
+    """Folded text of the price column's heading, which may name the currency."""
+
+
+def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
+    """Return the rows of all tables by line number, headings left out."""
+    rows: dict[int, Row] = {}
+    columns: dict[str, int] = {}
+    width = 0
+    heading = ""
+    for line in lines:
+        cells = _cells(line)
+        if len(cells) < _LEAST_ROWS:
+            columns = {} if line.text.strip() else columns
+            continue
+        said = _columns(line, cells)
+        if ("price" in said or "rate" in said) and not any(figure.role is Role.MONEY for figure in line.figures):
+            columns, width = said, len(cells)
+            low, high = cells[said.get("price", said.get("rate", 0))]
+            heading = line.text[low - line.start : high - line.start]
+        elif columns and len(cells) == width:
+            rows[line.number] = _row(cells, columns, heading)
+    return rows or _without_heading(lines)
+
+
+def _cells(line: Line) -> list[Span]:
+    if "|" not in line.text and "\t" not in line.text:
+        return []
+    return [
+        (line.start + cell.start(), line.start + cell.end())
+        for cell in _CELL.finditer(line.text)
+        if cell[0].strip(" -:=")
+    ]
+
+
+def _columns(line: Line, cells: Sequence[Span]) -> dict[str, int]:
+    """Return the column of each cue that the cells of a heading name."""
+    columns: dict[str, int] = {}
+    for hit in line.hits:
+        if hit.term.cue in _COLUMN_CUES:
+            for number, (start, end) in enumerate(cells):
+                if start <= hit.start < end:
+                    columns.setdefault(hit.term.cue, number)
+    return columns
+
+
+def _row(cells: Sequence[Span], columns: Mapping[str, int], heading: str) -> Row:
+    place = {cue: cells[number] for cue, number in columns.items()}
+    return Row(
+        price=place.get("price"),
+        rate=place.get("rate"),
+        stock=place.get("stock"),
+        minimum=place.get("minimum"),
+        ignored=(place["sold"],) if "sold" in place else (),
+        currency=heading,
+    )
+
+
+def _without_heading(lines: Sequence[Line]) -> dict[int, Row]:
+    """Return rows of a table without heading whose last cells are a price and a count."""
+    rows: dict[int, Row] = {}
+    for line in lines:
+        cells = _cells(line)
+        if len(cells) < _LEAST_CELLS or any(figure.role is Role.MONEY for figure in line.figures):
+            continue
+        numeric = [(cell, figure) for cell in cells if (figure := _only_figure(line, cell)) is not None]
+        if len(numeric) == 2 and numeric[0][0] != cells[0]:  # noqa: PLR2004 - price and stock
+            (price, first), (stock, second) = numeric
+            if first.low > second.low and first.low == int(first.low) and second.low != int(second.low):
+                price, stock = stock, price
+            rows[line.number] = Row(price=price, stock=stock)
+    return rows if len(rows) >= _LEAST_ROWS else {}
+
+
+def _only_figure(line: Line, cell: Span) -> Figure | None:
+    """Return the figure that fills a cell; None where the cell holds words as well."""
+    inside = [figure for figure in line.figures if cell[0] <= figure.start < cell[1] and figure.role in _NUMERIC_ROLES]
+    text = line.text[cell[0] - line.start : cell[1] - line.start]
+    letters = sum(char.isalpha() for char in text)
+    return inside[0] if len(inside) == 1 and letters <= 2 else None  # noqa: PLR2004 - a unit at most
+
+
+def figure_in(line: Line, cell: Span | None) -> Figure | None:
+    """Return the first number of a cell."""
+    if cell is None:
+        return None
+    for figure in line.figures:
+        if cell[0] <= figure.start < cell[1] and figure.role in _NUMERIC_ROLES:
+            return figure
+    return None
+
+
+def count_in(line: Line, cell: Span | None) -> int | None:
+    """Return the whole number of a cell; None where it has none."""
+    figure = figure_in(line, cell)
+    return int(figure.low) if figure is not None and figure.low == Decimal(int(figure.low)) else None

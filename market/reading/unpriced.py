@@ -1,0 +1,115 @@
+"""What a text without any price offers: counted categories, a list of goods, or the one product it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from market.reading.assembly import Draft, drafts_of
+from market.reading.claims import Claims
+from market.reading.clauses import Clause, part, whole
+from market.reading.context import Context, joined
+from market.reading.document import Document, Line
+from market.reading.items import read_item
+
+_COUNT: Final = re.compile(
+    r"[^\n(|]{0,24}?\( ?(?P<count>\d{1,3}(?:[ ,.]\d{3}){1,2}|\d{1,7})\+? ?(?:шт|pcs|个|in stock)?\.? ?\)"
+)
+_BULLET: Final = re.compile(r"^\s*(?:[-*•·‣▪◦+→✓✔☑◆●■»>]|\d{1,2}[.)、]|\[[ x]\])\s?")
+_ASSORTMENT: Final = re.compile(
+    r"вид[ыа]|типы|types|kinds|ассортимент|товар|catalog|what we (?:sell|offer|have)|options|现有|现货|常备|货源|清单|目录|what you can buy|we stock|类型|品种|在售|tipos"
+)
+_FEW_LINES: Final = 4
+_MOST_LISTED: Final = 40
+_MOST_WORDS: Final = 60
+
+
+def counted_categories(line: Line, context: Context) -> list[Draft]:
+    """Return an offer for each product of a line with a count in brackets behind it (Google (1 204))."""
+    drafts: list[Draft] = []
+    if line.is_title and not line.is_all:
+        return []
+    products = [hit for hit in line.hits if hit.term.platform or (hit.term.kind and not hit.term.weak)]
+    at = line.start
+    for hit in products:
+        if hit.start < at:
+            continue
+        found = _COUNT.match(line.text, hit.end - line.start)
+        if found is None:
+            continue
+        end = line.start + found.end()
+        count = int(re.sub(r"\D", "", found["count"]))
+        clause = part(line, max(at, hit.start), end)
+        for draft in drafts_of(read_item(clause), context)[:1]:
+            draft.stock = count
+            drafts.append(draft)
+        at = end
+    return drafts
+
+
+_SEGMENT: Final = re.compile(r"[^,;。!]+")
+
+
+def listed_segments(document: Document, context: Context) -> list[Draft]:
+    """Return an offer for each platform of a line that lists platforms by their grades (IG/FB 直登，陌陌 白号)."""
+    for line in document.lines:
+        clauses = list(_segments(line))
+        named = [clause for clause in clauses if any(hit.term.platform and not hit.term.weak for hit in clause.hits)]
+        platforms = {hit.term.platform for clause in named for hit in clause.hits if hit.term.platform}
+        listing = line.has_han or len(document.lines) <= _FEW_LINES
+        if len(named) > 1 and len(platforms) >= len(named) and listing and len(platforms) > 2:  # noqa: PLR2004
+            plain = Context(kind=context.kind, sure=context.sure)
+            return [draft for clause in named for draft in drafts_of(read_item(clause), plain)]
+    return []
+
+
+def _segments(line: Line) -> Iterator[Clause]:
+    """Yield the parts of a line between commas, cut at 、 too where each piece has words beside its platform."""
+    for found in _SEGMENT.finditer(line.text):
+        clause = part(line, line.start + found.start(), line.start + found.end())
+        pieces = [
+            part(line, line.start + piece.start(), line.start + piece.end())
+            for piece in re.compile(r"[^、]+").finditer(line.text, found.start(), found.end())
+        ]
+        own = [sum(bool(hit.term.platform) for hit in piece.hits) == 1 for piece in pieces]
+        worded = sum(any(hit.term.attributes or hit.term.kind for hit in piece.hits) for piece in pieces)
+        if len(pieces) > 1 and all(own) and worded:
+            yield from pieces
+        else:
+            yield clause
+
+
+def listed_goods(document: Document, claims: Mapping[int, Claims], context: Context) -> list[Draft]:
+    """Return an offer for each line of a list that names goods; nothing where the text is no such list."""
+    rows: list[Clause] = []
+    under = False
+    for line in document.lines[1:]:
+        text = line.text.strip()
+        bullet = bool(_BULLET.match(line.text))
+        if text and not bullet:
+            under = bool(_ASSORTMENT.search(text)) and len(text) <= _MOST_WORDS
+        said = claims[line.number]
+        own = bool(said.platforms or said.strong_kind)
+        if bullet and len(text) <= _MOST_WORDS and (own or under) and not said.outside:
+            rows.append(whole(line))
+    if len(rows) < 2:  # noqa: PLR2004 - a list has several lines
+        return []
+    return [draft for clause in rows[:_MOST_LISTED] for draft in drafts_of(read_item(clause), context)]
+
+
+def one_product(document: Document, claims: Mapping[int, Claims], context: Context) -> list[Draft]:
+    """Return the offers of the one product that a text without prices describes: one for each platform it lists."""
+    line = _first_naming(document.lines, claims)
+    if line is None or not (context.platforms or context.kind):
+        return []
+    item = read_item(whole(line))
+    return drafts_of(item, joined(context, claims.values()))
+
+
+def _first_naming(lines: Sequence[Line], claims: Mapping[int, Claims]) -> Line | None:
+    for line in lines:
+        said = claims[line.number]
+        if said.platforms or said.kinds:
+            return line
+    return None

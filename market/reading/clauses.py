@@ -15,7 +15,7 @@ from market.reading.pricing import Asked, Policy, read_prices
 from market.reading.rates import RateSaid, read_rates
 
 _BREAK: Final = re.compile(
-    r"[,;|、。;!?\n]|(?<!\d)\.(?= |$)|\.(?= [a-zа-я])| [/+&·—-] |  +|(?<=[^\d])/|·| (?:and|и|y|e|ve|dan|và) "
+    r"[,;|\t、。;!?\n]|(?<!\d)\.(?= |$)|\.(?= [a-zа-я])| [/+&·—-] |  +|(?<=[^\d])/|·| (?:and|и|y|e|ve|dan|và) "
 )
 _ASK: Final = "ask"
 

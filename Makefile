@@ -39,6 +39,9 @@ lint: $(READY)  ## Format, lint, types and import direction only
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo 2>/dev/null || $(VENV)/bin/lint-imports
 
+serve: $(READY)  ## Crawl the sites of ./config when they are due, until stopped
+	@$(VENV)/bin/haoshao serve
+
 bench: $(READY)  ## CPU per page of the full pipeline against bare Scrapy, and the other measurements
 	@$(PY) -m benchmarks.pipeline_speed
 

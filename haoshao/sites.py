@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,7 +38,24 @@ def site_path(config: Path, name: str) -> Path:
     return config / "sites" / f"{name}.yml"
 
 
-def write_site(config: Path, said: dict[str, object]) -> SiteFile:
+def described_site(
+    *, url: str, name: str, family: str = "auto", allow: Sequence[str] = (), why: str = "", by: str = ""
+) -> dict[str, object]:
+    """Return the keys of a new site file; what is at its default is left out."""
+    said: dict[str, object] = {"name": name, "url": url, "family": family}
+    if allow:
+        said["network"] = {"allow": list(allow)}
+    if why or by:
+        said["basis"] = {"why": why, "by": by}
+    return said
+
+
+def site_text(said: Mapping[str, object]) -> str:
+    """Return the YAML of a site file."""
+    return yaml.safe_dump(dict(said), allow_unicode=True, sort_keys=False, width=100)
+
+
+def write_site(config: Path, said: Mapping[str, object]) -> SiteFile:
     """Write a new site file from the keys in *said* and return it, checked.
 
     Raises:
@@ -48,7 +66,7 @@ def write_site(config: Path, said: dict[str, object]) -> SiteFile:
     if path.exists():
         raise SiteExistsError(f"{path}: the site is there already; `haoshao site show {path.stem}` shows it")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=100), "utf-8")
+    path.write_text(site_text(said), "utf-8")
     try:
         return load_site(path)
     except ConfigError:

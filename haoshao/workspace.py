@@ -52,6 +52,10 @@ class Workspace:
             raise WorkspaceError(f"{self.config}: no such configuration directory; make one with `haoshao init DIR`")
         return self.config
 
+    def config_or_bundled(self) -> Path:
+        """Return the configuration directory, or the one that ships with haoshao where there is none."""
+        return self.config if self.config.is_dir() else BUNDLED_CONFIG
+
     def require_data(self) -> Path:
         """Return the data directory, made where it is missing.
 
@@ -70,22 +74,35 @@ class Workspace:
         return self.data
 
 
-def write_config(target: Path, *, with_sites: bool = True) -> Path:
+def write_config(target: Path) -> Path:
     """Copy the bundled configuration to *target* and return it; what is there already stays as it is.
 
     Raises:
         WorkspaceError: *target* is a file or cannot be written.
     """
+    return _copied(BUNDLED_CONFIG, target, without=())
+
+
+def copied_config(source: Path, target: Path) -> Path:
+    """Copy the configuration *source* without its sites to *target* and return it.
+
+    Raises:
+        WorkspaceError: *target* cannot be written.
+    """
+    return _copied(source, target, without=("sites",))
+
+
+def _copied(source: Path, target: Path, *, without: tuple[str, ...]) -> Path:
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for source in sorted(BUNDLED_CONFIG.rglob("*")):
-            part = source.relative_to(BUNDLED_CONFIG)
-            if source.is_dir() or (not with_sites and part.parts[0] == "sites"):
+        for found in sorted(source.rglob("*")):
+            part = found.relative_to(source)
+            if found.is_dir() or part.parts[0] in without:
                 continue
             place = target / part
             place.parent.mkdir(parents=True, exist_ok=True)
             if not place.exists():
-                shutil.copyfile(source, place)
+                shutil.copyfile(found, place)
         (target / "sites").mkdir(exist_ok=True)
     except OSError as error:
         raise WorkspaceError(f"{target}: cannot write the configuration there ({error.strerror})") from error

@@ -14,8 +14,8 @@ Match: TypeAlias = Any
 _MEMORY = 64 << 20
 
 
-def linear(pattern: str) -> Pattern:
-    r"""Return *pattern* compiled by RE2.
+def linear(pattern: str | bytes) -> Pattern:
+    r"""Return *pattern* compiled by RE2; one of bytes searches bytes, quicker as no offsets are converted.
 
     Keep counted repetitions of wide classes (`\p{Han}{2,20}`) out of it:
     each copy is a hundred states, and an automaton that outgrows its memory

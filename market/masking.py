@@ -11,6 +11,7 @@ All patterns run on RE2: linear in the length of the text, whatever it holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -48,7 +49,33 @@ def count_bulk_rows(text: str) -> int:
 
     DESIGN 4.1 keeps a body only redacted from 20 such rows on.
     """
-    searchable = _searchable(text)
+    return _rows_in(_telling_lines(_searchable(text)))
+
+
+def has_bulk_rows(text: str, rows: int) -> bool:
+    """Return whether at least *rows* lines of *text* carry personal data of third parties; quick where few could."""
+    lines = _telling_lines(_searchable(text))
+    return sum(map(bool, lines)) >= rows and _rows_in(lines) >= rows
+
+
+def _telling_lines(text: str) -> list[str]:
+    """Return the lines that hold what every finder needs, with an empty one where lines between them are left out."""
+    body = text.encode("utf-8")
+    lines: list[str] = []
+    after = 0
+    while match := _GATE_BYTES.search(body, after):
+        start = body.rfind(b"\n", after, match.start()) + 1 or after
+        end = body.find(b"\n", match.end())
+        end = len(body) if end < 0 else end
+        if start > after and lines:
+            lines.append("")
+        lines.append(body[start:end].decode("utf-8"))
+        after = end + 1
+    return lines
+
+
+def _rows_in(lines: list[str]) -> int:
+    searchable = "\n".join(lines)
     starts = sorted(start for find in _FINDERS for start, _ in find(searchable))
     rows, position = 0, 0
     for start in starts:
@@ -61,23 +88,33 @@ def count_bulk_rows(text: str) -> int:
 
 
 _GATE: Final = linear(r"[0-9]{4}|[0-9]{3}[ -][0-9]|@")
+_GATE_BYTES: Final = linear(rb"[0-9]{4}|[0-9]{3}[ -][0-9]|@")
 """Every finder needs a number of four digits or a mail address."""
 
 
 def _searchable(text: str) -> str:
     """Return *text* with full-width digits made plain and lone surrogates replaced, at the same length."""
-    return text.translate(_PLAIN) if text.isascii() is False else text
+    if text.isascii():
+        return text
+    for odd, plain in _PLAIN.items():  # a search for each is a tenth of what str.translate costs on a page
+        if odd in text:
+            text = text.replace(odd, plain)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 _PLAIN: Final = {
-    **{0xFF10 + digit: str(digit) for digit in range(10)},
-    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
-    0xFF38: "X",
-    0x3000: " ",
-    0x00A0: " ",
-    0xFF1A: ":",
-    0xFF0C: ",",
+    **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+    "\uff38": "X",
+    "\u3000": " ",
+    "\u00a0": " ",
+    "\uff1a": ":",
+    "\uff0c": ",",
 }
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 # --- numbers that prove themselves -----------------------------------------

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 """Start and end in code points, half open, over `title + "\\n" + text`."""
+QUARANTINE_BELOW: Final = 0.6
+"""Listings of less confidence are kept and shown, but raise no alert."""
 
 
 class HandleType(StrEnum):
@@ -197,6 +199,9 @@ class Listing:
     """The address a person opens to see it."""
     key: str
     """The site's own stable id; where it has none, the path and query of `url`."""
+    keyless: bool = False
+    """True where the page hides the id it has elsewhere (some themes drop the link of a sold-out item): `key` is then
+    made of the title, and a stored listing of the same site and title is the same one, unless the run saw that too."""
     title: str
     text: str = ""
     """The visible text of the description, one line a block."""

@@ -1,5 +1,19 @@
 """The command line: one module for each group of commands; they parse, call one function, print one result."""
 
+from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
+    alerts,
+    crawl,
+    db,
+    demo,
+    digest,
+    export,
+    imports,
+    listings,
+    read,
+    serve,
+    setup,
+    site,
+)
 from haoshao.cli.app import app
 
 __all__ = ["app"]

@@ -13,8 +13,9 @@ app = typer.Typer(
     help="haoshao 号哨: watches public listings of bulk accounts and SMS numbers and reports new sellers.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 
@@ -35,7 +36,7 @@ def place(
     haoshao site add URL         watch a site
     haoshao crawl --all          crawl every site once
     haoshao digest --since 24h   what is new
-    """  # noqa: D301 - \b keeps the lines of the examples apart in the help
+    """
     context.obj = Workspace.from_options(config, data, database)
 
 

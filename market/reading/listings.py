@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from market.model import Listing, StatedPrice, Tier, Unit, Variant
+from market.model import Listing, StatedPrice, Stock, Tier, Unit, Variant
 from market.prices.figures import Role
 from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, settled_platform
 from market.reading.clauses import whole
@@ -66,9 +66,7 @@ def _with_structure(draft: Draft, listing: Listing, title: Line) -> Draft:
     if listing.price is not None:
         _set_stated(draft, listing.price, listing.tiers)
         _set_unit(draft, title, listing.price)
-    draft.stock = listing.stock.count if listing.stock.count is not None else draft.stock
-    if listing.stock.count is None and listing.stock.available is False:
-        draft.stock = 0
+    _set_stock(draft, listing.stock)
     draft.minimum = listing.min_quantity if listing.min_quantity is not None else draft.minimum
     return draft
 
@@ -78,6 +76,16 @@ def _set_stated(draft: Draft, price: StatedPrice, tiers: tuple[Tier, ...]) -> No
     draft.low, draft.high = min(sums), max(sums)
     draft.currency = price.currency
     draft.rate = None
+
+
+def _set_stock(draft: Draft, stock: Stock) -> None:
+    """Give a draft the stock that the page states; what the words say counts only where the page is silent."""
+    if stock.count is not None:
+        draft.stock = stock.count
+    elif stock.available is False:
+        draft.stock = 0
+    elif stock != Stock():
+        draft.stock = None
 
 
 def _set_unit(draft: Draft, said: Line, price: StatedPrice) -> None:
@@ -110,6 +118,6 @@ def _of_variant(base: Draft, context: Context, variant: Variant, listing: Listin
     if variant.price is not None:
         _set_stated(draft, variant.price, ())
         _set_unit(draft, said.title, variant.price)
-    draft.stock = variant.stock.count
+    _set_stock(draft, listing.stock if variant.stock == Stock() else variant.stock)
     draft.minimum = listing.min_quantity if listing.min_quantity is not None else base.minimum
     return draft

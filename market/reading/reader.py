@@ -11,7 +11,7 @@ from typing import Final
 
 from market.handles import HandleScan, find_handles, handle_of_contact
 from market.lexicon import Hit, Lexicon
-from market.model import Handle, Listing, Offer, Reading
+from market.model import Contact, Handle, Listing, Offer, Reading
 from market.prices.figures import FigureReader
 from market.reading.claims import Claims, read_claims
 from market.reading.document import Document, document
@@ -68,7 +68,11 @@ class Reader:
             reading = self._with_stock(self.read_text(listing.title, listing.text, listing.category), listing)
         else:
             reading = self._read_structured(listing)
-        return replace(reading, handles=_with_contacts(reading.handles, listing))
+        return replace(reading, handles=_with_contacts(reading.handles, listing.contacts))
+
+    def read_contacts(self, contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
+        """Return the handles in contact fields of a site, each once, in their order."""
+        return _with_contacts((), contacts)
 
     def _read_structured(self, listing: Listing) -> Reading:
         seen = self._see(f"{listing.title}\n{listing.text}")
@@ -135,11 +139,11 @@ def _reading(seen: _Seen, offers: tuple[Offer, ...], verdict: Verdict) -> Readin
     )
 
 
-def _with_contacts(handles: tuple[Handle, ...], listing: Listing) -> tuple[Handle, ...]:
-    """Return the handles of a text and of the listing's contact fields, each once."""
+def _with_contacts(handles: tuple[Handle, ...], contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
+    """Return the handles of a text and of contact fields, each once."""
     known = {(handle.type, handle.value) for handle in handles}
     found = list(handles)
-    for contact in listing.contacts:
+    for contact in contacts:
         handle = handle_of_contact(contact)
         if handle is not None and (handle.type, handle.value) not in known:
             known.add((handle.type, handle.value))

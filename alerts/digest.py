@@ -1,0 +1,69 @@
+"""The digest: what is new and what changed in a stretch of time, gathered from the database once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+from storage.queries.digest import (
+    BaselineSite,
+    Change,
+    NewSeller,
+    SiteHealth,
+    baseline_sites,
+    change_counts,
+    changes,
+    new_sellers,
+    site_health,
+)
+
+TOLD_KINDS = ("price_changed", "sold_out", "restocked", "relisted", "vanished", "site_down", "site_back", "price_level")
+"""Transitions that a digest tells one by one; stock moves and first sightings are only counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """All that one digest says; renderers only lay it out."""
+
+    since: datetime
+    until: datetime
+    new_sellers: tuple[NewSeller, ...]
+    baselines: tuple[BaselineSite, ...]
+    changes: tuple[Change, ...]
+    """The newest of the told kinds, at most as many as asked for."""
+    sites: tuple[SiteHealth, ...]
+    suppressed: Mapping[str, int]
+    """What happened but is not listed, by kind; so that every event is accounted for."""
+    simulated: bool
+
+    @property
+    def healthy_sites(self) -> int:
+        """How many sites' last run was healthy."""
+        return sum(site.health == "healthy" for site in self.sites)
+
+
+def gather_digest(
+    engine: Engine, *, since: datetime, until: datetime, sellers: int = 100, most_changes: int = 50, simulated: bool
+) -> Digest:
+    """Return the digest of what was recorded from *since* until *until*."""
+    found = new_sellers(engine, since=since, until=until)
+    told = changes(engine, since=since, until=until, kinds=TOLD_KINDS, limit=most_changes)
+    listed = Counter(change.kind for change in told)
+    counted = change_counts(engine, since=since, until=until)
+    suppressed = {kind: count - listed[kind] for kind, count in counted.items() if count > listed[kind]}
+    suppressed.pop("seller_new", None)
+    if len(found) > sellers:
+        suppressed["seller_new"] = len(found) - sellers
+    return Digest(
+        since=since,
+        until=until,
+        new_sellers=tuple(found[:sellers]),
+        baselines=tuple(baseline_sites(engine, since=since, until=until)),
+        changes=tuple(told),
+        sites=tuple(site_health(engine)),
+        suppressed=suppressed,
+        simulated=simulated,
+    )

@@ -1,0 +1,50 @@
+"""A digest as Markdown that any chat service or wiki can show; seller text stays inert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from alerts.digest import Digest
+from alerts.rendering import lines
+from alerts.words import Language, word
+from base.sinks import markdown
+
+
+def as_markdown(digest: Digest, language: Language, zone: ZoneInfo) -> str:
+    """Return the digest as Markdown."""
+    return "\n".join(_laid_out(digest, language, zone)) + "\n"
+
+
+def _laid_out(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[str]:
+    yield f"# {word('digest', language)} {lines.period(digest, zone)}"
+    yield from ("", f"**{lines.summary(digest, language)}**")
+    if digest.simulated:
+        yield from ("", f"*{word('simulated', language)}*")
+    yield from ("", f"## {word('new_sellers', language)}", "")
+    if not digest.new_sellers:
+        yield word("nothing_new", language)
+    for seller in digest.new_sellers:
+        severity = word(seller.severity, language)
+        yield f"### {markdown(lines.seller_title(seller, language), limit=80)} ({severity} {seller.score})"
+        yield ""
+        for line in lines.seller_lines(seller, language, zone):
+            where = f" {markdown(line.url)}" if line.url else ""
+            yield f"- {line.label}: {markdown(line.text, limit=300)}{where}"
+        yield ""
+    yield from _section(word("baselines", language), [lines.baseline_line(site, language) for site in digest.baselines])
+    yield from _section(
+        word("changes", language),
+        [f"{change.site}: {lines.change_line(change, language)}" for change in digest.changes],
+    )
+    yield from _section(
+        word("sites", language), [f"{site.site}: {lines.site_line(site, language)}" for site in digest.sites]
+    )
+    if suppressed := lines.suppressed_line(digest, language):
+        yield from ("", suppressed)
+
+
+def _section(title: str, entries: list[str]) -> Iterator[str]:
+    if entries:
+        yield from ("", f"## {title}", "")
+        yield from (f"- {markdown(entry, limit=300)}" for entry in entries)

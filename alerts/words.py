@@ -1,0 +1,89 @@
+"""The words of digests and messages in both languages; one table, so that neither forgets a line."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+Language: TypeAlias = Literal["en", "zh"]
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "digest": ("haoshao digest", "号哨简报"),
+    "new_sellers": ("New sellers", "新号商"),
+    "changes": ("Changes", "变动"),
+    "sites": ("Sites", "站点"),
+    "baselines": ("First look at a site (baseline, no alerts)", "站点首次完整抓取（基线，不告警）"),
+    "baseline_line": (
+        "{site}: {sellers} sellers, {listings} listings, {offers} offers",
+        "{site}：号商 {sellers} 个，挂单 {listings} 条，供应项 {offers} 个",
+    ),
+    "nothing_new": ("No new sellers.", "没有新号商。"),
+    "where": ("where", "出处"),
+    "contact": ("contact", "联系号"),
+    "sells": ("sells", "供应"),
+    "first_seen": ("first seen", "首次出现"),
+    "example": ("example", "示例"),
+    "evidence": ("evidence", "证据"),
+    "why": ("why new", "为何算新"),
+    "stock": ("stock {stock}", "库存 {stock}"),
+    "offers": ("{count} offers", "{count} 个供应项"),
+    "unnamed": ("(no name)", "（无名）"),
+    "no_handle": ("(none shown)", "（未留）"),
+    "ask": ("price on request", "面议"),
+    "more": ("… and {count} more", "…… 另有 {count} 条"),
+    "suppressed": ("Not shown", "未列出"),
+    "summary_new": ("{count} new sellers", "新号商 {count} 个"),
+    "summary_new_one": ("1 new seller", "新号商 1 个"),
+    "summary_baseline": ("{count} sites seen for the first time", "首次抓取站点 {count} 个"),
+    "summary_baseline_one": ("1 site seen for the first time", "首次抓取站点 1 个"),
+    "summary_sites": ("{healthy} of {all} sites healthy", "站点正常 {healthy}/{all}"),
+    "simulated": ("Simulated clock: these are not real events.", "模拟时钟：以下并非真实事件。"),
+    # transitions
+    "appeared": ("new offer", "新上架"),
+    "price_changed": ("price", "价格"),
+    "stock_changed": ("stock", "库存"),
+    "sold_out": ("sold out", "售罄"),
+    "restocked": ("restocked", "补货"),
+    "relisted": ("relisted", "重新上架"),
+    "vanished": ("gone", "消失"),
+    "seller_new": ("new seller", "新号商"),
+    "seller_on_new_site": ("known seller on a new site", "已知号商出现在新站点"),
+    "site_down": ("site down", "站点下线"),
+    "site_back": ("site back", "站点恢复"),
+    "price_level": ("price level", "价格水平"),
+    # health
+    "healthy": ("healthy", "正常"),
+    "partial": ("partial", "不完整"),
+    "blocked": ("blocked", "被拦截"),
+    "broken": ("broken", "无法解析"),
+    "failed": ("failed", "失败"),
+    # kinds
+    "account": ("accounts", "账号"),
+    "sms_code": ("SMS codes", "接码"),
+    "sim_card": ("SIM cards", "手机卡"),
+    "account_service": ("account services", "账号服务"),
+    "identity_data": ("identity data", "料"),
+    "stored_value": ("stored value", "卡"),
+    "tool": ("tools", "工具"),
+    # severities
+    "low": ("low", "低"),
+    "medium": ("medium", "中"),
+    "high": ("high", "高"),
+    "critical": ("critical", "紧急"),
+    # units
+    "each": ("each", "个"),
+    "code": ("code", "条"),
+    "hour": ("hour", "小时"),
+    "day": ("day", "天"),
+    "week": ("week", "周"),
+    "month": ("month", "月"),
+    "year": ("year", "年"),
+    "pack": ("pack", "包"),
+    "thousand": ("thousand", "千"),
+}
+
+
+def word(key: str, language: Language, **values: object) -> str:
+    """Return the wording of *key*; a key without one (a new health cause, a platform) is shown as it is."""
+    pair = _WORDS.get(key)
+    text = key if pair is None else pair[0 if language == "en" else 1]
+    return text.format(**values) if values else text

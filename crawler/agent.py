@@ -1,0 +1,13 @@
+"""Who we say we are."""
+
+from __future__ import annotations
+
+from crawler.robots import PRODUCT
+
+VERSION = "0.1.0"
+
+
+def user_agent(contact: str) -> str:
+    """Return the honest user agent: our name, our version, and whom to write to."""
+    said = "".join(mark for mark in contact if mark.isprintable() and mark.isascii() and mark not in "()").strip()
+    return f"{PRODUCT}/{VERSION}" + (f" (+{said})" if said else "")

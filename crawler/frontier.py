@@ -1,0 +1,98 @@
+"""Which addresses a run still wants: each once, inside the site, facts before the pages that need them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from base.net import RefusedUrlError, checked_url
+from crawler.items import Visit
+from crawler.scope import Scope, host_key
+from market.model import Link, LinkRole, PageIssue
+
+MAX_DEPTH = 500
+MAX_HOPS = 10
+PRIORITY = {LinkRole.FACTS: 30, LinkRole.INDEX: 20, LinkRole.PRODUCT: 10, LinkRole.NOTICE: 0}
+
+
+class Frontier:
+    """The links of one run that were seen, and those that wait for facts."""
+
+    def __init__(self, scope: Scope, on_issue: Callable[[PageIssue, str], None]) -> None:
+        self._scope = scope
+        self._on_issue = on_issue
+        self._seen: set[str] = set()
+        self._facts_open: set[str] = set()
+        self._waiting: list[Visit] = []
+        self._strange_hosts: set[str] = set()
+
+    def use(self, scope: Scope) -> None:
+        """Go on with *scope*, once the family has named its entrances."""
+        self._scope = scope
+
+    def admit(self, links: Iterable[Link], depth: int) -> list[Visit]:
+        """Return the visits that *links* call for now; the others are known, strange, or wait for facts."""
+        ready = []
+        for link in links:
+            if link.url in self._seen:
+                continue
+            self._seen.add(link.url)
+            visit = self._visit(link, depth)
+            if visit is None:
+                continue
+            if link.role is LinkRole.FACTS:
+                self._facts_open.add(link.url)
+            elif self._facts_open:
+                self._waiting.append(visit)
+                continue
+            ready.append(visit)
+        return ready
+
+    def settled(self, link: Link) -> list[Visit]:
+        """Return the visits that waited for facts, where *link* was the last that could bring them."""
+        if link.url not in self._facts_open:
+            return []
+        self._facts_open.discard(link.url)
+        if self._facts_open:
+            return []
+        ready, self._waiting = self._waiting, []
+        return ready
+
+    def redirected(self, visit: Visit, target: str) -> Visit | str:
+        """Return the visit that a redirect of *visit* leads to, or why it is not followed."""
+        if len(visit.hops) >= MAX_HOPS:
+            return f"more than {MAX_HOPS} redirects"
+        if target in (*visit.hops, visit.url):
+            return "a redirect loop"
+        try:
+            parts = checked_url(target)
+        except RefusedUrlError as error:
+            return str(error)
+        if not self._scope.holds(target):
+            return f"leads to {host_key(parts)}, which the site file does not name under hosts"
+        return replace(visit, url=target, hops=(*visit.hops, visit.url))
+
+    def _visit(self, link: Link, depth: int) -> Visit | None:
+        url = link.url.partition("#")[0]
+        if url != link.url:
+            if url in self._seen:
+                return None
+            self._seen.add(url)
+        try:
+            parts = checked_url(url)
+        except RefusedUrlError as error:
+            self._on_issue(PageIssue(code="refused_link", detail=str(error)[:200]), "")
+            return None
+        if not self._scope.holds(url):
+            self._strange(host_key(parts))
+            return None
+        if depth > MAX_DEPTH:
+            self._on_issue(PageIssue(code="too_deep", detail=f"more than {MAX_DEPTH} links from the start"), url)
+            return None
+        return Visit(link=link, url=url, depth=depth)
+
+    def _strange(self, host: str) -> None:
+        """Open an issue for a host the site file does not name, once a run."""
+        if host not in self._strange_hosts and len(self._strange_hosts) < 20:  # noqa: PLR2004 - enough to see it
+            self._strange_hosts.add(host)
+            self._on_issue(PageIssue(code="unknown_host", detail=f"{host}: not under hosts, not followed"), "")

@@ -1,0 +1,1 @@
+"""One act a file, in the order of settings.ITEM_PIPELINES: merge, read, mask, record."""

@@ -1,0 +1,146 @@
+"""Crawls from anywhere: one child process for all the sites asked for, its summaries as they come."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from base.config import SiteLimits, find_site, load_settings
+from base.killswitch import check_not_stopped
+from crawler.summary import RunSummary, check_contact
+from market.errors import MarketError
+
+__all__ = ["CrawlError", "RunSummary", "crawl_sites"]
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class CrawlError(MarketError):
+    """The crawling process could not do its work; says why."""
+
+
+def crawl_sites(
+    names: Sequence[str],
+    *,
+    config: Path,
+    data: Path,
+    database: str,
+    limits: SiteLimits | None = None,
+    on_progress: Callable[[str], None] | None = None,
+    on_summary: Callable[[RunSummary], None] | None = None,
+) -> list[RunSummary]:
+    """Return how each run ended, in the order in which they did.
+
+    `limits` tighten those of the site files. A site whose process died without a word has health `failed` and
+    cause `killed`; the next run closes its record.
+
+    Raises:
+        StoppedError: the kill switch is on.
+        NoContactError: a public site, and no contact in haoshao.toml.
+        ConfigError: a name is no site, or a site file is wrong.
+        CrawlError: the crawling process could not begin.
+    """
+    check_not_stopped(data)
+    settings = load_settings(config)
+    sites = [find_site(config, name) for name in names]
+    for site in sites:
+        check_contact(site, settings)
+    if not sites:
+        return []
+    command = [sys.executable, "-m", "crawler", *(site.name for site in sites)]
+    command += ["--config", str(config.absolute()), "--data", str(data.absolute()), "--database", database]
+    command += ["--until-deserted"]
+    if limits is not None:
+        command += ["--limits", limits.model_dump_json(exclude_none=True)]
+    listener = _Listener(on_progress, on_summary)
+    code = _run_child(command, listener)
+    told = {summary.site for summary in listener.summaries}
+    for site in sites:
+        if site.name not in told:
+            listener.hear_summary(_lost(site.name, site.family, code))
+    return listener.summaries
+
+
+class _Listener:
+    """Hears what the child says."""
+
+    def __init__(
+        self, on_progress: Callable[[str], None] | None, on_summary: Callable[[RunSummary], None] | None
+    ) -> None:
+        self.summaries: list[RunSummary] = []
+        self._on_progress = on_progress
+        self._on_summary = on_summary
+
+    def hear(self, kind: str, value: Any) -> None:  # noqa: ANN401 - a value of JSON
+        """Take one event.
+
+        Raises:
+            CrawlError: the child says that it cannot begin.
+        """
+        if kind == "error":
+            raise CrawlError(str(value))
+        if kind == "summary":
+            self.hear_summary(RunSummary(**{**value, "family_reasons": tuple(value["family_reasons"])}))
+        elif self._on_progress is not None:
+            self._on_progress(str(value))
+
+    def hear_summary(self, summary: RunSummary) -> None:
+        """Take how one run ended."""
+        self.summaries.append(summary)
+        if self._on_summary is not None:
+            self._on_summary(summary)
+
+
+def _run_child(command: list[str], listener: _Listener) -> int:
+    """Return the exit code of *command*, once everything it says was heard."""
+    # our end of its stdin stays open while we live: the child stops when we are gone
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()) as child:
+        try:
+            for kind, value in _events(child.stdout):
+                listener.hear(kind, value)
+        except BaseException:
+            child.terminate()
+            raise
+    return child.returncode
+
+
+def _environment() -> dict[str, str]:
+    """Return our environment without proxies, with the checkout on the path."""
+    kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    paths = [str(_ROOT), *filter(None, [kept.get("PYTHONPATH")])]
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
+
+
+def _events(stream: IO[bytes] | None) -> Iterator[tuple[str, Any]]:
+    """Yield kind and value of each line the child says; what is no event is none."""
+    for line in stream or ():
+        try:
+            event = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            continue
+        if isinstance(event, dict):
+            yield from event.items()
+
+
+def _lost(name: str, family: str, code: int | None) -> RunSummary:
+    return RunSummary(
+        site=name,
+        run_id=None,
+        health="failed",
+        cause="killed",
+        complete=False,
+        requests=0,
+        pages=0,
+        listings=0,
+        offers=0,
+        issues=0,
+        seconds=0.0,
+        family=family,
+        error=f"the crawling process ended with {code} before it said how the run went",
+    )

@@ -1,0 +1,84 @@
+"""Crawls as a user asks for them: which sites, and what is told of each run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.triggers.cron import CronTrigger
+
+from base.clock import now
+from base.config import SiteFile, find_site, load_sites
+from base.killswitch import is_stopped
+from base.sinks import terminal
+from crawler.run import RunSummary, crawl_sites
+from haoshao.workspace import Workspace
+from market.errors import MarketError
+from storage.database import open_database
+from storage.queries.digest import site_health
+
+
+class StoppedError(MarketError):
+    """The kill switch is on."""
+
+
+def chosen_sites(place: Workspace, names: Sequence[str], *, every: bool, due: bool) -> list[str]:
+    """Return the names of the sites to crawl, in order.
+
+    Raises:
+        ConfigError: a name is no site, or a site file is wrong.
+    """
+    config = place.require_config()
+    if due:
+        return due_sites(place)
+    if every:
+        return [site.name for site in load_sites(config).values() if not site.paused]
+    return [find_site(config, name).name for name in dict.fromkeys(names)]
+
+
+def due_sites(place: Workspace) -> list[str]:
+    """Return the sites whose schedule says that they should be crawled now; paused ones never are."""
+    place.require_data()
+    last = {site.site: site.started_at for site in site_health(open_database(place.database))}
+    moment = now()
+    sites = load_sites(place.require_config()).values()
+    return [site.name for site in sites if not site.paused and is_due(site, last.get(site.name), moment)]
+
+
+def is_due(site: SiteFile, last: datetime | None, moment: datetime) -> bool:
+    """Return whether *site*, last crawled at *last*, is to be crawled at *moment*; one never crawled is."""
+    if last is None:
+        return True
+    if site.schedule.cron:
+        following = CronTrigger.from_crontab(site.schedule.cron, timezone=UTC).get_next_fire_time(last, last)
+        return following is not None and following <= moment
+    return last + timedelta(seconds=site.schedule.every_s) <= moment
+
+
+def crawl_and_tell(place: Workspace, names: Sequence[str], tell: Callable[[str], None]) -> bool:
+    """Crawl *names*, tell a line for each run as it ends, and return whether every one was healthy.
+
+    Raises:
+        StoppedError: the kill switch is on.
+    """
+    data = place.require_data()
+    if is_stopped(data):
+        raise StoppedError("the kill switch is on: `haoshao stop --lift` allows crawls again")
+    summaries = crawl_sites(
+        names,
+        config=place.require_config(),
+        data=data,
+        database=place.database,
+        on_summary=lambda summary: tell(summary_line(summary)),
+    )
+    return all(summary.health == "healthy" for summary in summaries)
+
+
+def summary_line(run: RunSummary) -> str:
+    """Return how one run went in one line."""
+    cause = f" ({run.cause})" if run.cause and run.health != "healthy" else ""
+    issues = f", {run.issues} issues" if run.issues else ""
+    return terminal(
+        f"{run.site}: {run.health}{cause}, {run.pages} pages, {run.listings} listings, {run.offers} offers"
+        f"{issues}, {run.seconds:.1f} s"
+    )

@@ -1,0 +1,95 @@
+"""What `list` and `show` commands print: rows of the contract in lines that fit a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from storage.queries.filters import Filters
+from storage.queries.history import offer_history
+from storage.queries.search import search_rows
+
+from base.sinks import terminal
+from haoshao.exports import TABLES
+from haoshao.workspace import Workspace
+from market.errors import MarketError
+from storage.database import open_database
+
+Row = Mapping[str, Any]
+
+
+class NotFoundError(MarketError):
+    """There is no row of that id."""
+
+
+def found_rows(place: Workspace, table: str, chosen: Filters) -> Iterator[Row]:
+    """Yield the rows of *table* that *chosen* lets through."""
+    place.require_data()
+    return TABLES[table].rows(open_database(place.database), chosen)
+
+
+def one_row(place: Workspace, table: str, key: str, wanted: str) -> Row:
+    """Return the row of *table* whose *key* is *wanted*.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    for row in found_rows(place, table, Filters()):
+        if str(row[key]) == wanted:
+            return row
+    raise NotFoundError(f"{wanted}: no such {key}; see `haoshao {table} list`")
+
+
+def shown_offer(place: Workspace, offer_id: str) -> Row:
+    """Return one offer with its words, evidence and every observation and transition.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    row = one_row(place, "listings", "offer_id", offer_id)
+    return {**row, **offer_history(open_database(place.database), offer_id)}
+
+
+def listing_lines(place: Workspace, chosen: Filters, *, search: str | None, most: int) -> Iterator[str]:
+    """Yield a line for each offer: id, state, kind, price, title, site."""
+    place.require_data()
+    engine = open_database(place.database)
+    rows = search_rows(engine, search, chosen, limit=most) if search else TABLES["listings"].rows(engine, chosen)
+    for row in islice(rows, most):
+        product = "/".join(str(part) for part in (row["kind"], row["platform"]) if part)
+        yield terminal(
+            f"{row['offer_id']}  {row['state']}  {product}  {price_text(row)}  {row['title']}  {row['site']}", limit=180
+        )
+
+
+def seller_lines(rows: Iterable[Row], *, most: int) -> Iterator[str]:
+    """Yield a line for each seller: id, new or not, name, handles, sites, number of offers."""
+    for row in islice(rows, most):
+        handles = ", ".join(f"{handle['type']}:{handle['value']}" for handle in row["handles"][:4])
+        mark = "new" if row["is_new"] else "   "
+        name = row["name"] or "–"
+        yield terminal(
+            f"{row['seller_id']}  {mark}  {name}  {handles}  {', '.join(row['sites'])}  {row['offers']} offers",
+            limit=180,
+        )
+
+
+def alert_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a line for each alert: id, time, severity, rule, site, why."""
+    for row in rows:
+        why = "; ".join(row["reasons"])
+        yield terminal(
+            f"{row['alert_id']}  {row['created_at']}  {row['severity']}  {row['rule']}  {row['site'] or '–'}  {why}",
+            limit=180,
+        )
+
+
+def price_text(row: Row) -> str:
+    """Return the price of a listing row: `12.5–15 CNY/each`, `97%`, or `–`."""
+    if row["rate"] is not None:
+        return f"rate {row['rate']}"
+    if row["price_min"] is None:
+        return "–"
+    span = row["price_min"] if row["price_min"] == row["price_max"] else f"{row['price_min']}–{row['price_max']}"
+    return f"{span} {row['currency'] or ''}/{row['unit']}"

@@ -1,0 +1,208 @@
+"""What a site is like, learned from its own healthy looks, and whether a new look fits; pure.
+
+A shop that loses half its goods overnight, sells out of everything at once, or whose prices and
+texts all fall silent, has most likely not changed: what reads it has. Such a look proves nothing,
+until the site has stayed like that for several looks in a row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from market.model import Listing, SiteKind
+
+FIELDS = ("price", "text", "stock")
+"""What a listing can state; a title it always has."""
+_NEWEST = 0.3
+"""Weight of the newest healthy look in what is learned."""
+_USUAL = 0.5
+"""A field that at least this share of listings states is one to be missed."""
+_FALL = 0.5
+"""It is missed when its share falls below this part of the usual."""
+_LOST = 0.3
+"""More than this share of the known listings never goes within one look."""
+_OUT = 0.5
+"""Nor does more than this share of what was available sell out within one look."""
+_LEAVING = 2
+"""So many sellers may leave a site between two looks, with all they have."""
+_FEW = 2
+"""One listing alone can always go or sell out."""
+PATIENCE: Mapping[str, int] = {"fewer": 3, "sold_out": 3, "layout": 6, "strange": 6}
+"""The look, counted from the first like it, from which a misfit is the site's new face."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """One listing of a look, as far as it matters here; None where its page is the one of last time."""
+
+    key: str
+    price: bool | None = None
+    text: bool | None = None
+    stock: bool | None = None
+    sold_out: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A listing as the last good look left it."""
+
+    sold_out: bool = False
+    seller: str | None = None
+    """The site's own id of who sells it; None where it names nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What one look at a site came to."""
+
+    listings: int
+    unchanged: int
+    """Those of them whose page is the one of last time."""
+    stated: Mapping[str, int]
+    """Field -> listings that state it, unchanged ones apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """How a look compares with what was known before it."""
+
+    known: int
+    """Listings that were up after the last good look."""
+    again: int
+    """Those of them that this look shows."""
+    left: int = 0
+    """Those of the others whose sellers took down all they had, where few enough did and others stayed."""
+    available: int
+    """Those of `again` that had something left."""
+    now_out: int
+    """Those of `available` that have nothing left now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misfit:
+    """In what a look is not like the site."""
+
+    cause: str
+    """`fewer`, `strange` (nothing of what was known), `sold_out` or `layout`."""
+    field: str
+    """What broke: `listings`, `stock`, `price` or `text`."""
+    detail: str
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Return whether what the look does show may still be believed."""
+        return self.cause == "fewer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What the healthy looks so far taught."""
+
+    looks: int = 0
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """Field -> usual share of listings that state it."""
+    listings: int = 0
+    """Of the last healthy look."""
+    pending: str | None = None
+    """Cause and field of the misfit that the last looks showed."""
+    times: int = 0
+    """Looks in a row that showed it."""
+
+
+def glance_at(listing: Listing) -> Glance:
+    """Return what matters of a listing here."""
+    stock = listing.stock
+    out = stock.available is False or stock.count == 0
+    if listing.variants:
+        out = all(one.stock.available is False or one.stock.count == 0 for one in listing.variants)
+    prices = (listing.price, *(one.price for one in listing.variants))
+    return Glance(
+        key=listing.key,
+        price=any(one is not None and one.max > 0 for one in prices),
+        text=bool(listing.text.strip()),
+        stock=stock.available is not None or stock.count is not None,
+        sold_out=out,
+    )
+
+
+def shape_of(glances: Iterable[Glance]) -> Shape:
+    """Return what a look came to."""
+    count, unchanged, stated = 0, 0, dict.fromkeys(FIELDS, 0)
+    for glance in glances:
+        count += 1
+        unchanged += glance.text is None
+        for name in FIELDS:
+            stated[name] += getattr(glance, name) is True
+    return Shape(listings=count, unchanged=unchanged, stated=stated)
+
+
+def crossing_of(known: Mapping[str, Standing], seen: Iterable[Glance]) -> Crossing:
+    """Return how a look compares with the *known* listings, by key."""
+    again = {glance.key: glance for glance in seen if glance.key in known}
+    available = [glance for key, glance in again.items() if not known[key].sold_out]
+    stayed = {known[key].seller for key in again}
+    gone = Counter(one.seller for key, one in known.items() if key not in again and one.seller not in stayed)
+    del gone[None]
+    return Crossing(
+        known=len(known),
+        again=len(again),
+        left=gone.total() if len(gone) <= _LEAVING and stayed - {None} else 0,
+        available=len(available),
+        now_out=sum(glance.sold_out is True for glance in available),
+    )
+
+
+def find_misfit(expected: Expected, shape: Shape, crossing: Crossing, *, kind: SiteKind, whole: bool) -> Misfit | None:
+    """Return in what a look is not like its site, None where it fits; *whole* is what the look claims to be.
+
+    A site that was never seen in health fits anything.
+    """
+    if not expected.looks:
+        return None
+    lost = crossing.known - crossing.again - crossing.left
+    if kind is SiteKind.CATALOGUE and crossing.known >= _FEW and not crossing.again:
+        return Misfit(cause="strange", field="listings", detail=f"none of the {crossing.known} known listings is there")
+    if fallen := _fallen_field(expected, shape):
+        return fallen
+    if crossing.now_out >= _FEW and crossing.now_out > _OUT * crossing.available:
+        detail = f"{crossing.now_out} of {crossing.available} listings with stock are sold out at once"
+        return Misfit(cause="sold_out", field="stock", detail=detail)
+    if whole and kind is SiteKind.CATALOGUE and lost >= _FEW and lost > _LOST * crossing.known:
+        return Misfit(
+            cause="fewer", field="listings", detail=f"{lost} of {crossing.known} known listings are missing at once"
+        )
+    return None
+
+
+def _fallen_field(expected: Expected, shape: Shape) -> Misfit | None:
+    read = shape.listings - shape.unchanged
+    for name in ("price", "text"):
+        usual, stated = expected.shares.get(name, 0.0), shape.stated[name]
+        missing = read - stated
+        if usual >= _USUAL and stated < _FALL * usual * read and (missing >= _FEW or usual > 1 - _LOST):
+            detail = f"{name}: {stated} of {read} listings state it, {usual:.0%} did before"
+            return Misfit(cause="layout", field=name, detail=detail)
+    return None
+
+
+def learned(expected: Expected, shape: Shape) -> Expected:
+    """Return what is expected after a healthy look of *shape*; unchanged listings teach nothing new."""
+    read = shape.listings - shape.unchanged
+    shares = dict(expected.shares)
+    for name in FIELDS if read else ():
+        now = shape.stated[name] / read
+        weight = _NEWEST * read / shape.listings if expected.looks else 1
+        shares[name] = round((1 - weight) * shares.get(name, now) + weight * now, 4)
+    looks = expected.looks + 1 if shape.listings else expected.looks
+    return Expected(looks=looks, shares=shares, listings=shape.listings)
+
+
+def doubted(expected: Expected, misfit: Misfit) -> tuple[Expected, bool]:
+    """Return what is expected after a look with *misfit*, and whether the site is taken to have become so."""
+    name = f"{misfit.cause}:{misfit.field}"
+    times = expected.times + 1 if expected.pending == name else 1
+    if times >= PATIENCE[misfit.cause]:
+        return replace(expected, looks=0, shares={}, pending=None, times=0), True
+    return replace(expected, pending=name, times=times), False

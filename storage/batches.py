@@ -1,0 +1,373 @@
+"""One batch of pages in one transaction: all that they say of listings, offers, handles and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+
+from market.changes import ChangeKind
+from market.model import Handle
+from storage.bulk import chunks, insert_rows, new_ids, table, update_rows, upsert_rows
+from storage.codes import EndCause, Origin
+from storage.handles import (
+    SITE_KEY,
+    handle_key,
+    name_handles,
+    name_records,
+    see_pages_again,
+    sight_numbers,
+    sight_on_record,
+)
+from storage.listings import ListingInHand, listing_uid, load_listings, new_listing, own_handles, update_listing
+from storage.models import (
+    ListingRow,
+    ObservationRow,
+    OfferPresenceRow,
+    OfferRow,
+    PresenceRow,
+    SightingRow,
+    TransitionRow,
+)
+from storage.offers import LOOK_COLUMNS, OfferInHand, Sight, outcome, revive
+from storage.pages import KeptPage, Names, keep_pages, reader_id
+from storage.records import PageRecord, ReadListing, Run
+from storage.runs import hold
+from storage.words import storable, storable_listing
+
+_OBSERVATION = table(ObservationRow)
+_TRANSITION = table(TransitionRow)
+_OFFER = table(OfferRow)
+
+
+@dataclass(slots=True, kw_only=True)
+class Batch:
+    """What one transaction is about to write."""
+
+    run: Run
+    names: Names
+    listings: dict[int, ListingInHand] = field(default_factory=dict)
+    seen: dict[int, Sight] = field(default_factory=dict)
+    """The latest sight of each listing, by its uid."""
+
+
+def write_batch(connection: Connection, run: Run, names: Names, records: Sequence[PageRecord]) -> Batch:
+    """Write *records* and return what was seen in them.
+
+    Raises:
+        LeaseLostError: another run of the site has begun; nothing is written.
+    """
+    hold(connection, run)
+    batch = Batch(run=run, names=names)
+    kept = keep_pages(connection, run, names, records)
+    _name_parties(connection, batch, kept)
+    _sight_site(connection, batch, kept)
+    read = [(page, one) for page in kept for one in page.record.listings]
+    batch.listings = load_listings(connection, run, {_uid(run, one) for _, one in read})
+    for page, one in read:
+        _read_listing(connection, batch, page, one)
+    for page in kept:
+        for key in page.record.listing_keys if page.record.unchanged else ():
+            batch.seen[listing_uid(run.site, storable(key))] = _sight(run, page)
+    _write_listings(connection, batch)
+    _write_presence(connection, batch)
+    _write_offers(connection, batch.listings.values())
+    see_pages_again(connection, run, names, {page.page_id: _sight(run, page) for page in kept if page.record.unchanged})
+    return batch
+
+
+def _sight(run: Run, page: KeptPage) -> Sight:
+    return Sight(run_id=run.id, snapshot_id=page.snapshot_id, at=page.record.snapshot.fetched_at)
+
+
+def _uid(run: Run, one: ReadListing) -> int:
+    return listing_uid(run.site, storable(one.listing.key))
+
+
+def _name_parties(connection: Connection, batch: Batch, kept: Iterable[KeptPage]) -> None:
+    """Make handles and records of the batch known by id."""
+    handles: list[tuple[Handle, Sight]] = []
+    records: dict[str, tuple[str | None, Sight]] = {}
+    for page in kept:
+        sight, record = _sight(batch.run, page), page.record
+        shop_name = None if record.reading is None else record.reading.seller_name
+        if SITE_KEY not in records or shop_name:
+            records[SITE_KEY] = (shop_name, sight)
+        handles += [(handle, sight) for handle in record.handles]
+        for one in record.listings:
+            if one.reading is None:
+                continue
+            handles += [(handle, sight) for handle in one.reading.handles]
+            if one.listing.seller_key:
+                records[storable(one.listing.seller_key)] = (one.listing.seller_name, sight)
+    name_handles(connection, batch.run, batch.names, handles)
+    name_records(connection, batch.run, batch.names, records)
+
+
+def _sight_site(connection: Connection, batch: Batch, kept: Iterable[KeptPage]) -> None:
+    """Record what pages show of the site as a whole: its handles, and burner numbers."""
+    shown: dict[int, Sight] = {}
+    numbers = []
+    for page in kept:
+        sight, record = _sight(batch.run, page), page.record
+        of_listings = [h for one in record.listings if one.reading for h in one.reading.handles]
+        own = {id(h) for one in record.listings for h in own_handles(one.reading)}
+        for handle in (*record.handles, *(h for h in of_listings if id(h) not in own)):
+            shown[batch.names.handles[handle_key(handle)]] = sight
+        if record.reading is not None:
+            numbers += [(number, sight) for number in record.reading.numbers]
+    sight_on_record(connection, batch.names.records[SITE_KEY], shown)
+    sight_numbers(connection, batch.run, numbers)
+
+
+def _read_listing(connection: Connection, batch: Batch, page: KeptPage, one: ReadListing) -> None:
+    uid, sight = _uid(batch.run, one), _sight(batch.run, page)
+    held = batch.listings.get(uid)
+    if one.reading is None:
+        if held is not None:
+            batch.seen[uid] = sight
+        return
+    if held is None:
+        held = batch.listings[uid] = new_listing(batch.run, uid, storable_listing(one.listing), sight)
+    update_listing(
+        held,
+        batch.run,
+        one.listing,
+        one.reading,
+        reader_id=reader_id(connection, batch.names, page.record.reader_version),
+        sight=sight,
+    )
+    _sight_handles(held, batch.names, own_handles(one.reading), sight)
+    _attribute(held, batch.names)
+    batch.seen[uid] = sight
+
+
+def _sight_handles(held: ListingInHand, names: Names, handles: Iterable[Handle], sight: Sight) -> None:
+    """Set which handles stand in the listing; another set makes it due for resolving."""
+    shown: set[int] = set()
+    for handle in handles:
+        handle_id = names.handles[handle_key(handle)]
+        span = handle.span or (None, None)
+        known = held.handles.get(handle_id)
+        if handle_id in shown:
+            continue
+        shown.add(handle_id)
+        values = {"span_start": span[0], "span_end": span[1], "ended_at": None}
+        if known is None:
+            held.new_handles.add(handle_id)
+            held.handles[handle_id] = {
+                "handle_id": handle_id,
+                "scope": handle.scope,
+                "first_seen_at": sight.at,
+                "snapshot_id": sight.snapshot_id,
+                **values,
+            }
+        elif {name: known[name] for name in values} != values:
+            known.update(values)
+            held.changed_handles.add(handle_id)
+    for handle_id, row in held.handles.items():
+        if handle_id not in shown and row["ended_at"] is None:
+            row["ended_at"] = sight.at
+            held.changed_handles.add(handle_id)
+    if held.new_handles or held.changed_handles:
+        held.row["due"] = True
+
+
+def _attribute(held: ListingInHand, names: Names) -> None:
+    """Set who the site says sells it: the named seller, else nobody where it has handles of its own, else the site."""
+    if held.row["seller_key"]:
+        record_id = names.records.get(held.row["seller_key"])
+    elif any(row["ended_at"] is None for row in held.handles.values()):
+        record_id = None
+    else:
+        record_id = names.records[SITE_KEY]
+    if record_id != held.row["record_id"] or held.row["seller_id"] is None:
+        held.row["due"] = True
+    held.row["record_id"] = record_id
+    held.row["due"] = held.row["due"] and any(one.is_current for one in held.offers)
+
+
+def _write_listings(connection: Connection, batch: Batch) -> None:
+    new = [one for one in batch.listings.values() if one.is_new]
+    for listing_id, one in zip(new_ids(connection, ListingRow, len(new)), new, strict=True):
+        one.row["id"] = listing_id
+    insert_rows(connection, ListingRow, [one.row for one in new])
+    changed = [one.row for one in batch.listings.values() if one.is_changed and not one.is_new]
+    fixed = {"uid", "site_id", "key", "first_seen_at", "first_run_id", "seller_id"}
+    update_rows(connection, ListingRow, [{k: v for k, v in row.items() if k not in fixed} for row in changed])
+    sightings = [
+        (one.row["id"], handle_id, one.handles[handle_id])
+        for one in batch.listings.values()
+        for handle_id in one.new_handles
+    ]
+    insert_rows(connection, SightingRow, [row | {"listing_id": listing_id} for listing_id, _, row in sightings])
+    again = [
+        {
+            "listing_id": one.row["id"],
+            "handle_id": handle_id,
+            **{name: one.handles[handle_id][name] for name in ("span_start", "span_end", "ended_at")},
+        }
+        for one in batch.listings.values()
+        for handle_id in one.changed_handles - one.new_handles
+    ]
+    update_rows(connection, SightingRow, again, by=["listing_id", "handle_id"])
+
+
+def _write_presence(connection: Connection, batch: Batch) -> None:
+    """Prolong the interval of every listing seen, open one for each new or returned listing."""
+    fresh: list[dict[str, Any]] = []
+    again: dict[int, tuple[Sight, list[int]]] = {}
+    for uid, sight in batch.seen.items():
+        held = batch.listings.get(uid)
+        if held is not None and held.is_new:
+            fresh.append(_presence(held.row["id"], 0, sight))
+        else:
+            again.setdefault(sight.snapshot_id, (sight, []))[1].append(uid)
+    insert_rows(connection, PresenceRow, fresh)
+    returned: dict[int, Sight] = {}
+    for sight, uids in again.values():
+        for some in chunks(uids):
+            prolonged = connection.execute(
+                update(PresenceRow)
+                .where(
+                    PresenceRow.ended_at.is_(None),
+                    PresenceRow.listing_id.in_(select(ListingRow.id).where(ListingRow.uid.in_(some))),
+                )
+                .values(
+                    last_seen_at=sight.at,
+                    last_run_id=sight.run_id,
+                    last_snapshot_id=sight.snapshot_id,
+                    missed=0,
+                    missed_at=None,
+                    missed_run_id=None,
+                )
+            )
+            if prolonged.rowcount < len(some):
+                returned |= dict.fromkeys(some, sight)
+    _reopen(connection, batch, returned)
+
+
+def _presence(listing_id: int, nth: int, sight: Sight) -> dict[str, Any]:
+    return {
+        "listing_id": listing_id,
+        "nth": nth,
+        "first_seen_at": sight.at,
+        "last_seen_at": sight.at,
+        "last_run_id": sight.run_id,
+        "last_snapshot_id": sight.snapshot_id,
+    }
+
+
+def _reopen(connection: Connection, batch: Batch, returned: dict[int, Sight]) -> None:
+    """Open a new interval for listings that had ended, and take back the offers that ended with them."""
+    for some in chunks(returned):
+        last = connection.execute(
+            select(ListingRow.uid, PresenceRow.listing_id, func.max(PresenceRow.nth), func.max(PresenceRow.ended_at))
+            .join(PresenceRow, PresenceRow.listing_id == ListingRow.id)
+            .where(ListingRow.uid.in_(some))
+            .group_by(ListingRow.uid, PresenceRow.listing_id)
+            .having(func.count() == func.count(PresenceRow.ended_at))
+        ).all()
+        insert_rows(connection, PresenceRow, [_presence(key, nth + 1, returned[uid]) for uid, key, nth, _ in last])
+        ended_at = {uid: at for uid, _, _, at in last}
+        unread = [uid for uid in ended_at if uid not in batch.listings or not batch.listings[uid].is_changed]
+        for uid, held in load_listings(connection, batch.run, unread).items():
+            batch.listings[uid] = held
+            for offer in held.offers:
+                if offer.row["end_cause"] not in {None, EndCause.SUPERSEDED} and offer.row["ended_at"] == ended_at[uid]:
+                    revive(offer, returned[uid])
+
+
+def _write_offers(connection: Connection, listings: Iterable[ListingInHand]) -> None:
+    touched = [(held, one) for held in listings for one in held.offers if one.is_changed or one.is_dropped]
+    observations, transitions = [], []
+    stale: list[tuple[int, int]] = []
+    for held, offer in touched:
+        if offer.is_dropped or not offer.is_current:
+            continue
+        origin, kinds = outcome(offer)
+        written = offer.written_id
+        if written == offer.row["observed_id"] and origin is not None:
+            continue
+        if written is not None:
+            stale.append((offer.row["id"], written))
+        if origin is None:
+            offer.row["observed_id"] = offer.before.snapshot_id if offer.before else offer.row["observed_id"]
+            continue
+        observations.append((offer, origin))
+        transitions += [(held, offer, kind) for kind in kinds]
+    _forget(connection, stale, [one.row["id"] for _, one in touched if one.is_dropped and not one.is_new])
+    _write_offer_rows(connection, [(held, one) for held, one in touched if not one.is_dropped])
+    insert_rows(
+        connection,
+        ObservationRow,
+        [_observation(offer, origin) for offer, origin in observations],
+    )
+    insert_rows(connection, TransitionRow, [_transition(held, offer, kind) for held, offer, kind in transitions])
+
+
+def _observation(offer: OfferInHand, origin: Origin) -> dict[str, Any]:
+    return {
+        "offer_id": offer.row["id"],
+        "snapshot_id": offer.row["observed_id"],
+        "seen_at": _observed(offer).at,
+        "origin": origin,
+        **{name: offer.row[name] for name in LOOK_COLUMNS},
+    }
+
+
+def _transition(held: ListingInHand, offer: OfferInHand, kind: ChangeKind) -> dict[str, Any]:
+    sight = _observed(offer)
+    return {
+        "kind": kind,
+        "site_id": held.row["site_id"],
+        "offer_id": offer.row["id"],
+        "run_id": sight.run_id,
+        "snapshot_id": sight.snapshot_id,
+        "at": sight.at,
+    }
+
+
+def _observed(offer: OfferInHand) -> Sight:
+    assert offer.sight is not None  # noqa: S101 - only an offer that this batch showed has an outcome
+    return offer.sight
+
+
+def _forget(connection: Connection, stale: Sequence[tuple[int, int]], dropped: Sequence[int]) -> None:
+    """Take back what an earlier page of this same run had written about offers."""
+    if stale:
+        named = [{"offer": offer_id, "snapshot": snapshot_id} for offer_id, snapshot_id in stale]
+        for target in (_OBSERVATION, _TRANSITION):
+            connection.execute(
+                delete(target).where(
+                    target.c.offer_id == bindparam("offer"), target.c.snapshot_id == bindparam("snapshot")
+                ),
+                named,
+            )
+    for some in chunks(dropped):
+        for target in (_OBSERVATION, _TRANSITION):
+            connection.execute(delete(target).where(target.c.offer_id.in_(some)))
+        connection.execute(delete(_OFFER).where(_OFFER.c.id.in_(some)))
+
+
+def _write_offer_rows(connection: Connection, touched: Sequence[tuple[ListingInHand, OfferInHand]]) -> None:
+    new = [(held, one) for held, one in touched if one.is_new]
+    for offer_id, (held, one) in zip(new_ids(connection, OfferRow, len(new)), new, strict=True):
+        one.row |= {"id": offer_id, "listing_id": held.row["id"]}
+    insert_rows(connection, OfferRow, [one.row for _, one in new])
+    fixed = {"uid", "listing_id", "first_seen_at", "first_run_id"}
+    changed = [one.row for _, one in touched if not one.is_new]
+    update_rows(connection, OfferRow, [{k: v for k, v in row.items() if k not in fixed} for row in changed])
+    upsert_rows(
+        connection,
+        OfferPresenceRow,
+        [
+            {"offer_id": one.row["id"], "since_at": one.ended[0], "ended_at": one.ended[1], "end_cause": one.ended[2]}
+            for _, one in touched
+            if one.ended is not None and one.row["ended_at"] is not None
+        ],
+        by=["offer_id", "since_at"],
+        change=["ended_at", "end_cause"],
+    )

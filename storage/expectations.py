@@ -1,0 +1,127 @@
+"""What the database has learned of a site, and holding a run against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+import orjson
+from sqlalchemy import Engine, case, func, select
+
+from market.changes import OfferState
+from market.expectations import (
+    Expected,
+    Glance,
+    Misfit,
+    Standing,
+    crossing_of,
+    doubted,
+    find_misfit,
+    glance_at,
+    learned,
+    shape_of,
+)
+from market.model import Listing, PageIssue, SiteKind
+from storage.database import reading
+from storage.models import ListingRow, OfferRow, PresenceRow, SiteRow
+from storage.records import Health
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """The verdict of a run after it was held against what its site is like."""
+
+    health: Health
+    cause: str | None
+    complete: bool
+    expected: str | None
+    """JSON to keep with the site; None leaves what is there."""
+    issue: PageIssue | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Fit:
+    """One run held against its site: what it shows is gathered page by page, and judged at its end."""
+
+    kind: SiteKind
+    expected: Expected
+    known: dict[str, Standing]
+    """Listings that were up before the run, by key."""
+    _shown: dict[str, Glance] = field(default_factory=dict)
+    _misfit: Misfit | None = None
+    _after: Expected | None = None
+
+    def see(self, listings: Iterable[Listing]) -> None:
+        """Take listings that a page shows; the newest look at each counts."""
+        for listing in listings:
+            self._shown[listing.key] = glance_at(listing)
+
+    def see_again(self, keys: Iterable[str]) -> None:
+        """Take listings of a page that is the one of last time."""
+        for key in keys:
+            self._shown.setdefault(key, Glance(key=key))
+
+    def doubt(self, listings: Iterable[Listing], *, whole: bool) -> Misfit | None:
+        """Return in what *listings*, all that a run is going to show, are not like the site; None where they are.
+
+        For runs that know everything before anything is recorded; their `end` goes by it.
+        """
+        self._judge([glance_at(listing) for listing in listings], whole=whole)
+        return self._misfit
+
+    def fit(self, health: Health, cause: str | None, *, complete: bool) -> Fitted:
+        """Return the verdict of a run that came to *health* by itself."""
+        glances = list(self._shown.values())
+        if health is Health.HEALTHY and self._after is None:
+            self._judge(glances, whole=complete)
+        if self._misfit is not None:
+            return self._unfit(self._misfit)
+        if health is not Health.HEALTHY:
+            return Fitted(health=health, cause=cause, complete=False, expected=None)
+        # in a stream, or in part of a catalogue, the number of listings says nothing but the fields still do
+        after = learned(self._after or self.expected, shape_of(glances))
+        return Fitted(health=health, cause=cause, complete=complete, expected=_encoded(after))
+
+    def _judge(self, glances: list[Glance], *, whole: bool) -> None:
+        shape, crossing = shape_of(glances), crossing_of(self.known, glances)
+        misfit = find_misfit(self.expected, shape, crossing, kind=self.kind, whole=whole)
+        self._after, self._misfit = self.expected, None
+        if misfit is not None:
+            self._after, taken = doubted(self.expected, misfit)
+            self._misfit = None if taken else misfit
+
+    def _unfit(self, misfit: Misfit) -> Fitted:
+        return Fitted(
+            health=Health.PARTIAL if misfit.keeps_rows else Health.BROKEN,
+            cause=misfit.cause,
+            complete=False,
+            expected=None if self._after is None else _encoded(self._after),
+            issue=PageIssue(code=f"unlike_{misfit.field}", detail=misfit.detail, breaks=True),
+        )
+
+
+def load_fit(engine: Engine, site_id: int, kind: SiteKind) -> Fit:
+    """Return what to hold a run of a site against."""
+    out = func.min(case((OfferRow.state == OfferState.SOLD_OUT, 1), else_=0))
+    standing = (
+        select(ListingRow.key, ListingRow.seller_key, out)
+        .join(PresenceRow, PresenceRow.listing_id == ListingRow.id)
+        .outerjoin(OfferRow, (OfferRow.listing_id == ListingRow.id) & OfferRow.ended_at.is_(None))
+        .where(ListingRow.site_id == site_id, PresenceRow.ended_at.is_(None))
+        .group_by(ListingRow.id, ListingRow.key, ListingRow.seller_key)
+    )
+    with reading(engine) as connection:
+        kept = connection.scalar(select(SiteRow.expected).where(SiteRow.id == site_id))
+        known = {
+            key: Standing(sold_out=bool(sold_out), seller=seller)
+            for key, seller, sold_out in connection.execute(standing)
+        }
+    return Fit(kind=kind, expected=_decoded(kept), known=known)
+
+
+def _encoded(expected: Expected) -> str:
+    return orjson.dumps(asdict(expected)).decode()
+
+
+def _decoded(said: str | None) -> Expected:
+    return Expected(**orjson.loads(said)) if said else Expected()

@@ -1,0 +1,1 @@
+"""Questions to the database, by topic; they read and never write."""

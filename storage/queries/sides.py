@@ -1,0 +1,50 @@
+"""What an offer showed before and after each of its transitions: its observations on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, RowMapping, select
+
+from market.changes import ChangeKind, Look
+from storage.bulk import chunks, table
+from storage.models import ObservationRow
+from storage.offers import look_from
+
+_OBSERVATION = table(ObservationRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """The looks on both sides of a transition; None where the offer was not there."""
+
+    before: Look | None
+    after: Look | None
+
+
+def sides_of(connection: Connection, transitions: Iterable[RowMapping]) -> Mapping[int, Sides]:
+    """Return the looks around each transition of an offer, by transition id."""
+    wanted = [row for row in transitions if row["offer_id"] is not None]
+    seen: dict[int, list[tuple[int, Look]]] = {}
+    for some in chunks({row["offer_id"] for row in wanted}):
+        query = (
+            select(_OBSERVATION)
+            .where(_OBSERVATION.c.offer_id.in_(some))
+            .order_by(_OBSERVATION.c.offer_id, _OBSERVATION.c.snapshot_id)
+        )
+        for row in connection.execute(query).mappings():
+            seen.setdefault(row["offer_id"], []).append((row["snapshot_id"], look_from(row)))
+    return {row["id"]: _sides(row, seen.get(row["offer_id"], [])) for row in wanted}
+
+
+def _sides(row: RowMapping, looks: list[tuple[int, Look]]) -> Sides:
+    kind, at = row["kind"], row["snapshot_id"] or 0
+    if kind is ChangeKind.VANISHED:
+        return Sides(before=_last([look for key, look in looks if key <= at] or [one for _, one in looks]), after=None)
+    before = None if kind is ChangeKind.APPEARED else _last([look for key, look in looks if key < at])
+    return Sides(before=before, after=_last([look for key, look in looks if key <= at]))
+
+
+def _last(looks: list[Look]) -> Look | None:
+    return looks[-1] if looks else None

@@ -1,0 +1,109 @@
+"""Transition rows of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Engine, RowMapping, func, select
+
+from base.clock import iso
+from market.changes import ChangeKind
+from storage.database import reading
+from storage.ids import OFFER, SELLER, public_id
+from storage.models import ListingRow, OfferRow, SellerRow, SiteRow, SnapshotRow, TransitionRow, WarcRow
+from storage.queries.filters import AnySelect, Filters, seller_ids
+from storage.queries.shapes import evidence, told
+from storage.queries.sides import Sides, sides_of
+
+TRANSITION_COLUMNS = (
+    "transition_id",
+    "kind",
+    "offer_id",
+    "seller_id",
+    "site",
+    "at",
+    "before",
+    "after",
+    "run_id",
+    "cause",
+    "evidence",
+)
+AT_ONCE = 500
+_NO_SIDES = Sides(before=None, after=None)
+
+
+def transition_rows(engine: Engine, chosen: Filters) -> Iterator[dict[str, Any]]:
+    """Yield a row for each transition that *chosen* lets through, oldest first; `kind` filters offers, not changes."""
+    with reading(engine) as connection:
+        query = transition_query(chosen).order_by(TransitionRow.id)
+        found = connection.execution_options(yield_per=AT_ONCE).execute(query).mappings()
+        for some in found.partitions(AT_ONCE):
+            sides = sides_of(connection, some)
+            for row in some:
+                yield shaped(row, sides.get(row["id"], _NO_SIDES))
+
+
+def transition_query(chosen: Filters) -> AnySelect:
+    """Return the query for transitions with what they are about."""
+    query: AnySelect = (
+        select(
+            TransitionRow.id,
+            TransitionRow.kind,
+            TransitionRow.offer_id,
+            TransitionRow.at,
+            TransitionRow.before,
+            TransitionRow.after,
+            TransitionRow.run_id,
+            TransitionRow.cause,
+            TransitionRow.snapshot_id,
+            OfferRow.uid.label("offer_uid"),
+            OfferRow.kind.label("offer_kind"),
+            OfferRow.platform,
+            ListingRow.title,
+            ListingRow.url,
+            SellerRow.uid.label("seller_uid"),
+            SiteRow.name.label("site"),
+            SnapshotRow.sha256,
+            SnapshotRow.fetched_at,
+            SnapshotRow.offset,
+            WarcRow.name.label("warc"),
+        )
+        .outerjoin(OfferRow, OfferRow.id == TransitionRow.offer_id)
+        .outerjoin(ListingRow, ListingRow.id == OfferRow.listing_id)
+        .outerjoin(SellerRow, SellerRow.id == func.coalesce(TransitionRow.seller_id, ListingRow.seller_id))
+        .outerjoin(SiteRow, SiteRow.id == TransitionRow.site_id)
+        .outerjoin(SnapshotRow, SnapshotRow.id == TransitionRow.snapshot_id)
+        .outerjoin(WarcRow, WarcRow.id == SnapshotRow.warc_id)
+    )
+    if chosen.site is not None:
+        query = query.where(SiteRow.name.in_(chosen.site))
+    if chosen.platform is not None:
+        query = query.where(OfferRow.platform == chosen.platform)
+    if chosen.kind is not None:
+        query = query.where(OfferRow.kind == chosen.kind)
+    if chosen.seller is not None:
+        query = query.where(SellerRow.id.in_(seller_ids(chosen.seller)))
+    if chosen.since is not None:
+        query = query.where(TransitionRow.at > chosen.since)
+    if chosen.until is not None:
+        query = query.where(TransitionRow.at <= chosen.until)
+    return query
+
+
+def shaped(row: RowMapping, sides: Sides) -> dict[str, Any]:
+    """Return one transition in the shape of the contract."""
+    kind: ChangeKind = row["kind"]
+    return {
+        "transition_id": row["id"],
+        "kind": kind.value,
+        "offer_id": None if row["offer_uid"] is None else public_id(OFFER, row["offer_uid"]),
+        "seller_id": None if row["seller_uid"] is None else public_id(SELLER, row["seller_uid"]),
+        "site": row["site"],
+        "at": iso(row["at"]),
+        "before": told(kind, sides.before) if row["offer_id"] else row["before"],
+        "after": told(kind, sides.after) if row["offer_id"] else row["after"],
+        "run_id": row["run_id"],
+        "cause": row["cause"],
+        "evidence": evidence(row),
+    }

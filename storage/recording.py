@@ -1,0 +1,275 @@
+"""The recorder of one run: pages in, rows out, a batch in each short transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from base.clock import Clock, now
+from base.config import SiteFile
+from market.model import LinkRole, PageIssue, SiteKind
+from storage.batches import write_batch
+from storage.bulk import upsert_rows
+from storage.database import reading, writing
+from storage.expectations import Fit, load_fit
+from storage.listings import stored_listings
+from storage.models import IssueRow
+from storage.pages import Names, page_state
+from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing, digest63
+from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
+from storage.sellers import resolve
+from storage.words import storable, storable_listing
+
+BATCH_PAGES = 32
+BATCH_S = 2.0
+"""A page waits no longer than this for others to be written with."""
+MOST_ISSUES = 500
+"""Distinct issues of one run; what comes after is counted under one of its own."""
+LONGEST_DETAIL = 500
+
+
+@dataclass(slots=True, kw_only=True)
+class _Issue:
+    """An issue of the run and how often it was met."""
+
+    issue: PageIssue
+    url: str | None
+    first_at: datetime
+    last_at: datetime
+    count: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Recorder:
+    """Records one run. Not shared between threads."""
+
+    engine: Engine
+    run: Run
+    clock: Clock
+    fit: Fit
+    """What the run shows, held against what the site is like."""
+    _names: Names = field(default_factory=Names)
+    _pages: list[PageRecord] = field(default_factory=list)
+    _waiting: dict[str, StoredListing] = field(default_factory=dict)
+    _issues: dict[tuple[str, str], _Issue] = field(default_factory=dict)
+    _changed_issues: set[tuple[str, str]] = field(default_factory=set)
+    _seen: set[int] = field(default_factory=set)
+    _numbers: set[str] = field(default_factory=set)
+    _since: float = 0.0
+
+    @classmethod
+    def begin(
+        cls,
+        engine: Engine,
+        *,
+        site: SiteFile,
+        family: str,
+        kind: SiteKind,
+        experimental: bool = False,
+        clock: Clock = now,
+        source: RunSource = RunSource.CRAWL,
+        holder: str = "",
+    ) -> Recorder:
+        """Return the recorder of a new run, which holds the site's lease.
+
+        Raises:
+            SiteBusyError: another run of the site is under way.
+        """
+        run = start_run(
+            engine,
+            site=site,
+            family=family,
+            kind=kind,
+            now=clock(),
+            experimental=experimental,
+            source=source,
+            holder=holder,
+        )
+        return cls(engine=engine, run=run, clock=clock, fit=load_fit(engine, run.site_id, kind))
+
+    @property
+    def run_id(self) -> int:
+        """The run's id."""
+        return self.run.id
+
+    @property
+    def site_id(self) -> int:
+        """The site's id."""
+        return self.run.site_id
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the site has no baseline yet."""
+        return self.run.is_first
+
+    @property
+    def listings(self) -> int:
+        """Distinct listings written so far."""
+        return len(self._seen)
+
+    @property
+    def offers(self) -> int:
+        """Offers that stand in the listings written so far; asks the database."""
+        with reading(self.engine) as connection:
+            return seen_in(connection, self.run.id)[1]
+
+    @property
+    def numbers(self) -> int:
+        """Distinct burner numbers met so far."""
+        return len(self._numbers)
+
+    def set_family(self, family: str, kind: SiteKind, experimental: bool) -> None:  # noqa: FBT001 - one call, three facts
+        """Note which software the site turned out to run on."""
+        with writing(self.engine) as connection:
+            set_family(connection, self.run.site_id, family=family, kind=kind, experimental=experimental)
+
+    def page_state(self, url: str) -> PageState | None:
+        """Return what the last readable look at *url* left; None where there was none."""
+        return page_state(self.engine, self.run.site_id, url)
+
+    def stored_listings(self, keys: Iterable[str]) -> dict[str, StoredListing]:
+        """Return those of *keys* that are known, pages that still wait to be written included."""
+        found: dict[str, StoredListing] = {}
+        asked: set[str] = set()
+        for key in keys:
+            waiting = self._waiting.get(storable(key))
+            if waiting is None:
+                asked.add(key)
+            else:
+                found[key] = waiting
+        return found | stored_listings(self.engine, self.run.site, asked) if asked else found
+
+    def record(self, page: PageRecord) -> None:
+        """Take one page; it is written with others within seconds.
+
+        Raises:
+            LeaseLostError: another run of the site has begun.
+        """
+        if not self._pages:
+            self._since = time.monotonic()
+        self._pages.append(page)
+        self.fit.see(one.listing for one in page.listings)
+        self.fit.see_again(page.listing_keys if page.unchanged else ())
+        for one in page.listings:
+            if one.reading is not None:
+                listing = storable_listing(one.listing)
+                self._waiting[listing.key] = StoredListing(listing=listing, reader_version=page.reader_version)
+        for issue in page.issues:
+            self.record_issue(issue, page.url)
+        if page.reading is not None:
+            self._numbers.update(number.number for number in page.reading.numbers)
+        if len(self._pages) >= BATCH_PAGES or time.monotonic() - self._since > BATCH_S:
+            self.flush()
+
+    def record_snapshot(self, snapshot: SnapshotRef, *, url: str | None = None, role: LinkRole | None = None) -> None:
+        """Take a page that is not read: an error, a redirect, robots.txt; *url* is what was asked for."""
+        self.record(PageRecord(url=url or snapshot.url, snapshot=snapshot, role=role or LinkRole.NOTICE))
+
+    def record_issue(self, issue: PageIssue, url: str | None = None) -> None:
+        """Take an issue of the run; the same one again is counted."""
+        code, detail = storable(issue.code)[:80], storable(issue.detail)[:LONGEST_DETAIL]
+        key = (code, detail)
+        moment = self.clock()
+        if key not in self._issues and len(self._issues) >= MOST_ISSUES:
+            issue = PageIssue(
+                code="too_many_issues", detail=f"more than {MOST_ISSUES} different ones; the rest is not listed"
+            )
+            key = (issue.code, issue.detail)
+        known = self._issues.setdefault(key, _Issue(issue=issue, url=url, first_at=moment, last_at=moment))
+        known.count += 1
+        known.last_at = moment
+        self._changed_issues.add(key)
+
+    def flush(self) -> None:
+        """Write what waits, in one transaction.
+
+        Raises:
+            LeaseLostError: another run of the site has begun; nothing is written.
+        """
+        if not self._pages and not self._changed_issues:
+            return
+        pages, self._pages = self._pages, []
+        try:
+            with writing(self.engine) as connection:
+                if pages:
+                    batch = write_batch(connection, self.run, self._names, pages)
+                    self._seen.update(batch.seen)
+                else:
+                    hold(connection, self.run)
+                self._write_issues(connection)
+        except BaseException:
+            self._names.forget()
+            self._pages = pages + self._pages
+            raise
+        self._waiting.clear()
+        self._changed_issues.clear()
+
+    def keep_lease(self) -> bool:
+        """Give a sign of life and return whether the run may go on."""
+        return beat(self.engine, self.run)
+
+    def end(
+        self,
+        *,
+        health: Health | str,
+        cause: str | None,
+        complete: bool,
+        requests: int,
+        pages: int,
+        bytes_: int = 0,
+        chain_head: str | None = None,
+    ) -> FinishedRun:
+        """Return the run with its verdict, its sellers resolved and its alerts raised.
+
+        A healthy run that is not like its site has another verdict than the one it came with.
+
+        Raises:
+            LeaseLostError: another run of the site has begun.
+        """
+        fitted = self.fit.fit(Health(health), cause, complete=complete)
+        if fitted.issue is not None:
+            self.record_issue(fitted.issue)
+        self.flush()
+        moment = self.clock()
+        finished = finish_run(
+            self.engine,
+            self.run,
+            now=moment,
+            health=fitted.health,
+            cause=fitted.cause,
+            complete=fitted.complete,
+            requests=requests,
+            pages=pages,
+            bytes_=bytes_,
+            numbers=len(self._numbers),
+            chain_head=chain_head,
+            expected=fitted.expected,
+        )
+        resolve(self.engine, now=moment)
+        return finished
+
+    def _write_issues(self, connection: Connection) -> None:
+        rows = []
+        for code, detail in self._changed_issues:
+            one = self._issues[code, detail]
+            rows.append(
+                {
+                    "site_id": self.run.site_id,
+                    "run_id": self.run.id,
+                    "code": code,
+                    "detail_key": digest63(detail),
+                    "detail": detail,
+                    "url": storable(one.url),
+                    "breaks": one.issue.breaks,
+                    "count": one.count,
+                    "first_at": one.first_at,
+                    "last_at": one.last_at,
+                }
+            )
+        upsert_rows(
+            connection, IssueRow, rows, by=["run_id", "code", "detail_key"], change=["count", "last_at", "breaks"]
+        )

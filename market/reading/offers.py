@@ -150,7 +150,7 @@ class _Drafting:
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            if _is_plain_here(item, last):
+            if _is_plain_here(item, last) and not (beside is not None and item.has_words):
                 self._drafts.extend(plain_copy(draft, item, item.asked) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
@@ -247,7 +247,7 @@ def _asks(line: Line, claims: Claims) -> bool:
     """Whether a line of a price list names goods and asks for a message instead of a price."""
     if line.is_title or len(line.text) > _MAX_ASKING:
         return False
-    return claims.describes and any(hit.term.cue == "ask" for hit in line.hits)
+    return claims.describes and any(hit.term.cue in {"ask", "sold_out"} for hit in line.hits)
 
 
 def _repeats(item: Item, last: Draft) -> bool:

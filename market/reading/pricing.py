@@ -16,6 +16,7 @@ from market.reading.document import Line
 from market.reading.tables import Row, figure_in
 
 _LABEL_REACH: Final = 4
+_SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
 _MAX_BARE: Final = Decimal(200_000)
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
@@ -225,7 +226,17 @@ def _is_told_price(figure: Figure, line: Line) -> bool:
     cue = label_before(line, figure)
     if cue is not None and cue.term.cue == "price":
         return True
-    return _is_per_piece(figure, line) or _follows_tier(figure, line)
+    return _is_per_piece(figure, line) or _follows_tier(figure, line) or _follows_goods(figure, line)
+
+
+def _follows_goods(figure: Figure, line: Line) -> bool:
+    """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
+    if not _ends_phrase(figure, line) or figure.written != "digits" or line.has_han:
+        return False
+    named = any(0 < figure.start - hit.end <= 2 and (hit.term.platform or hit.term.attributes) for hit in line.hits)  # noqa: PLR2004
+    exact = figure.low != int(figure.low)
+    at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
+    return named and (exact or at_end or any(other.role is Role.MONEY for other in line.figures))
 
 
 _TIER_GAP: Final = re.compile(
@@ -262,8 +273,10 @@ def _may_be_price(figure: Figure, line: Line) -> bool:
     if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
         return False
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _PER_PIECE.match(line.text, end):
-        return False
+    if cue is not None and cue.term.cue in _NO_PRICE_CUES:
+        apart = cue.end < figure.start and bool(_PER_PIECE.match(line.text, end))
+        if not apart:
+            return False
     return not (_NOT_PRICE_AFTER.match(line.text, end) or _SURCHARGE.search(line.text[max(0, start - 6) : start]))
 
 
@@ -289,7 +302,8 @@ def _is_per_piece(figure: Figure, line: Line) -> bool:
 
 
 _PHRASE_END: Final = re.compile(
-    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出\b|到手|不接受|左右|走|拿走|秒|现货|[,;|。、!？?)(\]】~→…]|\.(?!\d)|  |(?=[ ][^\d ]))"
+    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|、。!？?)(\]】~→…]|\.(?!\d)|  |"
+    r"(?=[ ][^\d ]))"
 )
 
 

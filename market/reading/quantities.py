@@ -56,8 +56,9 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
             minimum = minimum or figure
         elif role == "stock" or _STOCK_AFTER.match(text, end) or _STOCK_BEFORE.search(text[max(0, start - 9) : start]):
             stock = stock or figure
+    sold_out = any(hit.term.cue == "sold_out" for hit in hits)
     return Amounts(
-        stock=_count(stock) if stock else None,
+        stock=_count(stock) if stock else 0 if sold_out else None,
         minimum=_count(minimum) if minimum else None,
         stock_figure=stock,
         minimum_figure=minimum,

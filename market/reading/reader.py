@@ -59,7 +59,7 @@ class Reader:
         """
         seen = self._see(f"{title}\n{text}")
         drafts = read_offers(seen.document, self._category(category))
-        offers = settled(seen.document, drafts, self._taxonomy.currencies)
+        offers = settled(seen.document, drafts, self._taxonomy)
         return _reading(seen, offers, self._verdict(seen, offers))
 
     def read_listing(self, listing: Listing) -> Reading:
@@ -78,7 +78,7 @@ class Reader:
         seen = self._see(f"{listing.title}\n{listing.text}")
         context = described(seen.document, self._category(listing.category))
         drafts = listing_drafts(seen.document, context, listing, lambda name: self._see(f"{name}\n").document)
-        offers = settled(seen.document, drafts, self._taxonomy.currencies)
+        offers = settled(seen.document, drafts, self._taxonomy)
         return _reading(
             seen, offers, _in_a_shop(self._verdict(seen, offers)) if offers else self._verdict(seen, offers)
         )

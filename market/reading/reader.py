@@ -17,6 +17,7 @@ from market.reading.assembly import Draft
 from market.reading.document import Document, document
 from market.reading.listings import read_structured
 from market.reading.offers import read_offers
+from market.reading.trace import Trace
 from market.taxonomy import Taxonomy
 from market.text.folding import Folded, fold
 from market.voice import Verdict, Voice
@@ -73,6 +74,18 @@ class Reader:
         if not any(term.platform or (term.kind and not term.weak) for term in terms):
             return ()
         return self._offers(seen, read_offers(seen))
+
+    def trace(self, title: str, text: str) -> Trace:
+        """Return the reading of a title and its text with all that led to it, for explanations."""
+        seen, hits = self._seen(title, text)
+        return Trace(
+            folded=seen.folded,
+            hits=hits,
+            figures=self._figures.read(seen.folded.text),
+            scan=seen.scan,
+            candidates=self._offers(seen, read_offers(seen)),
+            reading=self.read_text(title, text),
+        )
 
     def _seen(self, title: str, text: str) -> tuple[Document, Sequence[Hit]]:
         """Return the folded lines of a text with what stands in them, and the terms of the lexicon alone."""

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from base.config import ConfigError
+from base.voice import load_voice
 from market.lexicon import Lexicon, Term
 from market.reading import Reader
 from market.taxonomy import Currency, Kind, Platform, Taxonomy
@@ -50,6 +51,7 @@ class TaxonomyFile(_Strict):
     kinds: tuple[_Kind, ...]
     platforms: tuple[_Platform, ...]
     attributes: _Words
+    finance: _Words
     units: _Words
     currencies: tuple[_Currency, ...]
 
@@ -103,6 +105,7 @@ def load_taxonomy(folder: Path) -> Taxonomy:
         kinds={kind.id: Kind(**kind.model_dump()) for kind in said.kinds},
         platforms={platform.id: Platform(**platform.model_dump()) for platform in said.platforms},
         attributes=frozenset(said.attributes),
+        finance=frozenset(said.finance),
         units=frozenset(said.units),
         currencies={currency.id: Currency(**currency.model_dump()) for currency in said.currencies},
     )
@@ -138,7 +141,7 @@ def load_reader(folder: Path) -> Reader:
         ConfigError: the taxonomy or a lexicon file is missing or wrong.
     """
     taxonomy = load_taxonomy(folder)
-    return Reader(load_lexicon(folder, taxonomy), taxonomy, data_version(folder))
+    return Reader(load_lexicon(folder, taxonomy), taxonomy, load_voice(folder), data_version(folder))
 
 
 def lexicon_paths(folder: Path) -> list[Path]:
@@ -147,9 +150,9 @@ def lexicon_paths(folder: Path) -> list[Path]:
 
 
 def data_version(folder: Path) -> str:
-    """Return a short hash over the taxonomy and lexicon files: what the reader's answers depend on besides code."""
+    """Return a short hash over taxonomy, lexicon and voice: what the reader's answers depend on besides code."""
     digest = hashlib.sha256()
-    for path in (folder / "taxonomy.yml", *lexicon_paths(folder)):
+    for path in (folder / "taxonomy.yml", folder / "voice.yml", folder / "voice-model.json", *lexicon_paths(folder)):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -48,6 +48,8 @@ class Taxonomy:
     kinds: Mapping[str, Kind]
     platforms: Mapping[str, Platform]
     attributes: frozenset[str]
+    finance: frozenset[str]
+    """Platforms of money (banks, exchanges, payment), where "verified" means an identity."""
     units: frozenset[str]
     currencies: Mapping[str, Currency]
 

@@ -49,6 +49,12 @@ def in_millionths(amount: Decimal) -> int | None:
     return int((amount * MILLIONTHS).to_integral_value())
 
 
+def is_kept(amount: Decimal) -> bool:
+    """Return whether the database gives *amount* back as it is."""
+    exponent = amount.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -6 and abs(amount) <= LARGEST_SUM  # noqa: PLR2004 - millionths
+
+
 def from_millionths(stored: int) -> Decimal:
     """Return the amount that *stored* millionths are, without trailing zeros."""
     amount = (Decimal(stored) / MILLIONTHS).normalize()

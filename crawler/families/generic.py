@@ -38,6 +38,8 @@ def read(page: Page) -> PageReading:
     if "json" in page.content_type or (page.text[:1] in {"{", "["} and "html" not in page.content_type):
         return read_json_page(page)
     seen = reader.survey(page)
+    if page.role is LinkRole.NOTICE:
+        return reader.read_notice(seen)
     shown = reader.read_survey(seen)
     return _merged(seen, shown, read_structured(seen), read_embedded(seen.document, page.url).listings)
 
@@ -105,7 +107,9 @@ def _links(shown: PageReading, listings: tuple[Listing, ...], *, single: bool) -
         return tuple(x for x in shown.links if x.role is not LinkRole.PRODUCT)
     links = tuple(x for x in shown.links if not (listings and x.url.endswith("/sitemap.xml")))
     known = {x.url for x in links}
-    goods = dict.fromkeys(x.url for x in listings if x.detail is Detail.SUMMARY and x.url not in known)
+    goods = dict.fromkeys(
+        x.url for x in listings if x.detail is Detail.SUMMARY and not x.keyless and x.url not in known
+    )
     return (*links, *(Link(url=u, role=LinkRole.PRODUCT, optional=True) for u in goods))
 
 

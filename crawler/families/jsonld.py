@@ -15,6 +15,8 @@ from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageR
 def read(page: Page) -> PageReading:
     """Return the listings that a page states in structured data, with the links its pagers and lists show."""
     seen = reader.survey(page)
+    if page.role is LinkRole.NOTICE:
+        return reader.read_notice(seen)
     stated = read_structured(seen)
     found: tuple[Listing, ...] = ()
     for source in stated:
@@ -22,7 +24,7 @@ def read(page: Page) -> PageReading:
     found = combined(found, read_embedded(seen.document, page.url).listings)
     category = next((s.category for s in stated if s.category), None)
     shown = reader.read_survey(seen)
-    goods = {x.url for x in found if x.detail is Detail.SUMMARY} | {
+    goods = {x.url for x in found if x.detail is Detail.SUMMARY and not x.keyless} | {
         x.url for x in shown.links if x.role is LinkRole.PRODUCT
     }
     links = [x for x in shown.links if x.role is not LinkRole.PRODUCT]

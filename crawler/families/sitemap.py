@@ -37,7 +37,7 @@ def read_sitemap(page: Page) -> PageReading:
     """Return the links to goods that a sitemap, an index of sitemaps or a robots.txt names."""
     root = _ROOT.search(page.text[:2000])
     if root is None:
-        found = [urljoin(page.url, u) for u in _ROBOTS.findall(page.text)]
+        found = _ROBOTS.findall(page.text)[:MAX_SITEMAPS]
         if not found:
             return PageReading(
                 issues=(
@@ -54,13 +54,17 @@ def read_sitemap(page: Page) -> PageReading:
 
 
 def _sitemaps(found: list[str], url: str) -> tuple[Link, ...]:
-    own = [u for u in found if addresses.same_site(u, url)]
+    whole = (addresses.absolute(u, url) for u in found)
+    own = [u for u in whole if u and addresses.same_site(u, url)]
     chosen = (
-        [u for u in own if _GOODS.search(urlsplit(u).path) and "taxonom" not in u]
-        or [u for u in own if not _PROSE.search(u)]
-        or own
+        [u for u in own if _names_goods(u) and "taxonom" not in u] or [u for u in own if not _PROSE.search(u)] or own
     )
     return tuple(Link(url=u, role=LinkRole.INDEX, optional=True) for u in chosen[:MAX_SITEMAPS])
+
+
+def _names_goods(url: str) -> bool:
+    """Whether the file name of a sitemap speaks of goods."""
+    return bool(_GOODS.search(urlsplit(url).path.rsplit("/", 1)[-1].lower().replace("sitemap", "")))
 
 
 def _goods(locations: list[str], page: Page) -> tuple[Link, ...]:
@@ -69,7 +73,7 @@ def _goods(locations: list[str], page: Page) -> tuple[Link, ...]:
         url = addresses.absolute(location, page.url)
         if url and addresses.same_site(url, page.url) and addresses.is_fetchable(url):
             shapes[addresses.shape_of(url)].append(url)
-    all_goods = bool(_GOODS.search(urlsplit(page.url).path.rsplit("/", 1)[-1].replace("sitemap", "")))
+    all_goods = _names_goods(page.url)
     chosen = [u for group in shapes.values() for u in group if addresses.is_goods_path(u)]
     if not chosen and all_goods:
         chosen = [u for group in shapes.values() for u in group if len(group) > 1]

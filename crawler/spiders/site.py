@@ -53,7 +53,7 @@ class SiteSpider(Spider):
         """Return the spider of one site; needs `site`, and takes `config`, `data`, `database` and `run`.
 
         Raises:
-            MarketError: no such site, or a wrong file.
+            SystemExit: no such site, or a wrong file.
         """
         del args
         run = kwargs.pop("run", None)
@@ -61,7 +61,11 @@ class SiteSpider(Spider):
             places = Places.from_words(
                 kwargs.pop("config", None), kwargs.pop("data", None), kwargs.pop("database", None)
             )
-            run = prepared_run(str(kwargs.pop("site", "")), places)
+            try:
+                run = prepared_run(str(kwargs.pop("site", "")), places)
+            except MarketError as error:
+                # `scrapy crawl` has no border of its own: one line and exit 1
+                raise SystemExit(f"haoshao: {error}") from None
         for setting in ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN"):
             crawler.settings.set(setting, run.limits.concurrency, priority="spider")
         spider = cls(run=run, **kwargs)

@@ -59,6 +59,8 @@ class Figure:
     written: str = "digits"
     about: bool = False
     """Written with ≈ or 约."""
+    grouped: bool = False
+    """One dot and three digits: thousands where it counts pieces (3.420)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,10 @@ class FigureReader:
     def read(self, text: str) -> list[Figure]:
         """Return the figures of a folded text from left to right."""
         marked: list[_Marked] = []
+        chains = [match.span() for match in _CHAIN.finditer(text)]
         for number in read_numbers(text):
+            if any(start <= number.start < end for start, end in chains):
+                continue
             free = not marked or number.start >= marked[-1].end
             if free and _stands_free(number, text):
                 marked.append(self._marked(number, text, marked[-1].end if marked else 0))
@@ -107,6 +112,8 @@ class FigureReader:
         small = _SMALL_MONEY.match(text, end)
         if small and (tenth := _small_money(small, value)) is not None:
             return _Marked(number, tenth[0], start, small.end(), tenth[1])
+        if per_unit := _PER_FOREIGN.match(text, end):
+            return _Marked(number, value, start, per_unit.end(), "CNY")
         if after := self._after.match(text, end):
             currency, end = self._currencies[after[0].strip()], after.end()
         if before := self._before.search(text[max(taken, start - 6) : start]):
@@ -124,6 +131,12 @@ _SMALL_MONEY: Final = re.compile(
     r"| ?毛(?P<fen>[一二三四五六七八九1-9])(?![个只张条十百])分?| ?(?P<jiao>[毛角])钱?"
     r"| ?(?P<cent>¢|cents?\b|美分)| ?(?P<kopeck>коп(?:еек|ейки|\.)?)(?![а-я])| ?分(?P<fens>钱|(?=一[条个]|/|每))"
 )
+
+
+_PER_FOREIGN: Final = re.compile(
+    r" ?(?:一|/|1)(?:刀|美金|美元|美刀|港币|港元|欧元?|英?镑|日元|澳元|澳币|加元|新币|u(?![a-z]))"
+)
+"""Yuan for each unit of a foreign face value."""
 
 
 def _small_money(small: re.Match[str], value: Decimal) -> tuple[Decimal, str] | None:
@@ -181,13 +194,16 @@ def _stands_free(number: Number, text: str) -> bool:
     return before not in "_#" and not _OUT_OF.match(text, number.end) and not _OF.search(text[: number.start][-4:])
 
 
+_CHAIN: Final = re.compile(r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)")
+"""Numbers chained by hyphens (phones, ids) and dates."""
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
 _HAN_UNIT: Final = re.compile(
-    r" ?(?:块|元|毛|角|刀|美元|美金|米|u(?![a-z])|r(?![a-z])|个|只|张|条|套|枚|份|组|一[个只张条套号]|每|/|天|日|周|月|年|粉|折|"
+    r" ?(?:块|元|毛|角|刀|美元|美金|美分|米|u(?![a-z])|r(?![a-z])|个|只|张|条|套|枚|份|组|一[个只张条套号]|每|/|天|日|周|月|年|粉|折|"
     r"千|万|起|以上|码|分钟|小时|位数|单)"
 )
+_HAN_PIECES: Final = re.compile(r"[个张只条套块元毛角刀]|美[元金分]|u(?![a-z])")
 _HAN_WORDS: Final = re.compile(r"(?:第|统|之|唯|同|另|任|万|每|逐|专|单|加|找|进|下|买|送|坏|补|随|这|那|有|再|换|赔)$")
 
 
@@ -195,7 +211,7 @@ def _han_counts(number: Number, text: str) -> bool:
     """Whether a Chinese numeral is meant as a number: something countable follows it."""
     written = text[number.start : number.end]
     if written in {"千", "万", "百", "千万", "两", "亿"}:
-        return False
+        return bool(_HAN_PIECES.match(text, number.end)) if written in {"百", "千", "两"} else False
     if not _HAN_UNIT.match(text, number.end):
         return (
             len(written) > 1
@@ -205,7 +221,7 @@ def _han_counts(number: Number, text: str) -> bool:
     return not (len(written) == 1 and _HAN_WORDS.search(text[max(0, number.start - 1) : number.start]))
 
 
-_RANGE: Final = re.compile(r" ?(?:-{1,2}|~|到|至|to|до|\.\.|÷) ?")
+_RANGE: Final = re.compile(r" ?(?:-{1,2}|~|到|至|to|up to|до|\.\.|÷) ?")
 
 
 def _is_range(first: _Marked, second: _Marked, text: str) -> bool:
@@ -215,11 +231,16 @@ def _is_range(first: _Marked, second: _Marked, text: str) -> bool:
         return False
     if first.currency and second.currency and first.currency != second.currency:
         return False
+    if second.start < second.number.start and first.currency is None:
+        return False  # a sign before the second number only: "3 - $8" are three for eight dollars
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
+    if spaced and (_PIECES.match(text, second.end) or _IN_STOCK.match(text, second.end)):
+        return False
     wide = second.value > first.value * _MAX_RATIO
     return not (wide and (spaced or (second.currency is not None and first.currency is None)))
 
 
+_IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _DIAL: Final = re.compile(r"\+$|00$")
 _ABOUT: Final = re.compile(r"(?:≈|~|约|大约|about|approx\.?|примерно|около) ?$")
 _OPEN: Final = re.compile(r" ?(?:\+|以上|多个|起(?!售|批|拿|做|拍|发|订|购|卖))")
@@ -237,7 +258,11 @@ _PERIOD: Final = re.compile(rf" ?[-+]? ?(?:个)?(?:{_alternatives(words.PERIODS)
 _PIECES: Final = re.compile(rf" ?\+? ?(?:{_alternatives(words.PIECES)})")
 _COUNTED: Final = re.compile(rf" ?[+wk]? ?(?:{_alternatives(words.COUNTED)})")
 _MEASURE: Final = re.compile(rf" ?(?:{_alternatives(words.MEASURES)})")
-_SHARE: Final = re.compile(r" ?(?:%|percent|процент|折)")
+_SHARE: Final = re.compile(r" ?(?:%|percent|процент|折(?![算合叠扣旧腾]))")
+_COUNT_LABEL: Final = re.compile(
+    r"(?:(?<![千万百])粉丝?|followers?|subs(?:cribers)?|好友|friends|karma|盐值|芝麻分?|信用分|等级|lv\.?|level|订阅|подписчик[а-я]*|друзей|尾号|"
+    r"区号|area code|编号|no\.|#|id|型号|step|шаг|version|v|top|第|карма|уровень|windows|win|android|ios|iphone|安卓)[ :]{0,2}$"
+)
 _NO_PERIOD: Final = re.compile(r"(?:日本|日区|天猫|年费|月租|月卡|周卡|天卡|年卡|日服|月抛)")
 
 
@@ -257,6 +282,7 @@ def _figure(text: str, first: _Marked, second: _Marked) -> Figure:
         currency=currency,
         is_range=second is not first,
         written=second.number.written,
+        grouped=second.number.grouped and second is first,
         about=bool(_ABOUT.search(text[max(0, start - 8) : start])),
     )
     if currency:
@@ -284,8 +310,11 @@ def _counting(plain: Figure, text: str) -> Figure:
     is_open = False
     if opened := _OPEN.match(text, end):
         is_open, end = True, opened.end()
-    if _is_year(plain, text, end):
+    if _is_year(plain, text, end) and not _COUNTED.match(text, end):
         return replace(plain, role=Role.YEAR, end=end)
+    label = _COUNT_LABEL.search(text[max(0, plain.start - 14) : plain.start])
+    if label and (is_open or not label[0].endswith(" ") or label[0].isascii()):
+        return replace(plain, role=Role.COUNT, end=end, is_open=is_open)
     for role, pattern in (
         (Role.COUNT, _COUNTED),
         (Role.MEASURE, _MEASURE),

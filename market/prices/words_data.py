@@ -53,10 +53,10 @@ AMBIGUOUS_SPELT: Final = frozenset(
 """Numerals that are everyday words of some language; they count only before a word for pieces."""
 
 HOURS: Final = ("hours", "hour", "hrs", "hr", "h", "小时", "钟头", "часов", "часа", "час", "ч", "horas", "hora", "jam", "saat", "gio", "stunden", "时", "ساعة", "시간", "時間")  # fmt: skip
-DAYS: Final = ("days", "day", "d", "天", "日", "дней", "дня", "день", "дн", "д", "сут", "суток", "сутки", "dias", "dia", "hari", "gun", "ngay", "tage", "tag", "jours", "يوم", "ايام", "أيام", "일")  # fmt: skip
+DAYS: Final = ("days", "day", "d", "天", "日", "дней", "дня", "день", "дн", "д", "днів", "дні", "วัน", "दिन", "сут", "суток", "сутки", "dias", "dia", "hari", "gun", "ngay", "tage", "tag", "jours", "يوم", "ايام", "أيام", "일")  # fmt: skip
 WEEKS: Final = ("weeks", "week", "wks", "wk", "周", "星期", "个星期", "недель", "недели", "неделю", "неделя", "нед", "semanas", "semana", "minggu", "hafta", "tuan", "wochen", "أسبوع", "주")  # fmt: skip
-MONTHS: Final = ("months", "month", "mos", "mo", "mths", "mth", "mon", "个月", "月", "月份", "месяцев", "месяца", "месяц", "месяцам", "мес", "meses", "mes", "mês", "bulan", "ay", "aylik", "thang", "monate", "monat", "mois", "شهر", "اشهر", "أشهر", "شهور", "개월", "달", "ヶ月", "か月", "ヵ月", "m")  # fmt: skip
-YEARS: Final = ("years", "year", "yrs", "yr", "yo", "y.o", "y", "年", "лет", "года", "год", "году", "г", "anos", "ano", "años", "tahun", "yil", "yillik", "nam", "jahre", "jahr", "ans", "سنة", "سنوات", "سنين", "년")  # fmt: skip
+MONTHS: Final = ("months", "month", "mos", "mo", "mths", "mth", "mon", "个月", "月", "月份", "месяцев", "месяца", "месяц", "месяцам", "місяців", "місяці", "เดือน", "महीने", "महीना", "мес", "meses", "mes", "mês", "bulan", "ay", "aylik", "thang", "monate", "monat", "mois", "شهر", "اشهر", "أشهر", "شهور", "개월", "달", "ヶ月", "か月", "ヵ月", "m")  # fmt: skip
+YEARS: Final = ("years", "year", "yrs", "yr", "yo", "y.o", "y", "年", "років", "роки", "рік", "ปี", "साल", "वर्ष", "лет", "года", "год", "году", "г", "anos", "ano", "años", "tahun", "yil", "yillik", "nam", "jahre", "jahr", "ans", "سنة", "سنوات", "سنين", "년")  # fmt: skip
 PERIODS: Final = {
     **dict.fromkeys(HOURS, "hour"),
     **dict.fromkeys(DAYS, "day"),
@@ -75,7 +75,7 @@ PIECES: Final = (
     "номера", "номер", "симок", "симки", "карт", "чел", "строк", "ед", "позиций", "токенов", "смс", "сессий", "каналов",
     "unidades", "unidad", "cuentas", "cuenta", "uds", "ud", "contas", "conta", "unid", "adet", "tane", "hesap",
     "akun", "pcs.", "biji", "buah", "con", "cai", "tai khoan", "acc.", "stuck", "stk", "konten", "حساب", "قطعة",
-    "개", "계정", "個", "件", "هزار",
+    "комплектов", "комплекта", "комплект", "comptes", "compte", "개", "계정", "sztuk", "szt", "บัญชี", "अकाउंट", "個", "件", "هزار",
 )  # fmt: skip
 """Words for pieces of what is sold, after a number."""
 
@@ -96,5 +96,5 @@ MEASURES: Final = (
     "gb", "g", "mb", "tb", "口", "位", "kg", "克", "斤", "ml", "线程", "核", "gib", "гб", "мб", "寸", "路", "端口", "窗口",
     "cm", "mm", "km", "hz", "kb", "分钟", "min", "mins", "minutes", "minute", "minutos", "мин", "минут", "минуты", "秒",
     "sec", "seconds", "сек", "phut", "menit", "dakika", "点", "版", "楼", "区", "网", "岁", "度", "代", "期", "秒发",
-    "gbps", "mbps", "threads", "проц", "段", "段格式", "折", "倍", "周年", "码率", "stars", "km",
+    "面", "面值", "面额", "gbps", "mbps", "threads", "проц", "段", "段格式", "折", "倍", "周年", "码率", "stars", "km",
 )  # fmt: skip

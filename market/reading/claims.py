@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -39,6 +38,8 @@ class Claims:
     has_age: bool = False
     """True where an age is stated, also one below a month."""
     countries: tuple[str, ...] = ()
+    verified: bool = False
+    """True where it says "verified", which means an identity at a bank or exchange only."""
     outside: bool = False
     """True where it names something we do not watch (boosting, courses, ...)."""
     no_email: bool = False
@@ -66,8 +67,13 @@ class Claims:
 _PRECEDENCE: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
 
 
-def read_claims(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure]) -> Claims:
-    """Return what the terms and figures of one region claim; *text* starts at *offset* of the folded text."""
+def read_claims(
+    text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure], *, loose: bool = False
+) -> Claims:
+    """Return what the terms and figures of one region claim; *text* starts at *offset* of the folded text.
+
+    In *loose* prose, weak words (new, business) say nothing of the goods.
+    """
     platforms: dict[str, Place] = {}
     kinds: list[tuple[str, int]] = []
     attributes: set[str] = set()
@@ -83,7 +89,7 @@ def read_claims(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[F
         if term.kind:
             kinds.append((term.kind, WEAK if term.weak else STRONG))
             places.setdefault("kind", (hit.start, hit.end))
-        if term.attributes:
+        if term.attributes and not (loose and term.weak):
             attributes |= term.attributes
             places.setdefault("attributes", (hit.start, hit.end))
         if term.country:
@@ -96,7 +102,7 @@ def read_claims(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[F
     if "any" in platforms and len(platforms) > 1:
         del platforms["any"]
     ages = read_ages(text, figures, offset)
-    attributes |= counted_attributes(hits, figures, text, offset)
+    attributes |= counted_attributes(hits, figures)
     rested = "rested" in cues and not any(figure.role is Role.PERIOD for figure in figures)
     has_aged = bool(ages or rested or months or "aged" in attributes)
     return Claims(
@@ -106,6 +112,7 @@ def read_claims(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[F
         months=_months(ages, months),
         has_age=bool(ages or months or rested) or _states_days(figures),
         countries=(*countries, *(code for code in dialled_countries(figures) if code not in countries)),
+        verified="verified" in cues,
         outside="outside" in cues,
         no_email="no_email" in cues,
         places=tuple(places.items()),
@@ -133,10 +140,7 @@ def _months(ages: Sequence[Age], months: Sequence[int]) -> int | None:
     return stated.pop()
 
 
-_ZERO: Final = re.compile(r"(?:^|[^\d])0 ?$")
-
-
-def counted_attributes(hits: Iterable[Hit], figures: Sequence[Figure], text: str, offset: int) -> frozenset[str]:
+def counted_attributes(hits: Iterable[Hit], figures: Sequence[Figure]) -> frozenset[str]:
     """Return with_friends and with_followers where a count above zero stands beside the word."""
     found = set()
     for hit in hits:

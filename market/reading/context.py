@@ -13,6 +13,7 @@ from market.reading.document import Line
 
 AGE_WORDS: Final = frozenset({"aged", "fresh"})
 _HEADING: Final = re.compile(r"^\s*(?:#{1,4} |【|\[|《|<|[*=~\-—·•◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
+_SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
 _MAX_HEADING: Final = 60
 _REGIONS: Final = frozenset({"EU"})
 """Names of several countries together, which are no country."""
@@ -25,27 +26,58 @@ class Context:
     platforms: tuple[str | None, ...] = ()
     """Side by side where the title lists several."""
     kind: str | None = None
+    single: bool = False
+    """True where the whole text speaks of one product, so that its title's kind stands."""
     sure: bool = False
     """True where the title or heading names the kind; False where it is what most words speak for."""
     attributes: frozenset[str] = frozenset()
     months: int | None = None
     country: str | None = None
     outside: bool = False
+    verified: bool = False
+    finance: frozenset[str] = frozenset()
+    """Banks, exchanges and payment services, where "verified" means an identity."""
 
 
-def title_context(claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims]) -> Context:
+def title_context(
+    claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims], finance: frozenset[str]
+) -> Context:
     """Return what the title says, with what the whole text speaks of where the title does not say."""
     said = list(body)
     strong = claims.strong_kind
     return Context(
         platforms=tuple(platforms) or tuple(_common_platform(said)),
-        kind=strong or _voted_kind(claims, said),
+        kind=strong or _everyday_kind(claims) or _voted_kind(claims, said),
         sure=bool(strong or claims.kinds or claims.attributes),
         attributes=inheritable(claims.attributes),
         months=claims.months,
         country=only(claims.countries),
         outside=claims.outside and not strong,
+        verified=claims.verified,
+        finance=finance,
     )
+
+
+def on_shelf(title: Context, claims: Claims, category: Claims | None) -> Context:
+    """Return a title's context with platform and kind of its category where the title names none."""
+    if category is None:
+        return title
+    platforms = title.platforms if claims.platforms else tuple(place.value for place in category.platforms[:1])
+    kind = claims.strong_kind or category.strong_kind or _everyday_kind(claims) or _everyday_kind(category)
+    return replace(
+        title,
+        platforms=platforms or title.platforms,
+        kind=kind or title.kind,
+        sure=title.sure or kind is not None,
+        country=title.country if claims.countries else only(category.countries) or title.country,
+    )
+
+
+def _everyday_kind(claims: Claims) -> str | None:
+    """Return the kind that the title's everyday words and attributes speak for."""
+    if claims.weak_kind and claims.weak_kind != ACCOUNT and not claims.attributes:
+        return ACCOUNT if claims.weak_kind == "sim_card" and claims.platforms else claims.weak_kind
+    return ACCOUNT if claims.kinds or claims.attributes or claims.has_age else None
 
 
 def _common_platform(said: Sequence[Claims]) -> list[str]:
@@ -81,11 +113,14 @@ def only(countries: Sequence[str]) -> str | None:
 
 def is_heading(line: Line, claims: Claims) -> bool:
     """Whether a line without price sets what the lines below are about."""
-    if not line.text.strip() or len(line.text) > _MAX_HEADING * 2 or claims.outside:
+    if not line.text.strip() or len(line.text) > _MAX_HEADING * 2 or _SENTENCE.search(line.text):
         return False
+    marked = bool(_HEADING.search(line.text))
+    if claims.outside:
+        return marked
     if claims.platforms or claims.strong_kind:
-        return len(line.text) <= _MAX_HEADING or bool(_HEADING.search(line.text))
-    return False
+        return len(line.text) <= _MAX_HEADING or marked
+    return marked and bool(claims.countries) and len(line.text) <= _MAX_HEADING
 
 
 def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Context:
@@ -99,11 +134,14 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
         attributes=inheritable(claims.attributes) | (title.attributes if same else frozenset()),
         months=claims.months if claims.has_age else title.months,
         country=only(claims.countries) if claims.countries else title.country,
+        outside=claims.outside and not strong,
+        verified=claims.verified or (same and title.verified),
+        finance=title.finance,
     )
 
 
-def joined(context: Context, claims: Iterable[Claims]) -> Context:
-    """Return a context with what further lines say of the same product."""
+def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) -> Context:
+    """Return a context with what further lines say of the same product; *single* where there is no other."""
     attributes, months = set(context.attributes), {context.months} - {None}
     countries = dict.fromkeys([context.country] if context.country else [])
     for said in claims:
@@ -114,6 +152,7 @@ def joined(context: Context, claims: Iterable[Claims]) -> Context:
             attributes.discard("email_access")
     return replace(
         context,
+        single=single,
         attributes=frozenset(attributes),
         months=months.pop() if len(months) == 1 else None,
         country=only(tuple(countries)),

@@ -14,7 +14,25 @@ from market.model import Span
 from market.prices.figures import Figure
 from market.text.folding import Folded
 
-
+MESSENGERS: Final = frozenset(
+    {
+        "telegram",
+        "whatsapp",
+        "wechat",
+        "qq",
+        "line",
+        "discord",
+        "other:skype",
+        "viber",
+        "other:zalo",
+        "facebook",
+        "instagram",
+    }
+)
+_LABEL_GAP: Final = 24
+_LABEL: Final = re.compile(
+    r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
+)
 _LEADER: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{3,}|-{3,}) ?[\d.,]+ ?$")
 
 
@@ -33,6 +51,27 @@ class Line:
 
     is_all: bool = False
     """True where the text has no other line: a title alone."""
+
+    @property
+    def names_goods(self) -> bool:
+        """Whether a word of the line says anything of goods, or the text is too short to say it elsewhere."""
+        return (
+            self.is_all
+            or any(
+                hit.term.platform
+                or hit.term.kind
+                or hit.term.attributes
+                or hit.term.country
+                or hit.term.months is not None
+                for hit in self.hits
+            )
+            or self.cards
+        )
+
+    @property
+    def has_han(self) -> bool:
+        """Whether Chinese characters stand in the line."""
+        return any("\u3400" <= char <= "\u9fff" for char in self.text)
 
     @property
     def is_leader(self) -> bool:
@@ -61,6 +100,8 @@ class Document:
     lines: Sequence[Line]
     scan: HandleScan
     has_han: bool
+    finance: frozenset[str] = frozenset()
+    """Platforms at which "verified" means an identity."""
     cues: frozenset[str] = field(default_factory=frozenset)
     """Every cue that some term of the text plays."""
 
@@ -70,11 +111,23 @@ class Document:
         return self.lines[0]
 
 
-def document(folded: Folded, hits: Iterable[Hit], figures: Iterable[Figure], scan: HandleScan) -> Document:
+def document(
+    folded: Folded,
+    hits: Iterable[Hit],
+    figures: Iterable[Figure],
+    scan: HandleScan,
+    finance: frozenset[str] = frozenset(),
+) -> Document:
     """Return the lines of a folded text with what stands in each, handles and their labels left out."""
     taken = _Spans(scan.occupied)
     labels = _Spans((*scan.occupied, *scan.labels))
-    free_hits = [hit for hit in hits if not labels.meets(hit.start, hit.end)]
+    text = folded.text
+    free_hits = [
+        hit
+        for hit in hits
+        if not labels.meets(hit.start, hit.end)
+        and not (hit.term.platform in MESSENGERS and taken.follows(hit.end, text))
+    ]
     free_figures = [figure for figure in figures if not taken.meets(figure.start, figure.end)]
     cards = any(hit.term.kind == "stored_value" and not hit.term.weak for hit in free_hits)
     parts = folded.text.split("\n")
@@ -105,6 +158,7 @@ def document(folded: Folded, hits: Iterable[Hit], figures: Iterable[Figure], sca
         folded=folded,
         lines=lines,
         scan=scan,
+        finance=finance,
         has_han=any("\u3400" <= char <= "\u9fff" for char in folded.text),
         cues=frozenset(hit.term.cue for hit in free_hits if hit.term.cue),
     )
@@ -117,6 +171,14 @@ class _Spans:
         self._spans = sorted(spans)
         self._starts = [start for start, _ in self._spans]
         self._longest = max((end - start for start, end in self._spans), default=0)
+
+    def follows(self, place: int, text: str) -> bool:
+        """Whether one of the ranges begins soon behind *place* with only a label between (Telegram link: ...)."""
+        at = bisect.bisect_left(self._starts, place)
+        if at == len(self._starts):
+            return False
+        gap = text[place : self._starts[at]]
+        return len(gap) <= _LABEL_GAP and bool(_LABEL.fullmatch(gap))
 
     def meets(self, start: int, end: int) -> bool:
         """Whether [start, end) shares a character with one of the ranges."""

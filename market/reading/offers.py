@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Final
 
-from market.reading.assembly import Draft, continues, drafts_of, plain_copy, widen
+from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
-from market.reading.context import Context, below, is_heading, joined, title_context
+from market.reading.context import Context, below, is_heading, joined, on_shelf, title_context
 from market.reading.document import Document, Line
 from market.reading.items import Item, enumerated, read_item
-from market.reading.pricing import Policy, asked_in, marked_prices
+from market.reading.packs import Quantity
+from market.reading.pricing import Policy, asked_in, label_before, marked_prices
 from market.reading.quantities import Amounts, read_amounts
+from market.reading.rates import read_rates
 from market.reading.tables import Row, count_in, read_tables
-from market.reading.unpriced import counted_categories, listed_goods, one_product
+from market.reading.unpriced import counted_categories, listed_goods, listed_segments, one_product
 
 _PACK: Final = re.compile(
     r"(?:carton|packs?|box|lot|коробк[аеи]|упаковк[аеи]|一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
@@ -35,33 +37,61 @@ class LineRead:
     notes: tuple[Note, ...] = ()
 
 
-def read_offers(document: Document) -> list[Draft]:
-    """Return the offers of a document, everything settled but the currency of numbers that name none."""
-    return _Drafting(document).drafts()
+def read_offers(document: Document, category: Claims | None = None) -> list[Draft]:
+    """Return the offers of a document, everything settled but the currency of numbers that name none.
+
+    *category* is what the shelf claims on which the document stands.
+    """
+    return _Drafting(document, category).drafts()
+
+
+def described(document: Document, category: Claims | None = None) -> Context:
+    """Return what a document as a whole says of the one thing it sells, whatever prices it mentions."""
+    return _Drafting(document, category).whole_context()
 
 
 class _Drafting:
     """One document on its way to offers."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, category: Claims | None) -> None:
         self._document = document
-        self._policy = _policy(document)
         self._rows = read_tables(document.lines)
+        self._policy = _policy(document, has_table=bool(self._rows))
         self._lines = _without_price_in_title([self._read(line) for line in document.lines])
+        if not any(read.items for read in self._lines):
+            self._policy = replace(self._policy, lenient=True)
+            self._lines = _without_price_in_title([self._read(line) for line in document.lines])
         self._claims = {read.line.number: read.claims for read in self._lines}
         title = self._lines[0]
         body = [read.claims for read in self._lines[1:] if read.line.text.strip()]
         kind = title.claims.strong_kind
-        self._title = title_context(title.claims, enumerated(whole(title.line), kind), body)
+        self._title = title_context(title.claims, enumerated(whole(title.line), kind), body, document.finance)
+        self._title = on_shelf(self._title, title.claims, category)
+        self._bare = self._title
+        """The title's words alone."""
         self._context = self._title
         self._drafts: list[Draft] = []
+        self._below_heading = False
+        """True until the first item below a heading, which continues none above it."""
         self._pending: list[Claims] = []
         """What lines without price said since the last item."""
+
+    def whole_context(self) -> Context:
+        """Return title and text as one description; lines that name other platforms are left out."""
+        named = set(self._title.platforms)
+        said = [
+            read.claims
+            for read in _telling(self._lines)
+            if not named or {place.value for place in read.claims.platforms} <= named
+        ]
+        return joined(self._title, said, single=True)
 
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""
         if not self._is_list():
-            self._title = self._context = joined(self._title, (read.claims for read in self._lines if not _is_aside(read)))
+            self._title = self._context = joined(
+                self._title, (read.claims for read in _telling(self._lines)), single=True
+            )
         for read in self._lines:
             if read.items:
                 self._take_line(read)
@@ -75,12 +105,15 @@ class _Drafting:
     # -- reading lines
 
     def _read(self, line: Line) -> LineRead:
-        claims = read_claims(line.text, line.start, line.hits, line.figures)
+        loose = not line.is_title and not is_short(line)
+        claims = read_claims(line.text, line.start, line.hits, line.figures, loose=loose)
         row = self._rows.get(line.number)
         if row is not None:
             item = _table_item(line, row)
             return LineRead(line=line, claims=claims, items=(item,) if item else ())
         found = cut(line, self._policy)
+        if not found.clauses and self._policy.has_marked and _asks(line, claims):
+            return LineRead(line=line, claims=claims, items=(read_item(whole(line)),))
         items = tuple(read_item(clause, self._policy.pack) for clause in _paired(line, found.clauses))
         return LineRead(line=line, claims=claims, items=items, notes=found.notes)
 
@@ -90,7 +123,7 @@ class _Drafting:
         if len(items) < 2:  # noqa: PLR2004 - one item is no list
             return False
         title = self._lines[0].claims
-        return any(_adds(item.claims, title) and item.tier is None for item in items)
+        return any(_adds(item.claims, title) and item.quantity.tier is None for item in items)
 
     # -- walking
 
@@ -100,19 +133,22 @@ class _Drafting:
         """Number of drafts after each clause."""
         for item in read.items:
             self._take(item, self._drafts[-1] if len(self._drafts) > first else None)
+            self._pending = []
             places.append(len(self._drafts))
         for note in read.notes:
             upto = places[min(note.clauses, len(places)) - 1]
             self._note(note.clause, self._drafts[first:upto])
-        self._pending = []
 
     def _take(self, item: Item, beside: Draft | None) -> None:
-        last = self._drafts[-1] if self._drafts else None
+        last = self._drafts[-1] if self._drafts and not self._below_heading else None
+        self._below_heading = False
         if last is not None and item.asked is not None and not any(claims.describes for claims in self._pending):
+            if _repeats(item, last):
+                return
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            if item.is_plain and (item.rate is None):
+            if _is_plain_here(item, last):
                 self._drafts.extend(plain_copy(draft, item, item.asked) for draft in self._siblings(last))
                 return
         if self._context.outside and not item.claims.strong_kind:
@@ -142,18 +178,29 @@ class _Drafting:
             platforms = enumerated(whole(read.line), read.claims.strong_kind)
             self._context = below(read.claims, platforms, self._title)
             self._pending = []
+            self._below_heading = True
         elif not _is_aside(read):
             self._pending.append(read.claims)
 
     # -- the rest
 
     def _unpriced(self) -> list[Draft]:
-        counted = [draft for read in self._lines for draft in counted_categories(read.line, self._title)]
+        bare = Context(platforms=self._bare.platforms, kind=self._bare.kind, sure=self._bare.sure)
+        counted = [draft for read in self._lines for draft in counted_categories(read.line, bare)]
         if counted:
             return counted
-        return listed_goods(self._document, self._claims, self._title) or one_product(
-            self._document, self._claims, self._title
+        return (
+            listed_segments(self._document, self._bare)
+            or listed_goods(self._document, self._claims, self._bare)
+            or one_product(self._document, self._claims, self._title)
         )
+
+    def _is_general(self, read: LineRead) -> bool:
+        """Whether a line without price speaks of all the goods."""
+        if read.claims.platforms or read.line.is_title or _is_aside(read) or is_heading(read.line, read.claims):
+            return False
+        short = len(self._lines) <= _FEW_LINES and len(read.line.text) <= _LONG
+        return short or (bool(_OF_ALL.search(read.line.text)) and len(read.line.text) <= _LONG)
 
     def _apply_notes(self) -> None:
         """Give the offers what lines without price say of smallest order, stock and all of them."""
@@ -166,29 +213,112 @@ class _Drafting:
                 draft.minimum = draft.minimum if draft.minimum is not None else amounts.minimum
             if amounts.stock is not None:
                 _add_stock(self._drafts, read.line, amounts.stock)
-            general = not read.claims.platforms and not read.line.is_title and not _is_aside(read)
-            if listed and general and not is_heading(read.line, read.claims):
+            if listed and self._is_general(read):
                 for draft in self._drafts:
                     draft.attributes |= read.claims.attributes - {"aged", "fresh"}
 
 
-def _policy(document: Document) -> Policy:
-    marked = any(marked_prices(line) for line in document.lines[1:])
+def _is_plain_here(item: Item, last: Draft) -> bool:
+    """Whether an item says nothing of its goods but price and, for what is rented, the term."""
+    if item.rate is not None:
+        return False
+    claims = item.claims
+    only_term = not (claims.platforms or claims.kinds or claims.countries or claims.attributes - {"aged"})
+    return item.is_plain or (item.term is not None and last.kind in PERIOD_KINDS and only_term)
+
+
+_MAX_ASKING: Final = 80
+
+
+def _asks(line: Line, claims: Claims) -> bool:
+    """Whether a line of a price list names goods and asks for a message instead of a price."""
+    if line.is_title or len(line.text) > _MAX_ASKING:
+        return False
+    return claims.describes and any(hit.term.cue == "ask" for hit in line.hits)
+
+
+def _repeats(item: Item, last: Draft) -> bool:
+    """Whether an item only states the last price again."""
+    same = item.asked is not None and (item.asked.low, item.asked.high) == (last.low, last.high)
+    return same and item.is_plain and item.quantity == Quantity() and item.term is None
+
+
+_OF_ALL: Final = re.compile(
+    r"\b(?:all|every|each|все|всех|каждый|каждая|todas?|todos|semua|her|tüm|tất cả)\b|以上|均|全部|都|所有|统一|一律"
+)
+_FEW_LINES: Final = 14
+
+
+def _policy(document: Document, *, has_table: bool) -> Policy:
+    marked = [figure for line in document.lines[1:] for figure in marked_prices(line)]
+    unstruck = any(
+        not ((cue := label_before(line, figure)) and cue.term.cue == "struck")
+        for line in document.lines
+        for figure in marked_prices(line)
+    )
     pack = _PACK.search(document.folded.text)
     cues = document.cues
     return Policy(
-        has_marked=marked,
+        has_marked=bool(marked) or has_table,
+        has_unstruck=unstruck,
         is_buyback="buyback" in cues and any(line.cards for line in document.lines),
         pack=int(pack["count"].replace(" ", "")) if pack else None,
     )
 
 
+_LONG: Final = 200
+_FIRST_LINES: Final = 4
+_QUESTION: Final = re.compile(r"\?\W*$|^(?:q|faq|вопрос|问)\b")
+
+
+def is_short(line: Line) -> bool:
+    """Whether a line is a fact or a bullet rather than prose."""
+    return len(line.text) <= _LONG // 2
+
+
+def _telling(lines: Sequence[LineRead]) -> list[LineRead]:
+    """Return the lines that describe the goods: not asides, not the prose and answers of a long text."""
+    telling = []
+    asked = False
+    filled = [read for read in lines if read.line.text.strip()]
+    for number, read in enumerate(filled):
+        early = number <= _FIRST_LINES
+        if _QUESTION.search(read.line.text) and not early:
+            asked = True
+            continue
+        if is_heading_mark(read.line):
+            asked = False
+        if (early or (len(read.line.text) <= _LONG and not asked)) and not _is_aside(read):
+            telling.append(read)
+    return telling
+
+
+def is_heading_mark(line: Line) -> bool:
+    """Whether a line begins like a heading or bullet."""
+    return line.text.lstrip()[:1] in set("#*-•✓✔【[")
+
+
 def _without_price_in_title(lines: list[LineRead]) -> list[LineRead]:
     """Return lines without the title's price where the text below states prices too."""
     title, *body = lines
+    body = _without_header_range(body)
+    lines = [title, *body]
     if title.items and any(item.asked or item.rate for read in body for item in read.items):
         return [LineRead(line=title.line, claims=title.claims), *body]
     return lines
+
+
+_PRICE_RANGE: Final = re.compile(
+    r"\W*[^\W\d]{0,3}\W{0,2}[\d.,]+ ?[^\W\d]{0,4}\W{0,3} ?[-–] ?\W{0,2}[^\W\d]{0,3}[\d.,]+ ?[^\W\d]{0,4}\W*"
+)
+
+
+def _without_header_range(body: list[LineRead]) -> list[LineRead]:
+    """Return lines without the range "$14 - $1290" above a choice of priced options."""
+    priced = [read for read in body if read.items]
+    if len(priced) < 2 or not _PRICE_RANGE.fullmatch(priced[0].line.text.strip()):  # noqa: PLR2004 - range and options
+        return body
+    return [LineRead(line=read.line, claims=read.claims) if read is priced[0] else read for read in body]
 
 
 def _is_aside(read: LineRead) -> bool:
@@ -220,9 +350,12 @@ def _add_stock(drafts: Sequence[Draft], line: Line, stock: int) -> None:
 def _table_item(line: Line, row: Row) -> Item | None:
     """Return the item of a table row; None where its price cell holds no number."""
     asked = asked_in(line, row)
-    if asked is None:
+    if asked is None and any(hit.term.cue == "ask" for hit in line.hits):
+        return read_item(whole(line))
+    rates = read_rates(line) if row.rate else []
+    if asked is None and not rates:
         return None
-    cells = [cell for cell in (row.price, row.stock, row.minimum, *row.ignored) if cell]
+    cells = [cell for cell in (row.price, row.rate, row.stock, row.minimum, *row.ignored) if cell]
 
     def is_word(start: int) -> bool:
         return not any(low <= start < high for low, high in cells)
@@ -234,7 +367,8 @@ def _table_item(line: Line, row: Row) -> Item | None:
         hits=[hit for hit in line.hits if is_word(hit.start)],
         figures=[figure for figure in line.figures if is_word(figure.start)],
         asked=asked,
-        anchor=(asked.start, asked.end),
+        rate=None if asked or not rates else rates[0].rate,
+        anchor=(asked.start, asked.end) if asked else (line.start, line.end),
     )
     item = read_item(clause)
     amounts = Amounts(
@@ -242,7 +376,13 @@ def _table_item(line: Line, row: Row) -> Item | None:
         minimum=count_in(line, row.minimum) if row.minimum else item.amounts.minimum,
     )
     return Item(
-        clause=clause, claims=item.claims, amounts=amounts, asked=asked, tier=None, pack=item.pack, term=item.term
+        clause=clause,
+        claims=item.claims,
+        amounts=amounts,
+        asked=asked,
+        rate=clause.rate,
+        quantity=item.quantity,
+        term=item.term,
     )
 
 

@@ -16,6 +16,7 @@ from market.reading.document import Line
 from market.reading.tables import Row, figure_in
 
 _LABEL_REACH: Final = 4
+_MAX_LIST_LINE: Final = 120
 _MAX_BARE: Final = Decimal(200_000)
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum", "tier_from"})
 
@@ -26,13 +27,16 @@ _NOT_PRICE_AFTER: Final = re.compile(
     r"门槛|首充|de saldo|de limite)"
 )
 _SURCHARGE: Final = re.compile(
-    r"(?:加|另加|补|补差|再加|外加|减|extra|\+|另收|加收|多|贵|便宜|доплата|скидка|minus|plus|少)[ :]?$"
+    r"(?:(?<!\d)\+|(?<![更参增])加|save|saves|you save|экономия|省|立减|另加|补|补差|再加|外加|减|extra|另收|加收|多|贵|便宜|доплата|скидка|minus|少)[ :]?$"
 )
 _BONUS: Final = re.compile(r"[满充存][^\n]{0,10}?[送减返赠][^\n]{0,6}?\d+[元块u个]?")
 _PER: Final = re.compile(
-    r" ?(?:(?:/|per |a |an |every |each |每|за |por |par |pro |je |cada |/ |one |с |в |на |the |一(?=[个只张条套枚份号位码天日周月年次单部台组]))|(?=[百千]条))"
+    r" ?(?:(?:/|per |al |la |a |an |every |each |每|за |por |par |pro |je |cada |/ |one |с |в |на |the |一(?=[个只张条套枚份号位码天日周月年次单部台组]))|(?=[百千]条))"
     r"(?P<n>\d{1,6}(?![\d.])(?: ?[kк])?|百|千|万|hundred|thousand|сотню|сотни|тысячу|тыс|1k|k(?![a-z])|к(?![а-я]))?"
     r" ?(?P<word>[a-zа-яё.]{1,12}|[个只张条套枚份号位码天日周月年次单部台组季](?!性?买断|性)|小时)?"
+)
+_PERIOD_BEHIND: Final = re.compile(
+    r" (?P<word>месяц|неделя|неделю|сутки|день|год|мес|нед|month|week|day|year|hour|час)(?![a-zа-я])"
 )
 _PER_NUMBER: Final = {
     "百": 100, "千": 1000, "万": 10_000, "hundred": 100, "thousand": 1000, "сотню": 100, "сотни": 100, "тысячу": 1000,
@@ -73,14 +77,18 @@ class Policy:
 
     has_marked: bool = False
     """Some price names its currency: numbers without one are prices only where their place says so."""
+    has_unstruck: bool = False
+    """Some price is not called a former one: those that are, are none."""
+    lenient: bool = False
+    """No price was found: a number that ends a phrase is one even where its line names no goods."""
     is_buyback: bool = False
     """Cards are bought for a share of their face value: shares stand where prices would."""
     pack: int | None = None
     """Pieces of the box or pack that the text defines ("1 carton = 2000 pcs")."""
 
 
-def marked_prices(line: Line) -> list[Figure]:
-    """Return the sums with a currency that are asked in a line."""
+def marked_prices(line: Line, *, elsewhere: bool = False) -> list[Figure]:
+    """Return the sums with a currency that are asked in a line; *elsewhere* in the text there are others."""
     if not any(figure.role is Role.MONEY for figure in line.figures):
         return []
     bonus = [match.span() for match in _BONUS.finditer(line.text)]
@@ -91,23 +99,47 @@ def marked_prices(line: Line) -> list[Figure]:
         and not _is_no_price(figure, line)
         and not any(start <= figure.start - line.start < end for start, end in bonus)
     ]
-    return _without_struck(_without_face_values(money, line), line)
+    return _without_struck(_without_face_values(money, line), line, elsewhere=elsewhere)
 
 
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
-    money = marked_prices(line)
+    money = marked_prices(line, elsewhere=policy.has_unstruck)
     sure = [figure for figure in line.figures if _may_be_price(figure, line) and _is_told_price(figure, line)]
     found = sorted((*money, *sure), key=lambda figure: figure.start)
-    if not found and (not policy.has_marked or line.is_leader):
-        found = [figure for figure in line.figures if _may_be_price(figure, line) and _is_loose_price(figure, line)]
+    loose = not policy.has_marked or line.is_leader
+    if not found and loose:
+        found = [
+            figure
+            for figure in line.figures
+            if _may_be_price(figure, line) and _is_loose_price(figure, line, lenient=policy.lenient)
+        ]
     elif found and not money and not policy.has_marked:
         found = [
             figure
             for figure in line.figures
-            if figure in found or (_may_be_price(figure, line) and _is_loose_price(figure, line))
+            if figure in found or (_may_be_price(figure, line) and _is_loose_price(figure, line, lenient=False))
         ]
+    found = _with_enumerated(found, line)
     return [_asked(figure, line) for figure in found]
+
+
+def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:
+    """Return prices with the bare numbers listed right behind them (28、24、9)."""
+    complete = list(found)
+    for figure in line.figures:
+        if figure in complete or figure.role is not Role.BARE or not complete:
+            continue
+        last = max(
+            (price for price in complete if price.end <= figure.start), key=lambda price: price.end, default=None
+        )
+        if (
+            last
+            and last.role is Role.BARE
+            and line.text[last.end - line.start : figure.start - line.start] in {"、", "/", " / "}
+        ):
+            complete.append(figure)
+    return sorted(complete, key=lambda figure: figure.start)
 
 
 _FACE_TO_PRICE: Final = re.compile(r"[^\n,;|]{0,12}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
@@ -169,10 +201,10 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
     return "-" not in line.text[cue.end - line.start : start]
 
 
-def _without_struck(money: list[Figure], line: Line) -> list[Figure]:
-    """Return prices without the struck-out ones, where another one is left."""
+def _without_struck(money: list[Figure], line: Line, *, elsewhere: bool) -> list[Figure]:
+    """Return prices without the struck-out ones, where another one is left here or *elsewhere* in the text."""
     struck = [figure for figure in money if (cue := label_before(line, figure)) and cue.term.cue == "struck"]
-    return [figure for figure in money if figure not in struck] if len(struck) < len(money) else money
+    return [figure for figure in money if figure not in struck] if len(struck) < len(money) or elsewhere else money
 
 
 # --- numbers without a currency
@@ -186,7 +218,9 @@ def _is_told_price(figure: Figure, line: Line) -> bool:
     return _is_per_piece(figure, line) or _follows_tier(figure, line)
 
 
-_TIER_GAP: Final = re.compile(r"[ :=→,\-(]{0,4}(?:up|and up|起|以上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?")
+_TIER_GAP: Final = re.compile(
+    r"[ :=→,\-(]{0,4}(?:up|and up|起|以上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?"
+)
 _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
 
 
@@ -203,28 +237,39 @@ def _follows_tier(figure: Figure, line: Line) -> bool:
     return False
 
 
-def _is_loose_price(figure: Figure, line: Line) -> bool:
+def _is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
-    return _ends_phrase(figure, line) and _follows_words(figure, line)
+    return (line.names_goods or lenient) and _ends_phrase(figure, line) and _follows_words(figure, line)
 
 
 def _may_be_price(figure: Figure, line: Line) -> bool:
     if line.is_title and not line.is_all:
         return False
-    if figure.role is not Role.BARE or figure.is_open or not 0 < figure.low <= _MAX_BARE or figure.written == "spelt":
+    if figure.role is not Role.BARE or not 0 < figure.low <= _MAX_BARE or figure.written == "spelt":
+        return False
+    start, end = figure.start - line.start, figure.end - line.start
+    if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
         return False
     cue = label_before(line, figure)
-    start, end = figure.start - line.start, figure.end - line.start
-    if cue is not None and cue.term.cue in _NO_PRICE_CUES:
+    if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _PER_PIECE.match(line.text, end):
         return False
     return not (_NOT_PRICE_AFTER.match(line.text, end) or _SURCHARGE.search(line.text[max(0, start - 6) : start]))
+
+
+def _has_other_price(figure: Figure, line: Line) -> bool:
+    """Whether the line states a price that leaves "N起" to be a quantity."""
+    return any(
+        other.role is Role.MONEY or (other is not figure and _is_per_piece(other, line)) for other in line.figures
+    )
 
 
 _PER_PIECE: Final = re.compile(
     r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位]|每[个只张条套枚份号]|/ ?(?:pcs?|acc|each|шт|con|adet|ud|k\b)|"
     r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
 )
-_PIECE_BEFORE: Final = re.compile(r"(?:每[个只张条套枚份号位]|单个|一[个只张条套号])[ :]?$")
+_PIECE_BEFORE: Final = re.compile(
+    r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号])[ :]?$|отдам за $|продам за $"
+)
 
 
 def _is_per_piece(figure: Figure, line: Line) -> bool:
@@ -232,10 +277,19 @@ def _is_per_piece(figure: Figure, line: Line) -> bool:
     return bool(_PER_PIECE.match(line.text, end) or _PIECE_BEFORE.search(line.text[max(0, start - 4) : start]))
 
 
-_PHRASE_END: Final = re.compile(r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出\b|到手|不接受|左右|走|拿走|秒|现货|[,;|。、!？?)(\]】~→…]|\.(?!\d)|  |(?=[ ][^\d ]))")
-_WORDS_BEFORE: Final = re.compile(
-    r"(?:[:=→|~…]|\.{2,}|-{1,3}|—) ?$|[a-zа-я)\]】\u3400-\u9fff\"+] ?$|\d[个只张条] ?$|up ?$"
+_PHRASE_END: Final = re.compile(
+    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出\b|到手|不接受|左右|走|拿走|秒|现货|[,;|。、!？?)(\]】~→…]|\.(?!\d)|  |(?=[ ][^\d ]))"
 )
+
+
+def _is_named(figure: Figure, line: Line) -> bool:
+    """Whether a product word stands right before a number that is written with k, or a line of them (zalo 3k)."""
+    times = line.text[figure.start - line.start : figure.end - line.start].endswith(("k", "к", "rb", "тыс"))
+    return times and any(0 <= figure.start - hit.end <= 1 and hit.term.platform for hit in line.hits)
+
+
+_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|\.{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
+_WORDS_BEFORE: Final = re.compile(r"[a-zа-я。!,)\]】\u3400-\u9fff\"+] ?$")
 
 
 def _ends_phrase(figure: Figure, line: Line) -> bool:
@@ -244,7 +298,13 @@ def _ends_phrase(figure: Figure, line: Line) -> bool:
 
 def _follows_words(figure: Figure, line: Line) -> bool:
     before = line.text[: figure.start - line.start]
-    return bool(_WORDS_BEFORE.search(before[-12:])) and any(char.isalpha() for char in before)
+    if not any(char.isalpha() for char in before):
+        return False
+    if _is_named(figure, line):
+        return True
+    if _SEPARATED.search(before[-12:]):
+        return len(line.text) <= _MAX_LIST_LINE or line.has_han
+    return line.has_han and bool(_WORDS_BEFORE.search(before[-12:]))
 
 
 # --- units
@@ -255,7 +315,9 @@ def _asked(figure: Figure, line: Line) -> Asked:
     end = figure.end
     unit: Unit | None = None
     pack: int | None = None
-    if per := _PER.match(line.text, end - line.start):
+    if plain := _PERIOD_BEHIND.match(line.text, end - line.start):
+        unit, end = Unit(words.PERIODS[plain["word"]]), line.start + plain.end("word")
+    elif per := _PER.match(line.text, end - line.start):
         said = _unit_of(per["n"], per["word"])
         if said:
             unit, pack = said

@@ -12,10 +12,12 @@ from market.prices.figures import Role
 from market.reading.document import Line
 
 _FACE_OF_100: Final = re.compile(
-    r"(?:100|一百|百)(?:元|块)?(?:面值|面额|的)? ?(?:给|收|:|=|→|换|->|回) ?(?P<low>\d{2}(?:\.\d{1,2})?)"
+    r"(?:100|一百|百)(?:元|块)?(?:面值|面额|面|的)? ?(?:给|收|:|=|→|换|->|回) ?(?P<low>\d{2}(?:\.\d{1,2})?)"
     r"(?: ?[-~到] ?(?P<high>\d{2}(?:\.\d{1,2})?))?(?:[^\n\d]{0,8}?量大[^\d\n]{0,2}(?P<bulk>\d{2}(?:\.\d{1,2})?))?"
 )
-_HAN_SHARE: Final = re.compile(r"(?P<tens>[一二三四五六七八九])点?(?P<ones>[一二三四五六七八九])?(?P<tenth>[一二三四五六七八九])?折")
+_HAN_SHARE: Final = re.compile(
+    r"(?P<tens>[一二三四五六七八九])点?(?P<ones>[一二三四五六七八九])?(?P<tenth>[一二三四五六七八九])?折"
+)
 _DIGITS: Final = "零一二三四五六七八九"
 _LEAST, _MOST = Decimal("0.3"), Decimal("1.2")
 _PERCENT: Final = 100

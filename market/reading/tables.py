@@ -14,7 +14,7 @@ from market.reading.document import Line
 
 _CELL: Final = re.compile(r"[^|\t]+")
 _NUMERIC_ROLES: Final = frozenset({Role.BARE, Role.MONEY, Role.PIECES, Role.YEAR})
-_COLUMN_CUES: Final = ("price", "stock", "minimum", "sold")
+_COLUMN_CUES: Final = ("price", "stock", "minimum", "sold", "rate")
 _LEAST_ROWS: Final = 2
 _LEAST_CELLS: Final = 3
 
@@ -25,6 +25,7 @@ class Row:
 
     price: Span | None = None
     """Folded place of the price cell."""
+    rate: Span | None = None
     stock: Span | None = None
     minimum: Span | None = None
     ignored: tuple[Span, ...] = ()
@@ -45,9 +46,10 @@ def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
             columns = {} if line.text.strip() else columns
             continue
         said = _columns(line, cells)
-        if "price" in said and not any(figure.role is Role.MONEY for figure in line.figures):
+        if ("price" in said or "rate" in said) and not any(figure.role is Role.MONEY for figure in line.figures):
             columns, width = said, len(cells)
-            heading = line.text[cells[said["price"]][0] - line.start : cells[said["price"]][1] - line.start]
+            low, high = cells[said.get("price", said.get("rate", 0))]
+            heading = line.text[low - line.start : high - line.start]
         elif columns and len(cells) == width:
             rows[line.number] = _row(cells, columns, heading)
     return rows or _without_heading(lines)
@@ -57,7 +59,9 @@ def _cells(line: Line) -> list[Span]:
     if "|" not in line.text and "\t" not in line.text:
         return []
     return [
-        (line.start + cell.start(), line.start + cell.end()) for cell in _CELL.finditer(line.text) if cell[0].strip(" -:")
+        (line.start + cell.start(), line.start + cell.end())
+        for cell in _CELL.finditer(line.text)
+        if cell[0].strip(" -:=")
     ]
 
 
@@ -76,6 +80,7 @@ def _row(cells: Sequence[Span], columns: Mapping[str, int], heading: str) -> Row
     place = {cue: cells[number] for cue, number in columns.items()}
     return Row(
         price=place.get("price"),
+        rate=place.get("rate"),
         stock=place.get("stock"),
         minimum=place.get("minimum"),
         ignored=(place["sold"],) if "sold" in place else (),

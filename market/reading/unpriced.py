@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from market.reading.assembly import Draft, drafts_of
@@ -13,9 +13,14 @@ from market.reading.context import Context, joined
 from market.reading.document import Document, Line
 from market.reading.items import read_item
 
-_COUNT: Final = re.compile(r"[^\n(|]{0,24}?\( ?(?P<count>\d{1,3}(?:[ ,.]\d{3}){1,2}|\d{1,7})\+? ?(?:шт|pcs|个|in stock)?\.? ?\)")
+_COUNT: Final = re.compile(
+    r"[^\n(|]{0,24}?\( ?(?P<count>\d{1,3}(?:[ ,.]\d{3}){1,2}|\d{1,7})\+? ?(?:шт|pcs|个|in stock)?\.? ?\)"
+)
 _BULLET: Final = re.compile(r"^\s*(?:[-*•·‣▪◦+→✓✔☑◆●■»>]|\d{1,2}[.)、]|\[[ x]\])\s?")
-_ASSORTMENT: Final = re.compile(r"вид[ыа]|типы|types|kinds|ассортимент|товар|catalog|what we (?:sell|offer|have)|options|现有|类型|品种|在售|tipos")
+_ASSORTMENT: Final = re.compile(
+    r"вид[ыа]|типы|types|kinds|ассортимент|товар|catalog|what we (?:sell|offer|have)|options|现有|现货|常备|货源|清单|目录|what you can buy|we stock|类型|品种|在售|tipos"
+)
+_FEW_LINES: Final = 4
 _MOST_LISTED: Final = 40
 _MOST_WORDS: Final = 60
 
@@ -23,6 +28,8 @@ _MOST_WORDS: Final = 60
 def counted_categories(line: Line, context: Context) -> list[Draft]:
     """Return an offer for each product of a line with a count in brackets behind it (Google (1 204))."""
     drafts: list[Draft] = []
+    if line.is_title and not line.is_all:
+        return []
     products = [hit for hit in line.hits if hit.term.platform or (hit.term.kind and not hit.term.weak)]
     at = line.start
     for hit in products:
@@ -39,6 +46,38 @@ def counted_categories(line: Line, context: Context) -> list[Draft]:
             drafts.append(draft)
         at = end
     return drafts
+
+
+_SEGMENT: Final = re.compile(r"[^,;。!]+")
+
+
+def listed_segments(document: Document, context: Context) -> list[Draft]:
+    """Return an offer for each platform of a line that lists platforms by their grades (IG/FB 直登，陌陌 白号)."""
+    for line in document.lines:
+        clauses = list(_segments(line))
+        named = [clause for clause in clauses if any(hit.term.platform and not hit.term.weak for hit in clause.hits)]
+        platforms = {hit.term.platform for clause in named for hit in clause.hits if hit.term.platform}
+        listing = line.has_han or len(document.lines) <= _FEW_LINES
+        if len(named) > 1 and len(platforms) >= len(named) and listing and len(platforms) > 2:  # noqa: PLR2004
+            plain = Context(kind=context.kind, sure=context.sure)
+            return [draft for clause in named for draft in drafts_of(read_item(clause), plain)]
+    return []
+
+
+def _segments(line: Line) -> Iterator[Clause]:
+    """Yield the parts of a line between commas, cut at 、 too where each piece has words beside its platform."""
+    for found in _SEGMENT.finditer(line.text):
+        clause = part(line, line.start + found.start(), line.start + found.end())
+        pieces = [
+            part(line, line.start + piece.start(), line.start + piece.end())
+            for piece in re.compile(r"[^、]+").finditer(line.text, found.start(), found.end())
+        ]
+        own = [sum(bool(hit.term.platform) for hit in piece.hits) == 1 for piece in pieces]
+        worded = sum(any(hit.term.attributes or hit.term.kind for hit in piece.hits) for piece in pieces)
+        if len(pieces) > 1 and all(own) and worded:
+            yield from pieces
+        else:
+            yield clause
 
 
 def listed_goods(document: Document, claims: Mapping[int, Claims], context: Context) -> list[Draft]:

@@ -30,7 +30,7 @@ _DIGIT_AS_LETTER = re.compile(r"(?<=[а-яa-z])[0346](?=[а-яa-z]{2})|^[03](?=[
 _FOREIGN = re.compile(r"[\u0370-\u052f]")
 
 _ORNAMENT = (
-    r"*^_\u25a0-\u25ff\u2600-\u26ff\u2701-\u2707\u2709-\u2775\u2780-\u27bf\u2b00-\u2b94\u2b96-\u2bff"
+    r"*^_\U0001f200-\U0001f265\u25a0-\u25ff\u2600-\u26ff\u2701-\u2707\u2709-\u2775\u2780-\u27bf\u2b00-\u2b94\u2b96-\u2bff"
     r"\U0001f300-\U0001f3fa\U0001f400-\U0001faff\u2190\u2191\u2193-\u21ff\u00a4\u00a7\u203b\u3003-\u3007\u3012\u3013"
 )
 _BETWEEN = r"[ ._*\-·~|/^+,'\"]"
@@ -184,6 +184,7 @@ def _maps() -> tuple[dict[int, str], dict[str, str]]:
     one.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
     one.update(dict.fromkeys(map(ord, table.LINE_ENDS), "\n"))
     one.update(dict.fromkeys(map(ord, table.SPACES), " "))
+    one[0x3000] = "\t"  # a wide blank keeps columns apart
     return {code: char for code, char in one.items() if chr(code) != char}, several
 
 

@@ -58,21 +58,22 @@ def read_listings(cluster: Cluster, layout: Layout, around: Surroundings) -> lis
         title = _title(layout, record, number)
         if not title:
             continue
-        listing = _listing(cluster, layout, around, number, title, links.get(number))
+        listing = _listing(cluster, layout, around, number, title, links.get(number), linked=bool(links))
         known = found.get(listing.key)
         found[listing.key] = joined(known, listing) if known else listing
     return list(found.values())
 
 
 def _listing(
-    cluster: Cluster, layout: Layout, around: Surroundings, number: int, title: str, link: str | None
+    cluster: Cluster, layout: Layout, around: Surroundings, number: int, title: str, link: str | None, *, linked: bool
 ) -> Listing:
     record = cluster.records[number]
     price = _price(layout, record)
     category = _category(cluster, layout, around, number)
     return Listing(
         url=link or around.url,
-        key=addresses.key_of(link) if link else _own_key(record, around, title, category),
+        key=addresses.key_of(link) if link else _own_key(record, around, title),
+        keyless=link is None and linked,
         title=title,
         text=_text(layout, record, number, title),
         category=category,
@@ -80,7 +81,7 @@ def _listing(
         stock=_stock(layout, record, number),
         min_quantity=_first(record, parse_minimum, layout),
         sold=_sold(layout, number),
-        detail=Detail.SUMMARY if link else Detail.FULL,
+        detail=Detail.SUMMARY if linked else Detail.FULL,
         confidence=_confidence(layout, record, price, link, around),
     )
 
@@ -250,12 +251,11 @@ def _addresses_in(record: Record, around: Surroundings) -> list[tuple[str, Eleme
     return found
 
 
-def _own_key(record: Record, around: Surroundings, title: str, category: str | None) -> str:
+def _own_key(record: Record, around: Surroundings, title: str) -> str:
     for element in record.walk():
         for name in _ID_ATTRIBUTES:
             if element.get(name) and len(element.get(name)) <= MAX_TITLE // 4:
                 return f"{addresses.key_of(around.url)}#{element.get(name)}"
-    del category
     return f"{addresses.key_of(around.url)}#{' '.join(title.lower().split())}"
 
 

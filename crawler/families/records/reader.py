@@ -141,6 +141,11 @@ def read_survey(seen: Survey) -> PageReading:
     return _index_reading(seen)
 
 
+def read_notice(seen: Survey) -> PageReading:
+    """Return the contacts of a contact or about page."""
+    return PageReading(contacts=read_contacts(seen.document), seller_name=seller_name(seen.document, seen.page.url))
+
+
 def seller_name(document: Document, url: str) -> str | None:
     """Return the name a site gives itself."""
     said = document.metas.get("og:site_name") or document.metas.get("application-name")
@@ -220,7 +225,7 @@ def _lone(seen: Survey) -> dict[str, Listing]:
 
 
 def _links(seen: Survey, listings: dict[str, Listing]) -> list[Link]:
-    goods = [x.url for x in listings.values() if x.detail is Detail.SUMMARY]
+    goods = [x.url for x in listings.values() if x.detail is Detail.SUMMARY and not x.keyless]
     links = pagers.page_links(seen.document, seen.anchors, seen.page.url)
     taken = {*goods, *(x.url for x in links)}
     links += pagers.category_links(seen.anchors, seen.page.url, taken, searching=not listings)
@@ -311,7 +316,8 @@ def entrances(start_url: str) -> tuple[Link, ...]:
 
 def read(page: Page) -> PageReading:
     """Return what repeats on a page of any shop."""
-    return read_survey(survey(page))
+    seen = survey(page)
+    return read_notice(seen) if page.role is LinkRole.NOTICE else read_survey(seen)
 
 
 def recognise(page: Page) -> float:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
+from crawler.families.markup import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,7 +207,7 @@ class _Head:
 
 def read_document(text: str) -> Document:
     """Return *text* as a tree; never fails, however broken the page is."""
-    parser = LexborHTMLParser(text.replace("\x00", ""))
+    parser = parsed(text.replace("\x00", ""))
     body = Element("body", {}, None)
     head = _Head()
     if parser.root is None:

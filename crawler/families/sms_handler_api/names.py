@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from crawler.families.json_fields import fields, items, word
 from market.model import Page, PageIssue, PageReading
 
@@ -52,7 +54,6 @@ def _facts(page: Page, facts: dict[str, str], what: str) -> PageReading:
     return PageReading(issues=(PageIssue(code="unreadable_json", detail=f"no {what} in {page.url[:120]}"),))
 
 
-def names_by_code(facts: object, prefix: str) -> dict[str, str]:
+def names_by_code(facts: Mapping[str, str], prefix: str) -> dict[str, str]:
     """Return code -> name out of the facts of a run."""
-    rows = facts if isinstance(facts, dict) else {}
-    return {key.removeprefix(prefix): str(name) for key, name in rows.items() if str(key).startswith(prefix)}
+    return {key.removeprefix(prefix): name for key, name in facts.items() if key.startswith(prefix)}

@@ -1,0 +1,180 @@
+"""What a text shows of its speaker: counts of words by voice, and the shape of what it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import ahocorasick_rs
+
+from market.handles import HandleScan
+from market.lexicon import Hit
+from market.linear import linear
+from market.model import HandleType, Offer
+from market.text.folding import Folded, fold
+
+_MOST = 3.0
+"""Counts above say no more than this one: a long text is not more of a seller."""
+_GRAMMAR = "grammar"
+"""The voice that is measured by density: adverts do without articles, conjunctions and past tenses."""
+_PER = 60
+"""Characters of text to which one grammar word counts as 1."""
+_SHOP_PROSE = 0.4
+"""How much whole sentences still speak against a text whose speaker can be reached or calls himself a shop."""
+_LONG, _VERY_LONG = 500, 1500
+_PARAGRAPH = 160
+"""Characters of a line that is no longer an entry of a list."""
+_MONEY: Final = linear(
+    r"[$€£¥￥₽₫₹₺]\s?[0-9]|[0-9]\s?(?:元|块|毛|米|刀|折|[$€£₽₫₹₺đ%]|u\b|r\b|usdt|usd|eur|руб|бакс|tl\b|rs\b|inr|р\b|zł|грн)|rp ?[0-9]"
+)
+_QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
+_INVITES: Final = linear(
+    r"(?:^|[^a-z])(?:buy|sell|selling|wts|shop|get|order|rent|wholesale|for sale|purchase|stock|cheap|vendo|vends|verkaufe|satilik|jual)(?:[^a-z]|$)"
+    r"|купить|взять|продам|продаю|продажа|куплено|оптом|прайс|склад|出售|批发|购买|代办|现货|报价|价目|价格|\[出|商城|专区|出租|转让"
+)
+_MESSENGERS: Final = frozenset(
+    {
+        HandleType.WECHAT, HandleType.QQ, HandleType.TELEGRAM, HandleType.WHATSAPP, HandleType.LINE,
+        HandleType.SKYPE, HandleType.DISCORD, HandleType.JABBER, HandleType.QQ_GROUP,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceGroup:
+    """Words of one voice."""
+
+    name: str
+    side: str
+    """`for` or `against` an offer: the sign that its weight must have."""
+    says: str
+    """What a text with them does, for the reasons of a verdict."""
+    words: tuple[str, ...]
+    """`word*` takes any ending; a word of letters otherwise stands alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What was counted in one text."""
+
+    values: Mapping[str, float]
+    words: Mapping[str, tuple[str, ...]]
+    """By voice, the words that counted."""
+
+
+class VoiceWords:
+    """All voices' words and the model's character n-grams in one automaton."""
+
+    def __init__(self, groups: Sequence[VoiceGroup], grams: Iterable[str] = ()) -> None:
+        self.groups = {group.name: group for group in groups}
+        self._entries: list[tuple[str, str | None, bool]] = []
+        """Text, its voice (None for an n-gram), whether it must end where it ends."""
+        texts: dict[tuple[str, str | None], bool] = {}
+        for group in groups:
+            for word in group.words:
+                plain = fold(word.rstrip("*")).text.lower()
+                texts[plain if word[0] == " " or word[-1] == " " else plain.strip(), group.name] = word.endswith("*")
+        texts.update({(gram, None): True for gram in grams})
+        self._entries = [(text, voice, not open_) for (text, voice), open_ in texts.items() if text]
+        self._automaton = ahocorasick_rs.AhoCorasick([entry[0] for entry in self._entries])
+
+    def count(self, folded: Folded) -> tuple[dict[str, dict[str, int]], set[str], int]:
+        """Return, by voice, each word with its first place; the n-grams that occur; how often grammar words do."""
+        text = folded.text
+        voices: dict[str, dict[str, int]] = {}
+        grams: set[str] = set()
+        grammar = 0
+        entries = self._entries
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            word, voice, whole = entries[index]
+            if voice is None:
+                grams.add(word)
+            elif voice == _GRAMMAR:
+                grammar += _stands_alone(text, start, end, whole=whole)
+            elif _stands_alone(text, start, end, whole=whole):
+                voices.setdefault(voice, {}).setdefault(word, start)
+        return voices, grams, grammar
+
+    def read(
+        self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan
+    ) -> tuple[Features, set[str]]:
+        """Return the features of a text and the model's n-grams in it."""
+        voices, grams, grammar = self.count(folded)
+        title_end = folded.text.find("\n")
+        values: dict[str, float] = {}
+        per = max(1.0, len(folded.text) / _LONG)
+        for voice, words in voices.items():
+            values[voice] = min(len(words) / per, _MOST)
+            if any(place < title_end for place in words.values()):
+                values[f"{voice} in title"] = 1.0
+        values[_GRAMMAR] = min(grammar / (len(folded.text) + 40) * _PER, _MOST)
+        values.update(_shape(folded.text, title_end))
+        if title_end > 0 and _INVITES.search(folded.text[:title_end]):
+            values["title invites"] = 1.0
+        values["title names goods"] = float(any(hit.end <= title_end and hit.term.kind is not None for hit in hits))
+        values.update(_trade(hits, offers, scan))
+        if values["messenger"] or len(voices.get("own_shop", ())) > 1:
+            values[_GRAMMAR] *= _SHOP_PROSE
+            values["prose"] *= _SHOP_PROSE
+        if "outside" in values:
+            values["outside"] /= 1.0 + values["priced"]
+        if "wants" in values and "stored value" in values:
+            del values["wants"]
+            values.pop("wants in title", None)
+        return Features(values=values, words={voice: tuple(words) for voice, words in voices.items()}), grams
+
+
+def _stands_alone(text: str, start: int, end: int, *, whole: bool) -> bool:
+    """Return whether a word of letters begins (and, where *whole*, ends) at a border."""
+    first, last = text[start], text[end - 1]
+    if start and _joins(first) and _joins(text[start - 1]):
+        return False
+    return not (whole and end < len(text) and _joins(last) and _joins(text[end]))
+
+
+def _joins(char: str) -> bool:
+    return "a" <= char <= "z" or "\u00c0" <= char <= "\u1fff"
+
+
+def _shape(text: str, title_end: int) -> dict[str, float]:
+    """Return what the text looks like: money, quotations, questions, length."""
+    values: dict[str, float] = {}
+    money = 0
+    for _ in _MONEY.finditer(text):
+        money += 1
+        if money >= _MOST:
+            break
+    values["money"] = float(money)
+    if title_end > 0 and text[title_end - 1] == "?":
+        values["title asks"] = 1.0
+    if "?" in text[max(0, title_end) :]:
+        values["text asks"] = 1.0
+    if _QUOTED.search(text):
+        values["quoted figure"] = 1.0
+    length = len(text)
+    values["long"] = float(length > _LONG) + float(length > _VERY_LONG)
+    values["prose"] = sum(len(line) for line in text.split("\n") if len(line) >= _PARAGRAPH) / max(length, _LONG)
+    return values
+
+
+def _trade(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
+    """Return what was found for sale and how the speaker can be reached."""
+    values = {
+        "no offer": float(not offers),
+        "offers": min(len(offers), _MOST),
+        "priced": min(sum(offer.price is not None for offer in offers), _MOST),
+        "stocked": float(any(offer.stock is not None or offer.min_quantity is not None for offer in offers)),
+        "attributes": float(any(offer.attributes for offer in offers)),
+        "kinds": min(sum(hit.term.kind is not None and not hit.term.weak for hit in hits), _MOST),
+        "platforms": min(sum(hit.term.platform is not None for hit in hits), _MOST),
+        "messenger": float(any(handle.type in _MESSENGERS for handle in scan.handles)),
+        "mail only": float(bool(scan.handles) and all(handle.type is HandleType.EMAIL for handle in scan.handles)),
+        "contact block": float(len({handle.type for handle in scan.handles}) > 1),
+        "phone only": float(bool(scan.handles) and all(handle.type is HandleType.PHONE for handle in scan.handles)),
+    }
+    if any(offer.kind == "stored_value" for offer in offers):
+        values["stored value"] = 1.0
+    if any(offer.rate for offer in offers):
+        values["rate"] = 1.0
+    return values

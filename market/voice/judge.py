@@ -1,0 +1,88 @@
+"""The verdict on a text: is it an offer, how sure, and because of what."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from market.handles import HandleScan
+from market.lexicon import Hit
+from market.model import Offer
+from market.text.folding import Folded
+from market.voice.features import Features, VoiceGroup, VoiceWords
+
+_HALF: Final = 0.5
+_REASONS: Final = 5
+_LEAST: Final = 0.15
+"""A weight times its count below this is not worth telling."""
+_SURE: Final = 12.0
+"""Log-odds are cut here: beyond, two decimals do not move."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceModel:
+    """Plain numbers of a linear model: log-odds that a text is an offer."""
+
+    bias: float = 0.0
+    weights: Mapping[str, float]
+    """By feature name."""
+    grams: Mapping[str, float]
+    """By character n-gram of the folded text; a gram counts once."""
+    slope: float = 1.0
+    """Platt scaling, learnt on texts held out from the training of the weights."""
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a text offers something, with the probability and what decided."""
+
+    is_offer: bool
+    score: Decimal
+    reasons: tuple[str, ...]
+
+
+class Voice:
+    """Judges texts with one set of words and one model; pure, free to share."""
+
+    def __init__(self, groups: Sequence[VoiceGroup], model: VoiceModel) -> None:
+        self.words = VoiceWords(groups, model.grams)
+        self.model = model
+
+    def judge(self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> Verdict:
+        """Return the verdict on a text; *offers* are what its lines would offer if it is one."""
+        features, grams = self.words.read(folded, hits, offers, scan)
+        if not offers:
+            return Verdict(is_offer=False, score=Decimal("0.01"), reasons=("names nothing that is for sale",))
+        odds = self.log_odds(features, grams)
+        share = 1 / (1 + math.exp(-max(-_SURE, min(_SURE, odds))))
+        score = min(max(Decimal(f"{share:.2f}"), Decimal("0.01")), Decimal("0.99"))
+        return Verdict(is_offer=share >= _HALF, score=score, reasons=self._reasons(features, grams))
+
+    def log_odds(self, features: Features, grams: set[str]) -> float:
+        """Return the calibrated log-odds that a text with these features is an offer."""
+        raw = self.model.bias
+        raw += sum(self.model.weights.get(name, 0.0) * value for name, value in features.values.items())
+        raw += sum(self.model.grams[gram] for gram in grams)
+        return self.model.slope * raw + self.model.offset
+
+    def _reasons(self, features: Features, grams: set[str]) -> tuple[str, ...]:
+        """Return what weighed most, strongest first, each with its words and sign."""
+        weighed = {name: self.model.weights.get(name, 0.0) * value for name, value in features.values.items()}
+        for name in [name for name in weighed if name.endswith(" in title")]:
+            voice = name.removesuffix(" in title")
+            weighed[voice] = weighed.get(voice, 0.0) + weighed.pop(name)
+        weighed["wording"] = sum(self.model.grams[gram] for gram in grams)
+        ranked = sorted(weighed.items(), key=lambda entry: -abs(entry[1]))
+        return tuple(
+            self._reason(name, weight, features) for name, weight in ranked[:_REASONS] if abs(weight) >= _LEAST
+        )
+
+    def _reason(self, name: str, weight: float, features: Features) -> str:
+        group = self.words.groups.get(name)
+        words = ", ".join(features.words.get(name, ())[:4])
+        told = f"{group.says} ({words})" if group else name
+        return f"{'for' if weight > 0 else 'against'} {abs(weight):.1f}: {told}"

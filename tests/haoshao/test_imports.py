@@ -263,3 +263,11 @@ def test_command_carries_out_a_manifest(place: Path, capsys: pytest.CaptureFixtu
 def test_command_says_what_to_give(words: list[str], place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(place, *words) == 1
     assert capsys.readouterr().err.startswith("haoshao: ")
+
+
+def test_first_healthy_delivery_is_the_baseline(deliver: Deliver, engine: Engine) -> None:
+    deliver(GOODS, kind=SiteKind.STREAM)
+    assert kinds(engine) == []
+    deliver([*GOODS, {**GOODS[0], "url": "https://shop.example/t/9", "title": "QQ号 TG: newcomer"}])
+
+    assert kinds(engine) == [8]

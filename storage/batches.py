@@ -35,7 +35,7 @@ from storage.offers import LOOK_COLUMNS, OfferInHand, Sight, outcome, revive
 from storage.pages import KeptPage, Names, keep_pages, reader_id
 from storage.records import PageRecord, ReadListing, Run
 from storage.runs import hold
-from storage.words import storable, storable_listing
+from storage.words import storable
 
 _OBSERVATION = table(ObservationRow)
 _TRANSITION = table(TransitionRow)
@@ -55,7 +55,7 @@ class Batch:
 
 
 def write_batch(connection: Connection, run: Run, names: Names, records: Sequence[PageRecord]) -> Batch:
-    """Write *records* and return what was seen in them.
+    """Write *records*, whose words are storable, and return what was seen in them.
 
     Raises:
         LeaseLostError: another run of the site has begun; nothing is written.
@@ -84,7 +84,7 @@ def _sight(run: Run, page: KeptPage) -> Sight:
 
 
 def _uid(run: Run, one: ReadListing) -> int:
-    return listing_uid(run.site, storable(one.listing.key))
+    return listing_uid(run.site, one.listing.key)
 
 
 def _name_parties(connection: Connection, batch: Batch, kept: Iterable[KeptPage]) -> None:
@@ -102,7 +102,7 @@ def _name_parties(connection: Connection, batch: Batch, kept: Iterable[KeptPage]
                 continue
             handles += [(handle, sight) for handle in one.reading.handles]
             if one.listing.seller_key:
-                records[storable(one.listing.seller_key)] = (one.listing.seller_name, sight)
+                records[one.listing.seller_key] = (one.listing.seller_name, sight)
     name_handles(connection, batch.run, batch.names, handles)
     name_records(connection, batch.run, batch.names, records)
 
@@ -131,7 +131,7 @@ def _read_listing(connection: Connection, batch: Batch, page: KeptPage, one: Rea
             batch.seen[uid] = sight
         return
     if held is None:
-        held = batch.listings[uid] = new_listing(batch.run, uid, storable_listing(one.listing), sight)
+        held = batch.listings[uid] = new_listing(batch.run, uid, one.listing, sight)
     update_listing(
         held,
         batch.run,

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Table, func, select, text
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeEngine
+
+from storage.types import Quick
 
 CHUNK = 500
 """How many values one statement names; SQLite allowed 999 for long."""
@@ -98,25 +102,24 @@ def upsert_rows(
 def _write(
     connection: Connection, row: _Row, statement: str, names: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
 ) -> int:
-    processes = _processes(connection.dialect, row, names)
-    if any(processes):
-        values = [
-            tuple(
-                one[name] if process is None else process(one[name])
-                for name, process in zip(names, processes, strict=True)
-            )
-            for one in rows
-        ]
-    else:
-        values = [tuple(one[name] for name in names) for one in rows]
-    return connection.exec_driver_sql(statement, values).rowcount
+    columns = [
+        map(itemgetter(name), rows) if process is None else map(process, map(itemgetter(name), rows))
+        for name, process in zip(names, _processes(connection.dialect, row, names), strict=True)
+    ]
+    return connection.exec_driver_sql(statement, list(zip(*columns, strict=True))).rowcount
 
 
 @lru_cache(maxsize=500)
 def _processes(dialect: Dialect, row: _Row, names: tuple[str, ...]) -> tuple[_Process, ...]:
     """Return what turns each value into the driver's form; None where it goes as it is."""
     columns = table(row).c
-    return tuple(columns[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+    return tuple(_process(columns[name].type, dialect) for name in names)
+
+
+def _process(kind: TypeEngine[Any], dialect: Dialect) -> _Process:
+    if isinstance(kind, Quick):
+        return kind.quick_bind(dialect.name)
+    return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 @lru_cache(maxsize=500)

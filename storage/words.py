@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import is_
 from typing import TypeVar
 
 from market.changes import LARGEST_COUNT
 from market.model import Contact, Listing, StatedPrice, Stock, Tier, Variant
+from storage.records import PageRecord
 
 _Text = TypeVar("_Text", str, str | None)
 
@@ -30,6 +32,15 @@ def storable(text: _Text) -> _Text:
 def count(said: int | None) -> int | None:
     """Return a count of goods; None for one that no shop can mean."""
     return said if said is not None and abs(said) <= LARGEST_COUNT else None
+
+
+def storable_page(page: PageRecord) -> PageRecord:
+    """Return *page* with its listings fit to be stored; nearly all come back as they are."""
+    listings = tuple(
+        one if (fit := storable_listing(one.listing)) is one.listing else replace(one, listing=fit)
+        for one in page.listings
+    )
+    return page if all(map(is_, listings, page.listings)) else replace(page, listings=listings)
 
 
 def storable_listing(listing: Listing) -> Listing:

@@ -27,6 +27,7 @@ from market.model.read import (
     Subject,
 )
 from market.model.words import (
+    QUARANTINE_BELOW,
     HandleType,
     LinkRole,
     Scope,
@@ -36,6 +37,7 @@ from market.model.words import (
 )
 
 __all__ = [
+    "QUARANTINE_BELOW",
     "BurnerNumber",
     "Contact",
     "Detail",

@@ -33,6 +33,15 @@ def handle_of_contact(contact: Contact, shared_hosts: Mapping[str, int] = _NO_HO
     return None
 
 
+def handles_of_contact(contact: Contact, shared_hosts: Mapping[str, int] = _NO_HOSTS) -> tuple[Handle, ...]:
+    """Return every handle of a contact field: a notice or footer without a type may hold several."""
+    if contact.type is not None:
+        one = handle_of_contact(contact, shared_hosts)
+        return () if one is None else (one,)
+    scanned = find_handles(fold(contact.text.strip()), shared_hosts).handles
+    return tuple(Handle(type=handle.type, value=handle.value, span=None, scope=contact.scope) for handle in scanned)
+
+
 def _typed(kind: HandleType, folded: Folded, shared_hosts: Mapping[str, int]) -> str | None:
     """Return the normal form of a bare value whose type is known."""
     text = folded.text.strip()

@@ -59,6 +59,8 @@ class Figure:
     written: str = "digits"
     about: bool = False
     """Written with ≈ or 约."""
+    grouped: bool = False
+    """One dot and three digits: thousands where it counts pieces (3.420)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,10 @@ class FigureReader:
     def read(self, text: str) -> list[Figure]:
         """Return the figures of a folded text from left to right."""
         marked: list[_Marked] = []
+        chains = [match.span() for match in _CHAIN.finditer(text)]
         for number in read_numbers(text):
+            if any(start <= number.start < end for start, end in chains):
+                continue
             free = not marked or number.start >= marked[-1].end
             if free and _stands_free(number, text):
                 marked.append(self._marked(number, text, marked[-1].end if marked else 0))
@@ -184,11 +189,14 @@ def _stands_free(number: Number, text: str) -> bool:
     before = text[number.start - 1]
     if before.isalpha() and before < "\u0590" and number.written == "digits":
         return bool(_GLUED_MONEY.search(text[max(0, number.start - 5) : number.start]))
-    if before == "-" and number.start > 1 and text[number.start - 2].isalpha() and text[number.start - 2] < "\u0590":
+    if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
         return False
     return before not in "_#" and not _OUT_OF.match(text, number.end) and not _OF.search(text[: number.start][-4:])
 
 
+_CHAIN: Final = re.compile(r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)")
+"""Numbers chained by hyphens (phones, ids) and dates."""
+_WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
@@ -227,20 +235,26 @@ def _is_range(first: _Marked, second: _Marked, text: str) -> bool:
     if second.start < second.number.start and first.currency is None:
         return False  # a sign before the second number only: "3 - $8" are three for eight dollars
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
+    if spaced and (_PIECES.match(text, second.end) or _IN_STOCK.match(text, second.end)):
+        return False
     wide = second.value > first.value * _MAX_RATIO
     return not (wide and (spaced or (second.currency is not None and first.currency is None)))
 
 
+_IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _DIAL: Final = re.compile(r"\+$|00$")
 _ABOUT: Final = re.compile(r"(?:≈|~|约|大约|about|approx\.?|примерно|около) ?$")
 _OPEN: Final = re.compile(r" ?(?:\+|以上|多个|起(?!售|批|拿|做|拍|发|订|购|卖))")
+
+
+_NOT_BEHIND: Final = {"个": "(?![人月性])", "条": "(?!件)", "年": "(?!费)", "号": "(?!段)", "次": "(?!元)"}
 
 
 def _alternatives(known: Iterable[str]) -> str:
     parts = []
     for word in sorted(known, key=len, reverse=True):
         ends = word[-1].isalpha() and word[-1] < "\u0590"
-        parts.append(re.escape(word) + (r"(?![a-zа-я])" if ends else ""))
+        parts.append(re.escape(word) + (r"(?![a-zа-я])" if ends else _NOT_BEHIND.get(word, "")))
     return "|".join(parts)
 
 
@@ -250,8 +264,9 @@ _COUNTED: Final = re.compile(rf" ?[+wk]? ?(?:{_alternatives(words.COUNTED)})")
 _MEASURE: Final = re.compile(rf" ?(?:{_alternatives(words.MEASURES)})")
 _SHARE: Final = re.compile(r" ?(?:%|percent|процент|折(?![算合叠扣旧腾]))")
 _COUNT_LABEL: Final = re.compile(
-    r"(?:粉丝?|followers?|subs(?:cribers)?|好友|friends|karma|盐值|芝麻分?|信用分|等级|lv\.?|level|订阅|подписчик[а-я]*|друзей|尾号|"
-    r"区号|area code|编号|no\.|#|id|型号|step|шаг|version|v|top|第|карма|уровень|windows|win|android|ios|iphone|安卓)[ :]{0,2}$"
+    r"(?:(?<![千万百])粉丝?|好友|盐值|芝麻分?|信用分|等级|级|尾号|区号|编号|型号|第|安卓|订阅|"
+    r"(?<![a-zа-я\u3400-\u9fff])(?:followers?|subs(?:cribers)?|friends|karma|lv\.?|level|подписчик[а-я]*|друзей|area code|"
+    r"no\.|id|step|шаг|version|v|top|карма|уровень|windows|win|android|ios|iphone)|#)[ :]{0,2}$"
 )
 _NO_PERIOD: Final = re.compile(r"(?:日本|日区|天猫|年费|月租|月卡|周卡|天卡|年卡|日服|月抛)")
 
@@ -272,6 +287,7 @@ def _figure(text: str, first: _Marked, second: _Marked) -> Figure:
         currency=currency,
         is_range=second is not first,
         written=second.number.written,
+        grouped=second.number.grouped and second is first,
         about=bool(_ABOUT.search(text[max(0, start - 8) : start])),
     )
     if currency:
@@ -301,7 +317,9 @@ def _counting(plain: Figure, text: str) -> Figure:
         is_open, end = True, opened.end()
     if _is_year(plain, text, end) and not _COUNTED.match(text, end):
         return replace(plain, role=Role.YEAR, end=end)
-    if _COUNT_LABEL.search(text[max(0, plain.start - 14) : plain.start]):
+    label = _COUNT_LABEL.search(text[max(0, plain.start - 14) : plain.start])
+    counted_before = label and text[: plain.start - len(label[0])].rstrip()[-1:].isdigit()
+    if label and not counted_before and (is_open or not label[0].endswith(" ") or label[0].isascii()):
         return replace(plain, role=Role.COUNT, end=end, is_open=is_open)
     for role, pattern in (
         (Role.COUNT, _COUNTED),

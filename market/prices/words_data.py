@@ -53,10 +53,10 @@ AMBIGUOUS_SPELT: Final = frozenset(
 """Numerals that are everyday words of some language; they count only before a word for pieces."""
 
 HOURS: Final = ("hours", "hour", "hrs", "hr", "h", "小时", "钟头", "часов", "часа", "час", "ч", "horas", "hora", "jam", "saat", "gio", "stunden", "时", "ساعة", "시간", "時間")  # fmt: skip
-DAYS: Final = ("days", "day", "d", "天", "日", "дней", "дня", "день", "дн", "д", "сут", "суток", "сутки", "dias", "dia", "hari", "gun", "ngay", "tage", "tag", "jours", "يوم", "ايام", "أيام", "일")  # fmt: skip
+DAYS: Final = ("days", "day", "d", "天", "日", "дней", "дня", "день", "дн", "д", "днів", "дні", "วัน", "दिन", "сут", "суток", "сутки", "dias", "dia", "hari", "gun", "ngay", "tage", "tag", "jours", "يوم", "ايام", "أيام", "일")  # fmt: skip
 WEEKS: Final = ("weeks", "week", "wks", "wk", "周", "星期", "个星期", "недель", "недели", "неделю", "неделя", "нед", "semanas", "semana", "minggu", "hafta", "tuan", "wochen", "أسبوع", "주")  # fmt: skip
-MONTHS: Final = ("months", "month", "mos", "mo", "mths", "mth", "mon", "个月", "月", "月份", "месяцев", "месяца", "месяц", "месяцам", "мес", "meses", "mes", "mês", "bulan", "ay", "aylik", "thang", "monate", "monat", "mois", "شهر", "اشهر", "أشهر", "شهور", "개월", "달", "ヶ月", "か月", "ヵ月", "m")  # fmt: skip
-YEARS: Final = ("years", "year", "yrs", "yr", "yo", "y.o", "y", "年", "лет", "года", "год", "году", "г", "anos", "ano", "años", "tahun", "yil", "yillik", "nam", "jahre", "jahr", "ans", "سنة", "سنوات", "سنين", "년")  # fmt: skip
+MONTHS: Final = ("months", "month", "mos", "mo", "mths", "mth", "mon", "个月", "月", "月份", "месяцев", "месяца", "месяц", "месяцам", "місяців", "місяці", "เดือน", "महीने", "महीना", "мес", "meses", "mes", "mês", "bulan", "ay", "aylik", "thang", "monate", "monat", "mois", "شهر", "اشهر", "أشهر", "شهور", "개월", "달", "ヶ月", "か月", "ヵ月", "m")  # fmt: skip
+YEARS: Final = ("years", "year", "yrs", "yr", "yo", "y.o", "y", "年", "років", "роки", "рік", "ปี", "साल", "वर्ष", "лет", "года", "год", "году", "г", "anos", "ano", "años", "tahun", "yil", "yillik", "nam", "jahre", "jahr", "ans", "سنة", "سنوات", "سنين", "년")  # fmt: skip
 PERIODS: Final = {
     **dict.fromkeys(HOURS, "hour"),
     **dict.fromkeys(DAYS, "day"),
@@ -75,12 +75,12 @@ PIECES: Final = (
     "номера", "номер", "симок", "симки", "карт", "чел", "строк", "ед", "позиций", "токенов", "смс", "сессий", "каналов",
     "unidades", "unidad", "cuentas", "cuenta", "uds", "ud", "contas", "conta", "unid", "adet", "tane", "hesap",
     "akun", "pcs.", "biji", "buah", "con", "cai", "tai khoan", "acc.", "stuck", "stk", "konten", "حساب", "قطعة",
-    "개", "계정", "個", "件", "هزار",
+    "комплектов", "комплекта", "комплект", "comptes", "compte", "개", "계정", "sztuk", "szt", "บัญชี", "अकाउंट", "個", "件", "هزار",
 )  # fmt: skip
 """Words for pieces of what is sold, after a number."""
 
 COUNTED: Final = (
-    "粉", "好友", "赞", "获赞", "积分", "分", "级", "星", "钻", "心", "皇冠", "关注", "人", "次", "条作品", "条视频", "帖",
+    "粉", "好友", "赞", "获赞", "积分", "分", "级", "星", "钻", "心", "皇冠", "关注", "人", "次", "条作品", "条视频", "帖", "篇", "条微博",
     "评价", "单", "笔", "黄钻", "等级", "年会员", "积", "群", "万粉", "千粉", "太阳", "月亮",
     "followers", "follower", "subs", "sub", "subscribers", "friends", "friend", "karma", "connections", "contacts",
     "posts", "post", "reviews", "review", "stars", "star", "likes", "views", "feedback", "hearts", "level", "orders",

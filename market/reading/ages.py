@@ -13,7 +13,7 @@ MONTH_DAYS: Final = 30
 _MAX_MONTHS: Final = 360
 
 _NOT_AGE_AFTER: Final = re.compile(
-    r" ?[-,]?(?:会员|质保|包|售后|有效|期|卡|套餐|订阅|内|后|起租|租|保号|流量|更新|授权|的?vip|svip|plus|premium|nitro|大会员|年费|"
+    r" ?[-,]?(?:会员|质保|包|售后|有效|期|卡|套餐|订阅|内|后|报价|价目|价格|日报|起租|租|保号|流量|更新|授权|的?vip|svip|plus|premium|nitro|大会员|年费|"
     r"warranty|guarantee|replacement|subscription|premium|membership|plan|validity|valid|refund|of (?:premium|nitro|plus)|"
     r"гарант|подписк|премиум|замен|на замену|аренд|garantia|garansi|bảo hành|bao hanh|garanti|lock|ban|unlimited|access|"
     r"prepaid|rental|rented|remaining|left|free|support|updates|limit|бан|доступ|на провер)"
@@ -85,9 +85,14 @@ def _short_year(figure: Figure) -> int | None:
 _REGISTERED: Final = re.compile(r"(?:年|reg|注册|老|created|registered|г\b|год|age|aged|-)")
 
 
+_SINCE: Final = re.compile(r"(?:since|founded in|established in|seit|depuis|desde|成立于|成立|自|spring of|summer of|©|copyright|updated|edited) ?$")
+
+
 def _is_registration(figure: Figure, text: str, start: int, end: int) -> bool:
     """Whether a year is when accounts were made, rather than part of a date or the year of the offer."""
     if re.match(r"[-./]\d", text[end : end + 2]) or re.search(r"\d[-./]$", text[max(0, start - 2) : start]):
+        return False
+    if _SINCE.search(text[max(0, start - 12) : start]) or _NOT_AGE_AFTER.match(text, end):
         return False
     recent = figure.high >= 2026 and not figure.is_range  # noqa: PLR2004 - the year of the advert itself
     return not recent

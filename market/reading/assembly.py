@@ -19,8 +19,8 @@ PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
 _THOUSAND: Final = 1000
 _INTRODUCTORY: Final = re.compile(
-    r"first (?:\d+|one|two|three|four|five|ten|buyers?|customers?|month|order)|then |renew|потом|дальше|продление|первы[ем]|"
-    r"首单|新客|新人价|续费|首月|之后|首次购买|intro|afterwards|после"
+    r"first (?:\d+|one|two|three|four|five|ten|buyers?|customers?|month|order)|renew|продление|первы[ем] |"
+    r"首单|新客|新人价|续费|首月|首次购买|introductory|afterwards"
 )
 
 
@@ -46,6 +46,8 @@ class Draft:
     line: int = 0
     places: dict[str, Span] = field(default_factory=dict)
     variant: str | None = None
+    heads_line: bool = False
+    """True where its country was named before a colon at the head of the line."""
 
 
 def drafts_of(item: Item, context: Context, beside: Draft | None = None) -> list[Draft]:
@@ -56,6 +58,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None) -> list
     kind = "stored_value" if item.rate is not None else kind_of(claims, context)
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
+    if beside is not None and _adds_country_only(claims):
+        attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
     verified = claims.verified or context.verified
     drafts = [
         Draft(
@@ -63,14 +67,17 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None) -> list
             platform=settled_platform(platform, kind),
             attributes=attributes | (_IDENTITY if verified and platform in context.finance else frozenset()),
             months=months,
-            country=only(claims.countries) if claims.countries else context.country,
+            country=only(claims.countries) if claims.countries else _country(context, beside),
             start=clause.start,
             end=clause.end,
             rate=item.rate,
-            minimum=item.amounts.minimum if item.tier is None else item.tier,
+            minimum=item.quantity.tier
+            if item.quantity.tier is not None and item.quantity.sure
+            else item.amounts.minimum,
             stock=item.amounts.stock,
             line=clause.line.number,
             places=dict(claims.places),
+            heads_line=_heads_line(item) or (beside is not None and beside.heads_line and not claims.countries),
         )
         for platform in platforms or [None]
     ]
@@ -78,6 +85,28 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None) -> list
         for draft in drafts:
             set_price(draft, item, item.asked)
     return drafts
+
+
+_LINE_HEAD: Final = re.compile(r"^[^:\d]{2,24}:")
+
+
+def _heads_line(item: Item) -> bool:
+    """Whether the clause begins with a country and a colon (Россия: Telegram 62 ₽, Avito 11 ₽)."""
+    clause = item.clause
+    head = _LINE_HEAD.match(clause.text)
+    if head is None or clause.start != clause.line.start:
+        return False
+    return any(hit.term.country and hit.start < clause.start + head.end() for hit in clause.hits)
+
+
+def _adds_country_only(claims: Claims) -> bool:
+    """Whether an item differs from the one before it in its line by its country alone."""
+    return bool(claims.countries) and not (claims.platforms or claims.kinds or claims.attributes or claims.has_age)
+
+
+def _country(context: Context, beside: Draft | None) -> str | None:
+    """Return the inherited country: what the line names before a colon holds for the whole line."""
+    return beside.country if beside is not None and beside.heads_line else context.country
 
 
 def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) -> list[str | None]:
@@ -88,6 +117,8 @@ def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) ->
         return own
     if is_bundle(item.clause) and item.clause.line.number and beside is not None:
         return [None]
+    if item.claims.strong_kind and beside is not None and beside.kind != item.claims.strong_kind:
+        return []
     if beside is not None and beside.platform is not None:
         return [beside.platform]
     return list(context.platforms)
@@ -95,7 +126,7 @@ def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) ->
 
 def kind_of(claims: Claims, context: Context) -> str:
     """Return the kind of an item: its own specific word, its title's or heading's, its everyday words."""
-    if claims.strong_kind:
+    if claims.strong_kind and not (context.single and context.sure and context.kind):
         return claims.strong_kind
     if context.sure and context.kind:
         return context.kind
@@ -135,9 +166,11 @@ def set_price(draft: Draft, item: Item, asked: Asked) -> None:
     draft.places["price"] = (asked.start, asked.end)
     if draft.unit is Unit.CODE and draft.kind != "sms_code":
         draft.unit = Unit.EACH
-    if draft.unit is None and item.pack is not None and item.pack > 1:
-        draft.unit, draft.pack_size = (Unit.THOUSAND, None) if item.pack == _THOUSAND else (Unit.PACK, item.pack)
-    if draft.unit in {None, Unit.EACH} and item.term and draft.kind in PERIOD_KINDS:
+    pack = item.quantity.pack
+    if draft.unit is None and pack is not None and pack > 1:
+        draft.unit, draft.pack_size = (Unit.THOUSAND, None) if pack == _THOUSAND else (Unit.PACK, pack)
+    stated = draft.unit is not None and (draft.unit is not Unit.EACH or draft.kind == "account_service")
+    if not stated and item.term and draft.kind in PERIOD_KINDS and draft.unit is not Unit.PACK:
         draft.unit, draft.pack_size = item.term
 
 
@@ -145,12 +178,19 @@ def continues(item: Item, last: Draft) -> bool:
     """Whether an item is a further quantity tier of the last offer rather than one of its own."""
     if item.asked is None or last.low is None or item.claims.platforms or item.claims.strong_kind:
         return False
-    if item.tier is not None:
-        return not item.claims.attributes and not item.claims.countries
+    if item.quantity.tier is not None:
+        cheaper = asked_low(item) <= last.low or item.quantity.sure
+        return cheaper and not item.claims.attributes and not item.claims.countries
     if _INTRODUCTORY.search(item.clause.text) and item.is_plain:
         return True
     cheaper = item.asked.low < last.low and last.unit in {None, Unit.EACH, Unit.CODE}
-    return item.pack is not None and item.pack > 1 and item.is_plain and cheaper
+    pack = item.quantity.pack
+    return pack is not None and pack > 1 and item.is_plain and cheaper
+
+
+def asked_low(item: Item) -> Decimal:
+    """Return the lowest price of an item that has one."""
+    return item.asked.low if item.asked else Decimal(0)
 
 
 def widen(drafts: Sequence[Draft], item: Item, asked: Asked) -> None:
@@ -181,4 +221,6 @@ def plain_copy(last: Draft, item: Item, asked: Asked) -> Draft:
         places=dict(last.places),
     )
     set_price(draft, item, asked)
+    if item.quantity.whole_lot and last.stock and last.stock > 1:
+        draft.unit, draft.pack_size = Unit.PACK, last.stock
     return draft

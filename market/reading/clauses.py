@@ -9,13 +9,13 @@ from typing import Final
 
 from market.lexicon import Hit
 from market.model import Rate
-from market.prices.figures import Figure
+from market.prices.figures import Figure, Role
 from market.reading.document import Line
 from market.reading.pricing import Asked, Policy, read_prices
 from market.reading.rates import RateSaid, read_rates
 
 _BREAK: Final = re.compile(
-    r"[,;|、。;!?\n]|(?<!\d)\.(?= |$)|\.(?= [a-zа-я])| [/+&·—-] |  +|(?<=[^\d])/|·| (?:and|и|y|e|ve|dan|và) "
+    r"[,;|\t、。;!?\n]|(?<!\d)\.(?= |$)|\.(?= [a-zа-я])| [/+&·—-] |  +|(?<=[^\d])/|·| (?:and|и|y|e|ve|dan|và) "
 )
 _ASK: Final = "ask"
 
@@ -61,6 +61,8 @@ def cut(line: Line, policy: Policy) -> Cut:
     """Return the clauses of a line that hold a price or rate, or ask for one; none where it has neither."""
     anchors: list[Asked | RateSaid] = list(read_prices(line, policy))
     if policy.is_buyback or line.sells_cards:
+        if read_rates(line):
+            anchors = [asked for asked in anchors if isinstance(asked, Asked) and asked.currency]
         taken = [(asked.start, asked.end) for asked in anchors]
         anchors.extend(
             rate for rate in read_rates(line) if all(rate.end <= low or high <= rate.start for low, high in taken)
@@ -129,23 +131,44 @@ def _borders(line: Line, anchors: Sequence[Asked | RateSaid]) -> tuple[list[int]
             notes.append((first, border, count))
         borders.append(border)
     end = line.end
-    if len(anchors) > 1 and (tail := _phrase_start(line, anchors[-1].end, line.end)) > anchors[-1].end:
+    if len(anchors) > 1 and (tail := _tail(line, anchors[-1].end)) > anchors[-1].end:
         if not any(_is_product(hit) and hit.start >= tail for hit in line.hits):
             notes.append((tail, line.end, len(anchors)))
     borders.append(end)
     return borders, notes
 
 
+_OF_ALL: Final = re.compile(r" (?=全部|都|均|全都|all |все |всё )")
+
+
+def _tail(line: Line, low: int) -> int:
+    """Return where the words behind the last price begin that speak of the whole line."""
+    found = _OF_ALL.search(line.text, low - line.start)
+    start = _phrase_start(line, low, line.end)
+    return min(line.start + found.end(), start if start > low else line.end) if found else start
+
+
 def _product_phrase(line: Line, start: int, end: int) -> int:
     """Return where the words of the next price begin: at the first phrase that names a product, if a later one does."""
     products = [hit.start for hit in line.hits if start <= hit.start < end and _is_product(hit)]
     if not products:
-        return start
+        return _pack_phrase(line, start, end)
     border = start
     for found in _BREAK.finditer(line.text, start - line.start, products[0] - line.start):
         border = line.start + found.end()
     says = any(start <= hit.start < border and (hit.term.attributes or hit.term.cue) for hit in line.hits)
     return border if says else start
+
+
+def _pack_phrase(line: Line, start: int, end: int) -> int:
+    """Return where a last phrase of a quantity alone begins ("2fa set, bulk 500 pcs 250$"), else *start*."""
+    border = start
+    for found in _BREAK.finditer(line.text, start - line.start, end - line.start):
+        border = line.start + found.end()
+    words_before = any(start <= hit.start < border and _names_product(hit) for hit in line.hits)
+    words_in = any(border <= hit.start < end and _names_product(hit) for hit in line.hits)
+    counted = any(border <= figure.start < end and figure.role is Role.PIECES for figure in line.figures)
+    return border if words_before and counted and not words_in else start
 
 
 def _price_comes_first(line: Line, anchors: Sequence[Asked | RateSaid]) -> bool:

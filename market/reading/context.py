@@ -14,6 +14,7 @@ from market.reading.document import Line
 AGE_WORDS: Final = frozenset({"aged", "fresh"})
 _HEADING: Final = re.compile(r"^\s*(?:#{1,4} |【|\[|《|<|[*=~\-—·•◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
 _SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
+_SHORT_HEADING: Final = 24
 _MAX_HEADING: Final = 60
 _REGIONS: Final = frozenset({"EU"})
 """Names of several countries together, which are no country."""
@@ -26,6 +27,8 @@ class Context:
     platforms: tuple[str | None, ...] = ()
     """Side by side where the title lists several."""
     kind: str | None = None
+    single: bool = False
+    """True where the whole text speaks of one product, so that its title's kind stands."""
     sure: bool = False
     """True where the title or heading names the kind; False where it is what most words speak for."""
     attributes: frozenset[str] = frozenset()
@@ -47,7 +50,7 @@ def title_context(
         platforms=tuple(platforms) or tuple(_common_platform(said)),
         kind=strong or _everyday_kind(claims) or _voted_kind(claims, said),
         sure=bool(strong or claims.kinds or claims.attributes),
-        attributes=inheritable(claims.attributes),
+        attributes=inheritable(claims.attributes - claims.tied),
         months=claims.months,
         country=only(claims.countries),
         outside=claims.outside and not strong,
@@ -56,10 +59,25 @@ def title_context(
     )
 
 
+def on_shelf(title: Context, claims: Claims, category: Claims | None) -> Context:
+    """Return a title's context with platform and kind of its category where the title names none."""
+    if category is None:
+        return title
+    platforms = title.platforms if claims.platforms else tuple(place.value for place in category.platforms[:1])
+    kind = claims.strong_kind or category.strong_kind or _everyday_kind(claims) or _everyday_kind(category)
+    return replace(
+        title,
+        platforms=platforms or title.platforms,
+        kind=kind or title.kind,
+        sure=title.sure or kind is not None,
+        country=title.country if claims.countries else only(category.countries) or title.country,
+    )
+
+
 def _everyday_kind(claims: Claims) -> str | None:
     """Return the kind that the title's everyday words and attributes speak for."""
     if claims.weak_kind and claims.weak_kind != ACCOUNT and not claims.attributes:
-        return claims.weak_kind
+        return ACCOUNT if claims.weak_kind == "sim_card" and claims.platforms else claims.weak_kind
     return ACCOUNT if claims.kinds or claims.attributes or claims.has_age else None
 
 
@@ -101,8 +119,10 @@ def is_heading(line: Line, claims: Claims) -> bool:
     marked = bool(_HEADING.search(line.text))
     if claims.outside:
         return marked
-    if claims.platforms or claims.strong_kind:
+    if claims.platforms:
         return len(line.text) <= _MAX_HEADING or marked
+    if claims.strong_kind:
+        return len(line.text) <= _SHORT_HEADING or marked
     return marked and bool(claims.countries) and len(line.text) <= _MAX_HEADING
 
 
@@ -123,8 +143,8 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
     )
 
 
-def joined(context: Context, claims: Iterable[Claims]) -> Context:
-    """Return a context with what further lines say of the same product."""
+def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) -> Context:
+    """Return a context with what further lines say of the same product; *single* where there is no other."""
     attributes, months = set(context.attributes), {context.months} - {None}
     countries = dict.fromkeys([context.country] if context.country else [])
     for said in claims:
@@ -135,6 +155,7 @@ def joined(context: Context, claims: Iterable[Claims]) -> Context:
             attributes.discard("email_access")
     return replace(
         context,
+        single=single,
         attributes=frozenset(attributes),
         months=months.pop() if len(months) == 1 else None,
         country=only(tuple(countries)),

@@ -14,7 +14,6 @@ from market.model import Span
 from market.prices.figures import Figure
 from market.text.folding import Folded
 
-
 MESSENGERS: Final = frozenset(
     {
         "telegram",

@@ -16,9 +16,10 @@ from market.reading.document import Line
 from market.reading.tables import Row, figure_in
 
 _LABEL_REACH: Final = 4
+_SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
 _MAX_BARE: Final = Decimal(200_000)
-_NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum", "tier_from"})
+_NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
 
 _NOT_PRICE_AFTER: Final = re.compile(
     r" ?\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|threshold|discount|"
@@ -27,13 +28,16 @@ _NOT_PRICE_AFTER: Final = re.compile(
     r"门槛|首充|de saldo|de limite)"
 )
 _SURCHARGE: Final = re.compile(
-    r"(?:加|save|saves|you save|экономия|省|立减|另加|补|补差|再加|外加|减|extra|\+|另收|加收|多|贵|便宜|доплата|скидка|minus|plus|少)[ :]?$"
+    r"(?:(?<!\d)\+|(?<![更参增])加|save|saves|you save|экономия|省|立减|另加|补|补差|再加|外加|减|extra|另收|加收|多|贵|便宜|доплата|скидка|minus|少)[ :]?$"
 )
 _BONUS: Final = re.compile(r"[满充存][^\n]{0,10}?[送减返赠][^\n]{0,6}?\d+[元块u个]?")
 _PER: Final = re.compile(
-    r" ?(?:(?:/|per |a |an |every |each |每|за |por |par |pro |je |cada |/ |one |с |в |на |the |一(?=[个只张条套枚份号位码天日周月年次单部台组]))|(?=[百千]条))"
+    r" ?(?:(?:/|per |al |la |a |an |every |each |每|за |por |par |pro |je |cada |/ |one |с |в |на |the |一(?=[个只张条套枚份号位码天日周月年次单部台组]))|(?=[百千]条))"
     r"(?P<n>\d{1,6}(?![\d.])(?: ?[kк])?|百|千|万|hundred|thousand|сотню|сотни|тысячу|тыс|1k|k(?![a-z])|к(?![а-я]))?"
     r" ?(?P<word>[a-zа-яё.]{1,12}|[个只张条套枚份号位码天日周月年次单部台组季](?!性?买断|性)|小时)?"
+)
+_PERIOD_BEHIND: Final = re.compile(
+    r" (?P<word>месяц|неделя|неделю|сутки|день|год|мес|нед|month|week|day|year|hour|час)(?![a-zа-я])"
 )
 _PER_NUMBER: Final = {
     "百": 100, "千": 1000, "万": 10_000, "hundred": 100, "thousand": 1000, "сотню": 100, "сотни": 100, "тысячу": 1000,
@@ -47,7 +51,9 @@ _TERM: Final = re.compile(
     r"(?P<each>永久|终身|买断|lifetime|permanent|навсегда|forever|one-time|one time)"
 )
 _CODE_WORDS: Final = frozenset({"码", "次", "code", "codes", "sms", "otp", "activation", "смс", "код", "активацию", "активация", "verification", "call", "条"})  # fmt: skip
-_SIMPLE_UNITS: Final = {**dict.fromkeys(words.PERIODS, ""), **words.PERIODS}
+_CONTAINER_WORDS: Final = frozenset(
+    {"pack", "packs", "box", "boxes", "carton", "lot", "коробка", "коробку", "упаковка", "箱", "盒", "板", "组"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,8 @@ class Policy:
     """Some price names its currency: numbers without one are prices only where their place says so."""
     has_unstruck: bool = False
     """Some price is not called a former one: those that are, are none."""
+    lenient: bool = False
+    """No price was found: a number that ends a phrase is one even where its line names no goods."""
     is_buyback: bool = False
     """Cards are bought for a share of their face value: shares stand where prices would."""
     pack: int | None = None
@@ -94,6 +102,7 @@ def marked_prices(line: Line, *, elsewhere: bool = False) -> list[Figure]:
         and not _is_no_price(figure, line)
         and not any(start <= figure.start - line.start < end for start, end in bonus)
     ]
+    money = [figure for figure in money if not _is_conversion(figure, money, line)]
     return _without_struck(_without_face_values(money, line), line, elsewhere=elsewhere)
 
 
@@ -102,15 +111,46 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
     money = marked_prices(line, elsewhere=policy.has_unstruck)
     sure = [figure for figure in line.figures if _may_be_price(figure, line) and _is_told_price(figure, line)]
     found = sorted((*money, *sure), key=lambda figure: figure.start)
-    if not found and (not policy.has_marked or line.is_leader):
-        found = [figure for figure in line.figures if _may_be_price(figure, line) and _is_loose_price(figure, line)]
+    loose = not policy.has_marked or line.is_leader
+    if not found and loose:
+        found = [
+            figure
+            for figure in line.figures
+            if _may_be_price(figure, line) and _is_loose_price(figure, line, lenient=policy.lenient)
+        ]
     elif found and not money and not policy.has_marked:
         found = [
             figure
             for figure in line.figures
-            if figure in found or (_may_be_price(figure, line) and _is_loose_price(figure, line))
+            if figure in found or (_may_be_price(figure, line) and _is_loose_price(figure, line, lenient=False))
         ]
+    found = _with_enumerated(found, line)
     return [_asked(figure, line) for figure in found]
+
+
+def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:
+    """Return prices with the bare numbers listed right behind them (28、24、9)."""
+    complete = list(found)
+    for figure in line.figures:
+        if figure in complete or figure.role is not Role.BARE or not complete:
+            continue
+        last = max(
+            (price for price in complete if price.end <= figure.start), key=lambda price: price.end, default=None
+        )
+        if (
+            last
+            and last.role is Role.BARE
+            and line.text[last.end - line.start : figure.start - line.start] in {"、", "/", " / "}
+        ):
+            complete.append(figure)
+    return sorted(complete, key=lambda figure: figure.start)
+
+
+def _is_conversion(figure: Figure, money: list[Figure], line: Line) -> bool:
+    """Whether a sum in brackets only restates another one per piece ("$295 ($1.97/ea)")."""
+    start, end = figure.start - line.start, figure.end - line.start
+    bracketed = line.text[max(0, start - 2) : start].rstrip().endswith("(") and ")" in line.text[end : end + 12]
+    return bracketed and any(other.end < figure.start for other in money)
 
 
 _FACE_TO_PRICE: Final = re.compile(r"[^\n,;|]{0,12}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
@@ -156,7 +196,7 @@ def cue_before(hits: Sequence[Hit], text: str, offset: int, start: int) -> Hit |
     return None
 
 
-_CONNECTOR: Final = re.compile(r"[ :=是为约(\"'\-|]{0,4}(?:is |of |на |в |from |от )?")
+_CONNECTOR: Final = re.compile(r"[ \t:=是为约(\"'\-|]{0,4}(?:is |of |на |в |from |от )?")
 
 
 def _is_no_price(figure: Figure, line: Line) -> bool:
@@ -186,7 +226,17 @@ def _is_told_price(figure: Figure, line: Line) -> bool:
     cue = label_before(line, figure)
     if cue is not None and cue.term.cue == "price":
         return True
-    return _is_per_piece(figure, line) or _follows_tier(figure, line)
+    return _is_per_piece(figure, line) or _follows_tier(figure, line) or _follows_goods(figure, line)
+
+
+def _follows_goods(figure: Figure, line: Line) -> bool:
+    """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
+    if not _ends_phrase(figure, line) or figure.written != "digits" or line.has_han:
+        return False
+    named = any(0 < figure.start - hit.end <= 2 and (hit.term.platform or hit.term.attributes) for hit in line.hits)  # noqa: PLR2004
+    exact = figure.low != int(figure.low)
+    at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
+    return named and (exact or at_end or any(other.role is Role.MONEY for other in line.figures))
 
 
 _TIER_GAP: Final = re.compile(
@@ -208,9 +258,10 @@ def _follows_tier(figure: Figure, line: Line) -> bool:
     return False
 
 
-def _is_loose_price(figure: Figure, line: Line) -> bool:
+def _is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
-    return line.names_goods and _ends_phrase(figure, line) and _follows_words(figure, line)
+    priced_pack = any(0 <= figure.start - other.end <= 1 and other.role is Role.PIECES for other in line.figures)
+    return (line.names_goods or lenient or priced_pack) and _ends_phrase(figure, line) and _follows_words(figure, line)
 
 
 def _may_be_price(figure: Figure, line: Line) -> bool:
@@ -219,23 +270,30 @@ def _may_be_price(figure: Figure, line: Line) -> bool:
     if figure.role is not Role.BARE or not 0 < figure.low <= _MAX_BARE or figure.written == "spelt":
         return False
     start, end = figure.start - line.start, figure.end - line.start
-    if figure.is_open and not (line.text[:end].endswith("起") and not _has_money(line)):
+    if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
         return False
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _PER_PIECE.match(line.text, end):
-        return False
+    if cue is not None and cue.term.cue in _NO_PRICE_CUES:
+        apart = cue.end < figure.start and bool(_PER_PIECE.match(line.text, end))
+        if not apart:
+            return False
     return not (_NOT_PRICE_AFTER.match(line.text, end) or _SURCHARGE.search(line.text[max(0, start - 6) : start]))
 
 
-def _has_money(line: Line) -> bool:
-    return any(figure.role is Role.MONEY for figure in line.figures)
+def _has_other_price(figure: Figure, line: Line) -> bool:
+    """Whether the line states a price that leaves "N起" to be a quantity."""
+    return any(
+        other.role is Role.MONEY or (other is not figure and _is_per_piece(other, line)) for other in line.figures
+    )
 
 
 _PER_PIECE: Final = re.compile(
     r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位]|每[个只张条套枚份号]|/ ?(?:pcs?|acc|each|шт|con|adet|ud|k\b)|"
     r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
 )
-_PIECE_BEFORE: Final = re.compile(r"(?:每[个只张条套枚份号位]|单个|一[个只张条套号])[ :]?$")
+_PIECE_BEFORE: Final = re.compile(
+    r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号])[ :]?$|отдам за $|продам за $"
+)
 
 
 def _is_per_piece(figure: Figure, line: Line) -> bool:
@@ -244,10 +302,19 @@ def _is_per_piece(figure: Figure, line: Line) -> bool:
 
 
 _PHRASE_END: Final = re.compile(
-    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出\b|到手|不接受|左右|走|拿走|秒|现货|[,;|。、!？?)(\]】~→…]|\.(?!\d)|  |(?=[ ][^\d ]))"
+    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|、。!？?)(\]】~→…]|\.(?!\d)|  |"
+    r"(?=[ ][^\d ]))"
 )
+
+
+def _is_named(figure: Figure, line: Line) -> bool:
+    """Whether a product word stands right before a number that is written with k, or a line of them (zalo 3k)."""
+    times = line.text[figure.start - line.start : figure.end - line.start].endswith(("k", "к", "rb", "тыс"))
+    return times and any(0 <= figure.start - hit.end <= 1 and hit.term.platform for hit in line.hits)
+
+
 _SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|\.{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
-_WORDS_BEFORE: Final = re.compile(r"[a-zа-я)\]】\u3400-\u9fff\"+] ?$")
+_WORDS_BEFORE: Final = re.compile(r"[a-zа-я。!,)\]】\u3400-\u9fff\"+] ?$")
 
 
 def _ends_phrase(figure: Figure, line: Line) -> bool:
@@ -258,6 +325,8 @@ def _follows_words(figure: Figure, line: Line) -> bool:
     before = line.text[: figure.start - line.start]
     if not any(char.isalpha() for char in before):
         return False
+    if _is_named(figure, line):
+        return True
     if _SEPARATED.search(before[-12:]):
         return len(line.text) <= _MAX_LIST_LINE or line.has_han
     return line.has_han and bool(_WORDS_BEFORE.search(before[-12:]))
@@ -271,7 +340,9 @@ def _asked(figure: Figure, line: Line) -> Asked:
     end = figure.end
     unit: Unit | None = None
     pack: int | None = None
-    if per := _PER.match(line.text, end - line.start):
+    if plain := _PERIOD_BEHIND.match(line.text, end - line.start):
+        unit, end = Unit(words.PERIODS[plain["word"]]), line.start + plain.end("word")
+    elif per := _PER.match(line.text, end - line.start):
         said = _unit_of(per["n"], per["word"])
         if said:
             unit, pack = said
@@ -302,6 +373,8 @@ def _unit_of(number: str | None, word: str | None) -> tuple[Unit, int | None] | 
         return Unit.MONTH, 3
     if count > 1:
         return (Unit.THOUSAND, None) if count == 1000 else (Unit.PACK, count)  # noqa: PLR2004 - a unit of its own
+    if word in _CONTAINER_WORDS:
+        return None
     if word in _CODE_WORDS:
         return (Unit.CODE, None) if word != "条" else (Unit.EACH, None)
     return (Unit.EACH, None) if word in words.PIECES or word in {"each", "one"} else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -18,8 +19,9 @@ _COUNT: Final = re.compile(
 )
 _BULLET: Final = re.compile(r"^\s*(?:[-*•·‣▪◦+→✓✔☑◆●■»>]|\d{1,2}[.)、]|\[[ x]\])\s?")
 _ASSORTMENT: Final = re.compile(
-    r"вид[ыа]|типы|types|kinds|ассортимент|товар|catalog|what we (?:sell|offer|have)|options|现有|类型|品种|在售|tipos"
+    r"вид[ыа]|типы|types|kinds|ассортимент|товар|catalog|what we (?:sell|offer|have)|options|现有|现货|常备|货源|清单|目录|what you can buy|we stock|类型|品种|在售|tipos"
 )
+_FEW_LINES: Final = 4
 _MOST_LISTED: Final = 40
 _MOST_WORDS: Final = 60
 
@@ -27,6 +29,8 @@ _MOST_WORDS: Final = 60
 def counted_categories(line: Line, context: Context) -> list[Draft]:
     """Return an offer for each product of a line with a count in brackets behind it (Google (1 204))."""
     drafts: list[Draft] = []
+    if line.is_title and not line.is_all:
+        return []
     products = [hit for hit in line.hits if hit.term.platform or (hit.term.kind and not hit.term.weak)]
     at = line.start
     for hit in products:
@@ -37,7 +41,7 @@ def counted_categories(line: Line, context: Context) -> list[Draft]:
             continue
         end = line.start + found.end()
         count = int(re.sub(r"\D", "", found["count"]))
-        clause = part(line, max(at, hit.start), end)
+        clause = replace(part(line, max(at, hit.start), end), figures=())
         for draft in drafts_of(read_item(clause), context)[:1]:
             draft.stock = count
             drafts.append(draft)
@@ -54,7 +58,8 @@ def listed_segments(document: Document, context: Context) -> list[Draft]:
         clauses = list(_segments(line))
         named = [clause for clause in clauses if any(hit.term.platform and not hit.term.weak for hit in clause.hits)]
         platforms = {hit.term.platform for clause in named for hit in clause.hits if hit.term.platform}
-        if len(named) > 1 and len(platforms) > len(named) - 1 and line.has_han and len(platforms) > 2:  # noqa: PLR2004
+        listing = line.has_han or len(document.lines) <= _FEW_LINES
+        if len(named) > 1 and len(platforms) >= len(named) and listing and len(platforms) > 2:  # noqa: PLR2004
             plain = Context(kind=context.kind, sure=context.sure)
             return [draft for clause in named for draft in drafts_of(read_item(clause), plain)]
     return []
@@ -100,7 +105,7 @@ def one_product(document: Document, claims: Mapping[int, Claims], context: Conte
     if line is None or not (context.platforms or context.kind):
         return []
     item = read_item(whole(line))
-    return drafts_of(item, joined(context, claims.values()))
+    return drafts_of(item, context)
 
 
 def _first_naming(lines: Sequence[Line], claims: Mapping[int, Claims]) -> Line | None:

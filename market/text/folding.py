@@ -30,7 +30,7 @@ _DIGIT_AS_LETTER = re.compile(r"(?<=[а-яa-z])[0346](?=[а-яa-z]{2})|^[03](?=[
 _FOREIGN = re.compile(r"[\u0370-\u052f]")
 
 _ORNAMENT = (
-    r"*^_\u25a0-\u25ff\u2600-\u26ff\u2701-\u2707\u2709-\u2775\u2780-\u27bf\u2b00-\u2b94\u2b96-\u2bff"
+    r"*^_\U0001f200-\U0001f265\u25a0-\u25ff\u2600-\u26ff\u2701-\u2707\u2709-\u2775\u2780-\u27bf\u2b00-\u2b94\u2b96-\u2bff"
     r"\U0001f300-\U0001f3fa\U0001f400-\U0001faff\u2190\u2191\u2193-\u21ff\u00a4\u00a7\u203b\u3003-\u3007\u3012\u3013"
 )
 _BETWEEN = r"[ ._*\-·~|/^+,'\"]"

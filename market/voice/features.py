@@ -16,16 +16,25 @@ from market.text.folding import Folded, fold
 
 _MOST = 3.0
 """Counts above say no more than this one: a long text is not more of a seller."""
+_GRAMMAR = "grammar"
+"""The voice that is measured by density: adverts do without articles, conjunctions and past tenses."""
+_PER = 60
+"""Characters of text to which one grammar word counts as 1."""
+_SHOP_PROSE = 0.4
+"""How much whole sentences still speak against a text whose speaker can be reached or calls himself a shop."""
 _LONG, _VERY_LONG = 500, 1500
 _PARAGRAPH = 160
 """Characters of a line that is no longer an entry of a list."""
 _MONEY: Final = linear(
-    r"[$€£¥￥₽₫₹₺]\s?[0-9]|[0-9]\s?(?:元|块|毛|米|刀|折|[$€£₽₫₹₺đ%]|u\b|r\b|usdt|usd|eur|руб|бакс|tl\b|rs\b|inr|р\b|zł|грн)|rp ?[0-9]"
+    r"[$€£¥￥₽₫₹₺]\s?[0-9]|[0-9]\s?(?:元|块|毛|米|刀|折|[$€£₽₫₹₺đ%]|u\b|r\b|usdt|usd|eur|руб|бакс|tl\b|rs\b|inr|р\b|zł"
+    r"|грн)|rp ?[0-9]"
 )
 _QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
 _INVITES: Final = linear(
-    r"(?:^|[^a-z])(?:buy|sell|selling|wts|shop|get|order|rent|wholesale|for sale|purchase|stock|cheap|vendo|vends|verkaufe|satilik|jual)(?:[^a-z]|$)"
-    r"|купить|взять|продам|продаю|продажа|куплено|оптом|прайс|склад|出售|批发|购买|代办|现货|报价|价目|价格|\[出|商城|专区|出租|转让"
+    r"(?:^|[^a-z])(?:buy|sell|selling|wts|shop|get|order|rent|wholesale|for sale|purchase|stock|cheap|vendo|vends|verkaufe"
+    r"|satilik|jual)(?:[^a-z]|$)"
+    r"|купить|взять|продам|продаю|продажа|оптом|прайс|склад"
+    r"|出售|批发|购买|代办|现货|报价|价目|价格|\[出|商城|专区|出租|转让"
 )
 _MESSENGERS: Final = frozenset(
     {
@@ -73,25 +82,28 @@ class VoiceWords:
         self._entries = [(text, voice, not open_) for (text, voice), open_ in texts.items() if text]
         self._automaton = ahocorasick_rs.AhoCorasick([entry[0] for entry in self._entries])
 
-    def count(self, folded: Folded) -> tuple[dict[str, dict[str, int]], set[str]]:
-        """Return, by voice, each word with its first place; and the n-grams that occur."""
+    def count(self, folded: Folded) -> tuple[dict[str, dict[str, int]], set[str], int]:
+        """Return, by voice, each word with its first place; the n-grams that occur; how often grammar words do."""
         text = folded.text
         voices: dict[str, dict[str, int]] = {}
         grams: set[str] = set()
+        grammar = 0
         entries = self._entries
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             word, voice, whole = entries[index]
             if voice is None:
                 grams.add(word)
+            elif voice == _GRAMMAR:
+                grammar += _stands_alone(text, start, end, whole=whole)
             elif _stands_alone(text, start, end, whole=whole):
                 voices.setdefault(voice, {}).setdefault(word, start)
-        return voices, grams
+        return voices, grams, grammar
 
     def read(
         self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan
     ) -> tuple[Features, set[str]]:
         """Return the features of a text and the model's n-grams in it."""
-        voices, grams = self.count(folded)
+        voices, grams, grammar = self.count(folded)
         title_end = folded.text.find("\n")
         values: dict[str, float] = {}
         per = max(1.0, len(folded.text) / _LONG)
@@ -99,11 +111,15 @@ class VoiceWords:
             values[voice] = min(len(words) / per, _MOST)
             if any(place < title_end for place in words.values()):
                 values[f"{voice} in title"] = 1.0
+        values[_GRAMMAR] = min(grammar / (len(folded.text) + 40) * _PER, _MOST)
         values.update(_shape(folded.text, title_end))
         if title_end > 0 and _INVITES.search(folded.text[:title_end]):
             values["title invites"] = 1.0
         values["title names goods"] = float(any(hit.end <= title_end and hit.term.kind is not None for hit in hits))
         values.update(_trade(hits, offers, scan))
+        if values["messenger"] or len(voices.get("own_shop", ())) > 1:
+            values[_GRAMMAR] *= _SHOP_PROSE
+            values["prose"] *= _SHOP_PROSE
         if "outside" in values:
             values["outside"] /= 1.0 + values["priced"]
         if "wants" in values and "stored value" in values:

@@ -77,7 +77,9 @@ class Voice:
             weighed[voice] = weighed.get(voice, 0.0) + weighed.pop(name)
         weighed["wording"] = sum(self.model.grams[gram] for gram in grams)
         ranked = sorted(weighed.items(), key=lambda entry: -abs(entry[1]))
-        return tuple(self._reason(name, weight, features) for name, weight in ranked[:_REASONS] if abs(weight) >= _LEAST)
+        return tuple(
+            self._reason(name, weight, features) for name, weight in ranked[:_REASONS] if abs(weight) >= _LEAST
+        )
 
     def _reason(self, name: str, weight: float, features: Features) -> str:
         group = self.words.groups.get(name)

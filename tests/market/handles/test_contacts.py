@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.handles import handle_of_contact
+from market.handles import handle_of_contact, handles_of_contact
 from market.model import Contact, HandleType, Scope
 
 
@@ -39,3 +39,15 @@ def test_a_field_becomes_a_handle(text: str, type_: HandleType | None, expected:
 def test_an_empty_field_is_nobody(text: str) -> None:
     """Placeholders hold no handle."""
     assert handle_of_contact(Contact(text=text)) is None
+
+
+def test_a_notice_may_hold_several_handles() -> None:
+    """All handles of an untyped field are read; a typed field holds one."""
+    notice = Contact(text="售后 Telegram @hao_demo 或 QQ 30123456，微信 haofan_01")
+
+    assert [f"{handle.type}:{handle.value}" for handle in handles_of_contact(notice)] == [
+        "telegram:hao_demo",
+        "qq:30123456",
+        "wechat:haofan_01",
+    ]
+    assert len(handles_of_contact(Contact(text="QQ 30123456 / 40123456", type=HandleType.QQ))) == 1

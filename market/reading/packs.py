@@ -1,0 +1,132 @@
+"""The quantity a price is for: a tier from so many on, a pack of so many, or one piece."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from market.prices.figures import Figure, Role
+from market.reading.clauses import Clause
+from market.reading.pricing import Asked
+
+_LOWER_BEFORE: Final = re.compile(
+    r"(?:over|from|above|more than|>=?|≥|от|满|超过|свыше|при заказе|ab|desde|dari|từ|拿|买|a partir de)[ :]?$"
+)
+_LOWER_AFTER: Final = re.compile(r" ?(?:\+|up\b|and up|以上|起|or more|и более|及以上|and more|>|이상|個以上)")
+_BESIDE_BEFORE: Final = re.compile(
+    r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|each)?[ :=¥$-]{0,3}"
+)
+_BESIDE_AFTER: Final = re.compile(
+    r"[ ,/(]{0,2}(?:for|за|/|per|x|×|=|a pack of|pack of|the|打包|共|if you take)[ ]?(?:a |the )?"
+)
+_BOX: Final = re.compile(r"carton|packs?\b|box(?:es)?\b|короб|箱|盒|整板|упаковк|the pack|пак\b")
+_WHOLE_LOT: Final = re.compile(
+    r"take all|all for|whole lot|all (?:two|three|four|five|six|of them)|全要|全拿|一起拿|打包|全部拿|за все|все за|всё за|оптом все|"
+    r"both together|together"
+)
+_LEAD: Final = re.compile(r"\W{0,4}(?:only |buy )?0{0,2}$")
+_LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
+_CONTAINERS: Final = frozenset({"组", "套", "箱", "盒", "板"})
+_NO_PIECES: Final = frozenset({"号", "位", "线"})
+_SINGLE_WORDS: Final = frozenset({"шт", "pcs", "个", "张"})
+_COUNTABLE: Final = frozenset({Role.PIECES, Role.BARE})
+_MOST_PIECES: Final = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """What a price is for."""
+
+    tier: int | None = None
+    """Lower bound of the quantity."""
+    sure: bool = True
+    """False where a bare "640+" may as well be a score."""
+    pack: int | None = None
+    whole_lot: bool = False
+    """True where the price is for everything there is."""
+    figure: Figure | None = None
+
+
+def read_quantity(clause: Clause, pack_size: int | None) -> Quantity:
+    """Return what a clause's price is for; *pack_size* is the text's own box or pack."""
+    price = clause.asked
+    if price is None:
+        return Quantity()
+    found = _quantity(clause, price)
+    if pack_size and _BOX.search(clause.text):
+        single = found.figure is not None and found.figure.word in _SINGLE_WORDS
+        boxes = found.pack if found.pack and found.pack > 1 and not single else 1
+        return Quantity(pack=boxes * pack_size, figure=found.figure)
+    return found
+
+
+def _quantity(clause: Clause, price: Asked) -> Quantity:
+    if price.unit is None and (leading := _leading_count(clause)) is not None:
+        return Quantity(pack=int(leading.low), figure=leading)
+    for figure in nearest(clause.figures, price):
+        if not _counts_pieces(figure):
+            continue
+        if _is_lower_bound(figure, clause):
+            if _precedes(figure, price, clause):
+                return Quantity(tier=int(figure.low), sure=figure.role is Role.PIECES or figure.is_range, figure=figure)
+        elif is_beside(figure, price, clause, spaced=figure.role is Role.PIECES or figure.written == "spelt"):
+            return Quantity(pack=int(figure.low), figure=figure)
+    return Quantity(whole_lot=bool(_WHOLE_LOT.search(clause.text)))
+
+
+def _is_lower_bound(figure: Figure, clause: Clause) -> bool:
+    start, end = figure.start - clause.line.start, figure.end - clause.line.start
+    text = clause.line.text
+    before = text[max(0, start - 12) : start]
+    return figure.is_open or figure.is_range or bool(_LOWER_BEFORE.search(before) or _LOWER_AFTER.match(text, end))
+
+
+_TIER_GAP: Final = re.compile(
+    r"(?:[ :=→|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|scans|at|по|за|@|штук|шт|pcs|accounts|each)?"
+    r"[ :=→\-—,]{0,4}(?:at |по |за |for )?[$¥€£]?"
+)
+
+
+def _precedes(figure: Figure, price: Asked, clause: Clause) -> bool:
+    """Whether a quantity bound stands before its price; behind it, it is the smallest order."""
+    text, offset = clause.line.text, clause.line.start
+    return figure.end <= price.start and bool(_TIER_GAP.fullmatch(text[figure.end - offset : price.start - offset]))
+
+
+def nearest(figures: Sequence[Figure], price: Asked) -> list[Figure]:
+    """Return figures by their distance from a price."""
+    return sorted(figures, key=lambda figure: max(price.start - figure.end, figure.start - price.end))
+
+
+def _leading_count(clause: Clause) -> Figure | None:
+    """Return the count that a clause of words begins with ("05 Aged Gmail Accounts only $14"); None where none."""
+    first = clause.figures[0] if clause.figures else None
+    if first is None or first.role not in _COUNTABLE or first.low != int(first.low) or first.is_range or first.is_open:
+        return None
+    text, offset = clause.text, clause.start
+    starts = _LEAD.fullmatch(text[: first.start - offset])
+    named = any(hit.term.platform or hit.term.kind for hit in clause.hits)
+    before_price = clause.asked is not None and first.end < clause.asked.start
+    worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is Role.PIECES
+    return first if starts and named and before_price and worded and clause.start == clause.line.start else None
+
+
+def _counts_pieces(figure: Figure) -> bool:
+    if figure.role not in _COUNTABLE or figure.low != int(figure.low) or not 0 < figure.low <= _MOST_PIECES:
+        return False
+    if figure.low == 1 and figure.word in _CONTAINERS:
+        return False
+    return not (figure.word in _NO_PIECES or (figure.role is Role.BARE and figure.written == "han"))
+
+
+def is_beside(figure: Figure, price: Asked, clause: Clause, *, spaced: bool = True) -> bool:
+    """Whether a figure stands at its price ("5 pcs - $360", "240 for one"); a bare number needs more than a blank."""
+    text, offset = clause.line.text, clause.line.start
+    if figure.end <= price.start:
+        gap = text[figure.end - offset : price.start - offset]
+        if not spaced and not gap.strip():
+            return False
+        return bool(_BESIDE_BEFORE.fullmatch(gap))
+    return bool(_BESIDE_AFTER.fullmatch(text[price.end - offset : figure.start - offset]))

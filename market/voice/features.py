@@ -26,8 +26,8 @@ _LONG, _VERY_LONG = 500, 1500
 _PARAGRAPH = 160
 """Characters of a line that is no longer an entry of a list."""
 _MONEY: Final = linear(
-    r"[$€£¥￥₽₫₹₺]\s?[0-9]|[0-9]\s?(?:元|块|毛|米|刀|折|[$€£₽₫₹₺đ%]|u\b|r\b|usdt|usd|eur|руб|бакс|tl\b|rs\b|inr|р\b|zł"
-    r"|грн)|rp ?[0-9]"
+    r"[$€£¥￥₽₫₹₺]\s?[0-9]|[0-9]\s?(?:元|块|毛|米|刀|折|[$€£₽₫₹₺đ%]|u\b|r\b|usdt|usd|eur|руб|бакс|tl\b|rs\b|inr"
+    r"|р\b|zł|грн)|rp ?[0-9]"
 )
 _QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
 _INVITES: Final = linear(

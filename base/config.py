@@ -100,6 +100,47 @@ class Expect(_Strict):
     language: str | None = None
 
 
+class Rule(_Strict):
+    """One selector: CSS, XPath or, into a JSON answer, JMESPath. A bare string is CSS, or XPath where it begins so."""
+
+    css: str | None = None
+    xpath: str | None = None
+    json_path: str | None = Field(default=None, alias="json")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_string(cls, said: Any) -> Any:  # noqa: ANN401 - YAML is anything until a model has checked it
+        if isinstance(said, str):
+            return {"xpath" if said.lstrip("(").startswith(("/", "./")) else "css": said}
+        return said
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Rule:
+        if sum(said is not None for said in (self.css, self.xpath, self.json_path)) != 1:
+            raise ValueError("give exactly one of css, xpath and json")
+        return self
+
+    @property
+    def written(self) -> str:
+        """The selector with its language before it, as the rules family compiles it."""
+        language = "css" if self.css is not None else "xpath" if self.xpath is not None else "json"
+        return f"{language}:{self.css or self.xpath or self.json_path or ''}"
+
+
+class Rules(_Strict):
+    """Own selectors of a site with `family: rules`: how its lists and pages are read."""
+
+    records: Rule | None = None
+    fields_: dict[str, Rule] = Field(default_factory=dict, alias="fields")
+    next: Rule | None = None
+    follow: Rule | None = None
+    empty: Rule | None = None
+    product: dict[str, Rule] = Field(default_factory=dict)
+    currency: str | None = None
+    stream: bool = False
+    """True for a board or channel, where old posts scroll off."""
+
+
 class SiteFile(_Strict):
     """One watched shop, board or channel: `config/sites/<name>.yml`."""
 
@@ -108,7 +149,7 @@ class SiteFile(_Strict):
     urls: tuple[str, ...] = ()
     family: str = "auto"
     hosts: tuple[str, ...] = ()
-    rules: dict[str, Any] = Field(default_factory=dict)
+    rules: Rules = Rules()
     labels: dict[str, str | None] = Field(default_factory=dict)
     limits: SiteLimits = SiteLimits()
     schedule: Schedule = Schedule()

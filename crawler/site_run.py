@@ -18,13 +18,13 @@ from base.net import Gate
 from base.net_client import WebClient
 from crawler.agent import user_agent
 from crawler.families.family import Family
-from crawler.families.registry import family as family_called
 from crawler.fetching import Fetcher
 from crawler.frontier import Frontier
 from crawler.health import Cause, Tally, Verdict, verdict
 from crawler.pacing import PACE, HostPace
 from crawler.robots_of_site import RobotsOfSite
 from crawler.scope import Scope
+from crawler.site_family import family_of
 from crawler.summary import NoContactError, RunSummary, check_contact
 from crawler.text_reader import TextReader, reader_version
 from market.errors import MarketError
@@ -34,7 +34,6 @@ from storage.recording import Recorder
 from storage.records import Health
 from storage.snapshots import SnapshotStore, SnapshotWriter
 
-AUTO = "auto"
 _FIRST_WAIT_S = 5.0
 _FIRST_WAIT_TEST_S = 0.1
 _KEPT_OUT_IN_A_ROW = 3
@@ -91,7 +90,7 @@ class SiteRun:
         self._started = time.monotonic()
         check_not_stopped(self.data)
         check_contact(self.site, self._settings)
-        family = None if self.site.family == AUTO else family_called(self.site.family)
+        family = family_of(self.site)
         self.recorder = Recorder.begin(
             self._engine,
             site=self.site,

@@ -72,7 +72,7 @@ def checked_site(place: Workspace, name: str) -> tuple[Sequence[str], bool]:
     """
     site = find_site(place.require_config(), name)
     said = described_site(url=site.url, name=name, family=site.family, allow=[str(net) for net in site.network.allow])
-    said |= {"urls": list(site.urls), "hosts": list(site.hosts), "rules": site.rules, "labels": site.labels}
+    said |= {"urls": list(site.urls), "hosts": list(site.hosts), "rules": site.rules.model_dump(by_alias=True, exclude_defaults=True), "labels": site.labels}
     found = probe_site(place, said)
     rows = run_rows(open_database(place.database), Filters(site=(name,)))
     healthy = next((row for row in rows if row["health"] == "healthy"), None)

@@ -22,6 +22,7 @@ _CURRENCY = r"(?:元|块|圆|rmb|cny|usdt?|eur|rub|руб\w*|р\.|u(?![a-z])|[¥
 _MONEY = re.compile(rf"[¥$€£₽]\s?{_NUMBER}|{_NUMBER}\s?(?:-|~|–)?\s?(?:{_NUMBER})?\s?{_CURRENCY}", re.IGNORECASE)
 _LEFT = "库存|现货|剩余|还剩|余量|已售|销量|stock|in stock|left|sold|в наличии|наличие|остаток|осталось"
 _STOCK = re.compile(rf"(?:{_LEFT})\s*[:：]?\s*{_NUMBER}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _NOISE = re.compile(r"[\W_]+")
 
 
@@ -49,11 +50,11 @@ class KnownOffer:
 def line_keys(words: str, reading: Reading) -> tuple[LineKey, ...]:
     """Return the key of each offer of *reading*, in its order; *words* are title, line break, text."""
     holes = _holes(reading)
-    starts = Counter(_line(words, offer.span) for offer in reading.offers)
+    lines = [_line(words, offer.span) for offer in reading.offers]
+    starts = Counter(lines)
     ties: Counter[tuple[int, str | None]] = Counter()
     keys: list[LineKey] = []
-    for offer in reading.offers:
-        line = _line(words, offer.span)
+    for offer, line in zip(reading.offers, lines, strict=True):
         region = line if starts[line] == 1 else offer.span
         digest = _digest(_with_holes(words, region, holes))
         keys.append(LineKey(digest=digest, ordinal=ties[digest, offer.variant], variant=offer.variant))
@@ -135,6 +136,8 @@ def _with_holes(words: str, region: Span, holes: Sequence[Span]) -> str:
 
 def _digest(line: str) -> int:
     folded = unicodedata.normalize("NFKC", line).lower()
-    bare = _NOISE.sub("", _STOCK.sub(" ", _MONEY.sub(" ", folded)))
+    if _DIGIT.search(folded):
+        folded = _STOCK.sub(" ", _MONEY.sub(" ", folded))
+    bare = _NOISE.sub("", folded)
     said = blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(said, "big") >> 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from market.changes import ChangeKind
 from market.model import Handle
@@ -35,11 +35,12 @@ from storage.offers import LOOK_COLUMNS, OfferInHand, Sight, outcome, revive
 from storage.pages import KeptPage, Names, keep_pages, reader_id
 from storage.records import PageRecord, ReadListing, Run
 from storage.runs import hold
-from storage.words import storable, storable_listing
+from storage.words import storable
 
 _OBSERVATION = table(ObservationRow)
 _TRANSITION = table(TransitionRow)
 _OFFER = table(OfferRow)
+_IDS = select(ListingRow.uid, ListingRow.id).where(ListingRow.uid.in_(bindparam("uids", expanding=True)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Batch:
 
 
 def write_batch(connection: Connection, run: Run, names: Names, records: Sequence[PageRecord]) -> Batch:
-    """Write *records* and return what was seen in them.
+    """Write *records*, whose words are storable, and return what was seen in them.
 
     Raises:
         LeaseLostError: another run of the site has begun; nothing is written.
@@ -83,7 +84,7 @@ def _sight(run: Run, page: KeptPage) -> Sight:
 
 
 def _uid(run: Run, one: ReadListing) -> int:
-    return listing_uid(run.site, storable(one.listing.key))
+    return listing_uid(run.site, one.listing.key)
 
 
 def _name_parties(connection: Connection, batch: Batch, kept: Iterable[KeptPage]) -> None:
@@ -101,7 +102,7 @@ def _name_parties(connection: Connection, batch: Batch, kept: Iterable[KeptPage]
                 continue
             handles += [(handle, sight) for handle in one.reading.handles]
             if one.listing.seller_key:
-                records[storable(one.listing.seller_key)] = (one.listing.seller_name, sight)
+                records[one.listing.seller_key] = (one.listing.seller_name, sight)
     name_handles(connection, batch.run, batch.names, handles)
     name_records(connection, batch.run, batch.names, records)
 
@@ -130,7 +131,7 @@ def _read_listing(connection: Connection, batch: Batch, page: KeptPage, one: Rea
             batch.seen[uid] = sight
         return
     if held is None:
-        held = batch.listings[uid] = new_listing(batch.run, uid, storable_listing(one.listing), sight)
+        held = batch.listings[uid] = new_listing(batch.run, uid, one.listing, sight)
     update_listing(
         held,
         batch.run,
@@ -218,35 +219,38 @@ def _write_listings(connection: Connection, batch: Batch) -> None:
 def _write_presence(connection: Connection, batch: Batch) -> None:
     """Prolong the interval of every listing seen, open one for each new or returned listing."""
     fresh: list[dict[str, Any]] = []
-    again: dict[int, tuple[Sight, list[int]]] = {}
+    again: dict[int, Sight] = {}
     for uid, sight in batch.seen.items():
         held = batch.listings.get(uid)
         if held is not None and held.is_new:
             fresh.append(_presence(held.row["id"], 0, sight))
         else:
-            again.setdefault(sight.snapshot_id, (sight, []))[1].append(uid)
+            again[uid] = sight
     insert_rows(connection, PresenceRow, fresh)
-    returned: dict[int, Sight] = {}
-    for sight, uids in again.values():
-        for some in chunks(uids):
-            prolonged = connection.execute(
-                update(PresenceRow)
-                .where(
-                    PresenceRow.ended_at.is_(None),
-                    PresenceRow.listing_id.in_(select(ListingRow.id).where(ListingRow.uid.in_(some))),
-                )
-                .values(
-                    last_seen_at=sight.at,
-                    last_run_id=sight.run_id,
-                    last_snapshot_id=sight.snapshot_id,
-                    missed=0,
-                    missed_at=None,
-                    missed_run_id=None,
-                )
-            )
-            if prolonged.rowcount < len(some):
-                returned |= dict.fromkeys(some, sight)
-    _reopen(connection, batch, returned)
+    ids = _ids(connection, batch, again)
+    rows = [_seen(ids[uid], sight) for uid, sight in again.items() if uid in ids]
+    if update_rows(connection, PresenceRow, rows, by=["listing_id"], where="ended_at IS NULL") < len(rows):
+        _reopen(connection, batch, again)
+
+
+def _ids(connection: Connection, batch: Batch, uids: Iterable[int]) -> dict[int, int]:
+    """Return the id of each listing; of those not in hand, as the table knows it."""
+    ids = {uid: batch.listings[uid].row["id"] for uid in uids if uid in batch.listings}
+    for some in chunks(uid for uid in uids if uid not in ids):
+        ids |= dict(connection.execute(_IDS, {"uids": some}).all())
+    return ids
+
+
+def _seen(listing_id: int, sight: Sight) -> dict[str, Any]:
+    return {
+        "listing_id": listing_id,
+        "last_seen_at": sight.at,
+        "last_run_id": sight.run_id,
+        "last_snapshot_id": sight.snapshot_id,
+        "missed": 0,
+        "missed_at": None,
+        "missed_run_id": None,
+    }
 
 
 def _presence(listing_id: int, nth: int, sight: Sight) -> dict[str, Any]:
@@ -257,6 +261,7 @@ def _presence(listing_id: int, nth: int, sight: Sight) -> dict[str, Any]:
         "last_seen_at": sight.at,
         "last_run_id": sight.run_id,
         "last_snapshot_id": sight.snapshot_id,
+        "missed": 0,
     }
 
 

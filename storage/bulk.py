@@ -1,20 +1,30 @@
-"""Many rows at once, the same way on both databases: plain executemany, ids known beforehand."""
+"""Many rows at once, the same way on both databases: plain executemany, ids known beforehand.
+
+SQLAlchemy makes the types and the names; the statements themselves are made once and handed
+to the driver with tuples, since processing each row anew costs more than writing it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Dialect, Table, func, select, text
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeEngine
+
+from storage.types import Quick
 
 CHUNK = 500
 """How many values one statement names; SQLite allowed 999 for long."""
 _Item = TypeVar("_Item")
+_Process = Callable[[Any], Any] | None
+_Row = type[DeclarativeBase]
 
 
-def table(row: type[DeclarativeBase]) -> Table:
+def table(row: _Row) -> Table:
     """Return the table of a row class."""
     found = row.__table__
     assert isinstance(found, Table)  # noqa: S101 - every row class here maps a table
@@ -33,7 +43,7 @@ def chunks(items: Iterable[_Item], size: int = CHUNK) -> Iterator[list[_Item]]:
         yield chunk
 
 
-def new_ids(connection: Connection, row: type[DeclarativeBase], count: int) -> list[int]:
+def new_ids(connection: Connection, row: _Row, count: int) -> list[int]:
     """Return *count* unused ids of a table, in rising order; the transaction has to use them."""
     if not count:
         return []
@@ -48,43 +58,100 @@ def new_ids(connection: Connection, row: type[DeclarativeBase], count: int) -> l
     return list(range(last + 1, last + 1 + count))
 
 
-def insert_rows(connection: Connection, row: type[DeclarativeBase], rows: Sequence[dict[str, Any]]) -> None:
+def insert_rows(connection: Connection, row: _Row, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append rows, all with the same columns."""
     if rows:
-        connection.execute(insert(table(row)), rows)
+        names = tuple(rows[0])
+        _write(connection, row, _insert(connection.dialect, row, names), names, rows)
 
 
 def update_rows(
-    connection: Connection, row: type[DeclarativeBase], rows: Sequence[dict[str, Any]], *, by: Sequence[str] = ("id",)
-) -> None:
-    """Change rows, all in the same columns, each found by its columns *by*."""
+    connection: Connection,
+    row: _Row,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    by: Sequence[str] = ("id",),
+    where: str = "",
+) -> int:
+    """Change rows, all in the same columns, each found by its columns *by*; return how many were found.
+
+    *where* is a further condition in SQL that both databases know.
+    """
     if not rows:
-        return
-    target = table(row)
-    found = [target.c[name] == bindparam(f"at_{name}", type_=target.c[name].type) for name in by]
-    changed: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name not in by}
-    named = [{f"at_{k}" if k in by else k: v for k, v in one.items()} for one in rows]
-    connection.execute(update(target).where(*found).values(changed), named)
+        return 0
+    changed = tuple(name for name in rows[0] if name not in by)
+    statement = _update(connection.dialect, row, changed, tuple(by), where)
+    return _write(connection, row, statement, (*changed, *by), rows)
 
 
 def upsert_rows(
     connection: Connection,
-    row: type[DeclarativeBase],
-    rows: Sequence[dict[str, Any]],
+    row: _Row,
+    rows: Sequence[Mapping[str, Any]],
     *,
     by: Sequence[str],
     change: Sequence[str] = (),
 ) -> None:
     """Append rows; one whose columns *by* are there already has its columns *change* set instead, or is left alone."""
-    if not rows:
-        return
-    target = table(row)
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(target)
-    if change:
-        statement = statement.on_conflict_do_update(
-            index_elements=list(by), set_={name: statement.excluded[name] for name in change}
-        )
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=list(by))
-    connection.execute(statement, rows)
+    if rows:
+        names = tuple(rows[0])
+        statement = _upsert(connection.dialect, row, names, tuple(by), tuple(change))
+        _write(connection, row, statement, names, rows)
+
+
+def _write(
+    connection: Connection, row: _Row, statement: str, names: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
+) -> int:
+    columns = [
+        map(itemgetter(name), rows) if process is None else map(process, map(itemgetter(name), rows))
+        for name, process in zip(names, _processes(connection.dialect, row, names), strict=True)
+    ]
+    return connection.exec_driver_sql(statement, list(zip(*columns, strict=True))).rowcount
+
+
+@lru_cache(maxsize=500)
+def _processes(dialect: Dialect, row: _Row, names: tuple[str, ...]) -> tuple[_Process, ...]:
+    """Return what turns each value into the driver's form; None where it goes as it is."""
+    columns = table(row).c
+    return tuple(_process(columns[name].type, dialect) for name in names)
+
+
+def _process(kind: TypeEngine[Any], dialect: Dialect) -> _Process:
+    if isinstance(kind, Quick):
+        return kind.quick_bind(dialect.name)
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+@lru_cache(maxsize=500)
+def _insert(dialect: Dialect, row: _Row, names: tuple[str, ...]) -> str:
+    marks = ", ".join([_mark(dialect)] * len(names))
+    listed = ", ".join(_quoted(dialect, names))
+    return f"INSERT INTO {_named(dialect, row)} ({listed}) VALUES ({marks})"  # noqa: S608 - names of our own tables
+
+
+@lru_cache(maxsize=500)
+def _upsert(dialect: Dialect, row: _Row, names: tuple[str, ...], by: tuple[str, ...], change: tuple[str, ...]) -> str:
+    conflict = f"{_insert(dialect, row, names)} ON CONFLICT ({', '.join(_quoted(dialect, by))})"
+    if not change:
+        return f"{conflict} DO NOTHING"
+    return f"{conflict} DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _quoted(dialect, change))}"
+
+
+@lru_cache(maxsize=500)
+def _update(dialect: Dialect, row: _Row, changed: tuple[str, ...], by: tuple[str, ...], where: str) -> str:
+    mark = _mark(dialect)
+    values = ", ".join(f"{name} = {mark}" for name in _quoted(dialect, changed))
+    found = " AND ".join([*(f"{name} = {mark}" for name in _quoted(dialect, by)), *([where] if where else [])])
+    return f"UPDATE {_named(dialect, row)} SET {values} WHERE {found}"  # noqa: S608 - names of our own tables
+
+
+def _mark(dialect: Dialect) -> str:
+    return "?" if dialect.name == "sqlite" else "%s"
+
+
+def _named(dialect: Dialect, row: _Row) -> str:
+    return dialect.identifier_preparer.format_table(table(row))
+
+
+def _quoted(dialect: Dialect, names: Sequence[str]) -> list[str]:
+    return [dialect.identifier_preparer.quote(name) for name in names]

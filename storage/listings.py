@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from market.changes import look_at, state_of
 from market.identity import line_keys, paired, same_line
@@ -20,10 +20,29 @@ from storage.models import ListingRow, OfferRow, ReaderRow, SightingRow
 from storage.offers import Before, OfferInHand, Sight, as_kept, look_from, miss, new_offer, show, supersede
 from storage.records import Run, StoredListing, digest63
 from storage.stated import decoded, encoded
-from storage.words import storable, storable_listing
+from storage.words import storable
 
 _LISTING = table(ListingRow)
 _OFFER = table(OfferRow)
+_STORED = (
+    select(
+        ListingRow.uid,
+        ListingRow.url,
+        ListingRow.key,
+        ListingRow.title,
+        ListingRow.text,
+        ListingRow.category,
+        ListingRow.seller_key,
+        ListingRow.seller_name,
+        ListingRow.posted_at,
+        ListingRow.detail,
+        ListingRow.stated,
+        ReaderRow.version,
+    )
+    .outerjoin(ReaderRow, ReaderRow.id == ListingRow.reader_id)
+    .where(ListingRow.uid.in_(bindparam("uids", expanding=True)))
+)
+_UIDS = select(ListingRow.uid).where(ListingRow.site_id == bindparam("site_id"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,19 +69,21 @@ def listing_uid(site: str, key: str) -> int:
     return digest63(site, key)
 
 
-def stored_listings(engine: Engine, site: str, keys: Iterable[str]) -> dict[str, StoredListing]:
-    """Return those of *keys* that the database knows of a site."""
-    found: dict[str, StoredListing] = {}
+def stored_listings(engine: Engine, uids: Iterable[int]) -> dict[int, StoredListing]:
+    """Return those listings that the database knows, by uid."""
+    found: dict[int, StoredListing] = {}
     with reading(engine) as connection:
-        for some in chunks({listing_uid(site, storable(key)) for key in keys}):
-            query = (
-                select(_LISTING, ReaderRow.version)
-                .outerjoin(ReaderRow, ReaderRow.id == _LISTING.c.reader_id)
-                .where(_LISTING.c.uid.in_(some))
-            )
-            for row in connection.execute(query).mappings():
-                found[row["key"]] = StoredListing(listing=decoded(row), reader_version=row["version"] or "")
+        for some in chunks(uids):
+            for row in connection.execute(_STORED, {"uids": some}).mappings():
+                found[row["uid"]] = StoredListing(listing=decoded(row), reader_version=row["version"] or "")
     return found
+
+
+def known_uids(engine: Engine, site_id: int, most: int) -> set[int] | None:
+    """Return the uids of a site's listings; None where they are more than *most*."""
+    with reading(engine) as connection:
+        found = connection.scalars(_UIDS.limit(most + 1), {"site_id": site_id}).all()
+    return set(found) if len(found) <= most else None
 
 
 def load_listings(connection: Connection, run: Run, uids: Iterable[int]) -> dict[int, ListingInHand]:
@@ -99,10 +120,9 @@ def new_listing(run: Run, uid: int, listing: Listing, sight: Sight) -> ListingIn
 
 
 def update_listing(
-    held: ListingInHand, run: Run, said: Listing, read: Reading, *, reader_id: int, sight: Sight
+    held: ListingInHand, run: Run, listing: Listing, read: Reading, *, reader_id: int, sight: Sight
 ) -> None:
     """Set what the page in *sight* says of a listing, and of each offer in it."""
-    listing = storable_listing(said)
     stated = encoded(listing)
     quiet, same_words, fuller = False, 0, False
     if "title" in held.row:

@@ -21,7 +21,7 @@ from market.identity import KnownOffer, LineKey
 from market.model import Offer
 from storage.codes import EndCause, Origin
 from storage.records import digest63
-from storage.types import from_millionths, in_millionths
+from storage.types import from_millionths, in_millionths, is_kept
 from storage.words import storable
 
 LOOK_COLUMNS = (
@@ -141,6 +141,10 @@ def look_values(look: Look) -> dict[str, Any]:
 
 def as_kept(look: Look) -> Look:
     """Return *look* as the database will give it back, so that comparing is fair: sums in millionths."""
+    asked = look.asked
+    sums = (look.rate_min, look.rate_max, *(() if asked is None else (asked.min, asked.max)))
+    if all(amount is None or is_kept(amount) for amount in sums):
+        return look
     values = look_values(look)
     for name in ("price_min", "price_max", "rate_min", "rate_max"):
         amount: Decimal | None = values[name]

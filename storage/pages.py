@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, RowMapping, select, tuple_
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, select, tuple_
 
 from storage.bulk import chunks, insert_rows, new_ids, table, update_rows, upsert_rows
 from storage.database import reading
@@ -47,20 +47,46 @@ class KeptPage:
     snapshot_id: int
 
 
-def page_state(engine: Engine, site_id: int, url: str) -> PageState | None:
-    """Return what the last readable look at *url* left; None where there was none."""
-    query = (
-        select(PageRow.follow_up, PageRow.facts_digest, ReaderRow.version, WarcRow.name, *table(SnapshotRow).c)
-        .select_from(PageRow)
-        .join(ReaderRow, ReaderRow.id == PageRow.reader_id)
-        .join(SnapshotRow, SnapshotRow.id == PageRow.body_snapshot_id)
-        .join(WarcRow, WarcRow.id == SnapshotRow.warc_id)
-        .where(PageRow.site_id == site_id, PageRow.url_key == digest63(url))
-    )
-    with reading(engine) as connection:
-        row = connection.execute(query).mappings().one_or_none()
-    if row is None:
-        return None
+MOST_PRELOADED = 5000
+"""Pages of a site whose states are loaded at once; those of a larger site are asked for one by one."""
+_STATE = (
+    select(PageRow.url_key, PageRow.follow_up, PageRow.facts_digest, ReaderRow.version, WarcRow.name)
+    .add_columns(*table(SnapshotRow).c)
+    .select_from(PageRow)
+    .join(ReaderRow, ReaderRow.id == PageRow.reader_id)
+    .join(SnapshotRow, SnapshotRow.id == PageRow.body_snapshot_id)
+    .join(WarcRow, WarcRow.id == SnapshotRow.warc_id)
+    .where(PageRow.site_id == bindparam("site_id"))
+)
+_ONE_STATE = _STATE.where(PageRow.url_key == bindparam("url_key"))
+_FIRST_STATES = _STATE.limit(MOST_PRELOADED + 1)
+
+
+class PageStates:
+    """What the last readable look at each page of a site left, before the run began."""
+
+    def __init__(self, engine: Engine, site_id: int) -> None:
+        """Load them, as far as they are few."""
+        self._engine = engine
+        self._site_id = site_id
+        with reading(engine) as connection:
+            rows = connection.execute(_FIRST_STATES, {"site_id": site_id}).mappings().all()
+        self._all = len(rows) <= MOST_PRELOADED
+        self._rows = {row["url_key"]: row for row in rows}
+
+    def find(self, url: str) -> PageState | None:
+        """Return what the last readable look at *url* left; None where there was none."""
+        key = digest63(url)
+        row = self._rows.get(key)
+        if row is None and not self._all:
+            with reading(self._engine) as connection:
+                row = (
+                    connection.execute(_ONE_STATE, {"site_id": self._site_id, "url_key": key}).mappings().one_or_none()
+                )
+        return None if row is None else _state(row, url)
+
+
+def _state(row: RowMapping, url: str) -> PageState:
     return PageState(
         sha256=row["sha256"].hex(),
         reader_version=row["version"],

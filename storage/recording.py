@@ -16,20 +16,25 @@ from storage.batches import write_batch
 from storage.bulk import upsert_rows
 from storage.database import reading, writing
 from storage.expectations import Fit, load_fit
-from storage.listings import stored_listings
+from storage.listings import known_uids, listing_uid, stored_listings
 from storage.models import IssueRow
-from storage.pages import Names, page_state
+from storage.pages import Names, PageStates
 from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing, digest63
 from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
-from storage.words import storable, storable_listing
+from storage.words import storable, storable_page
 
 BATCH_PAGES = 32
+BATCH_LISTINGS = 1000
 BATCH_S = 2.0
 """A page waits no longer than this for others to be written with."""
 MOST_ISSUES = 500
 """Distinct issues of one run; what comes after is counted under one of its own."""
 LONGEST_DETAIL = 500
+MOST_KNOWN = 200_000
+"""Listings of a site whose identities are held in memory; those of a larger site are asked for page by page."""
+MOST_RECENT = 2000
+"""Listings of this run that are held in memory; more than a batch has, since a page that waits is nowhere else."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +59,10 @@ class Recorder:
     """What the run shows, held against what the site is like."""
     _names: Names = field(default_factory=Names)
     _pages: list[PageRecord] = field(default_factory=list)
-    _waiting: dict[str, StoredListing] = field(default_factory=dict)
+    _recent: dict[int, StoredListing] = field(default_factory=dict)
+    _states: PageStates | None = None
+    _known: set[int] | None = None
+    _knows_all: bool = False
     _issues: dict[tuple[str, str], _Issue] = field(default_factory=dict)
     _changed_issues: set[tuple[str, str]] = field(default_factory=set)
     _seen: set[int] = field(default_factory=set)
@@ -124,24 +132,35 @@ class Recorder:
 
     def set_family(self, family: str, kind: SiteKind, experimental: bool) -> None:  # noqa: FBT001 - one call, three facts
         """Note which software the site turned out to run on."""
+        self.fit.kind = kind
         with writing(self.engine) as connection:
             set_family(connection, self.run.site_id, family=family, kind=kind, experimental=experimental)
 
     def page_state(self, url: str) -> PageState | None:
-        """Return what the last readable look at *url* left; None where there was none."""
-        return page_state(self.engine, self.run.site_id, url)
+        """Return what the last readable look at *url* left before this run; None where there was none."""
+        if self._states is None:
+            self._states = PageStates(self.engine, self.run.site_id)
+        return self._states.find(url)
 
     def stored_listings(self, keys: Iterable[str]) -> dict[str, StoredListing]:
         """Return those of *keys* that are known, pages that still wait to be written included."""
+        if self._known is None:
+            self._known = known_uids(self.engine, self.run.site_id, MOST_KNOWN)
+            self._knows_all = self._known is not None
+            self._known = self._known or set()
         found: dict[str, StoredListing] = {}
-        asked: set[str] = set()
+        asked: dict[int, str] = {}
         for key in keys:
-            waiting = self._waiting.get(storable(key))
-            if waiting is None:
-                asked.add(key)
-            else:
-                found[key] = waiting
-        return found | stored_listings(self.engine, self.run.site, asked) if asked else found
+            uid = listing_uid(self.run.site, storable(key))
+            recent = self._recent.get(uid)
+            if recent is not None:
+                found[key] = recent
+            elif uid in self._known or not self._knows_all:
+                asked[uid] = key
+        if asked:
+            for uid, stored in stored_listings(self.engine, asked).items():
+                found[asked[uid]] = stored
+        return found
 
     def record(self, page: PageRecord) -> None:
         """Take one page; it is written with others within seconds.
@@ -151,19 +170,31 @@ class Recorder:
         """
         if not self._pages:
             self._since = time.monotonic()
+        page = storable_page(page)
         self._pages.append(page)
         self.fit.see(one.listing for one in page.listings)
         self.fit.see_again(page.listing_keys if page.unchanged else ())
-        for one in page.listings:
-            if one.reading is not None:
-                listing = storable_listing(one.listing)
-                self._waiting[listing.key] = StoredListing(listing=listing, reader_version=page.reader_version)
+        self._remember(page)
         for issue in page.issues:
             self.record_issue(issue, page.url)
         if page.reading is not None:
             self._numbers.update(number.number for number in page.reading.numbers)
-        if len(self._pages) >= BATCH_PAGES or time.monotonic() - self._since > BATCH_S:
+        waiting = sum(len(one.listings) for one in self._pages)
+        late = time.monotonic() - self._since > BATCH_S
+        if late or len(self._pages) >= BATCH_PAGES or waiting >= BATCH_LISTINGS:
             self.flush()
+
+    def _remember(self, page: PageRecord) -> None:
+        """Keep at hand what pages of this run say of listings: their own pages follow soon."""
+        for one in page.listings:
+            if one.reading is not None:
+                uid = listing_uid(self.run.site, one.listing.key)
+                self._recent.pop(uid, None)
+                self._recent[uid] = StoredListing(listing=one.listing, reader_version=page.reader_version)
+                if self._known is not None:
+                    self._known.add(uid)
+        while len(self._recent) > MOST_RECENT:
+            del self._recent[next(iter(self._recent))]
 
     def record_snapshot(self, snapshot: SnapshotRef, *, url: str | None = None, role: LinkRole | None = None) -> None:
         """Take a page that is not read: an error, a redirect, robots.txt; *url* is what was asked for."""
@@ -205,7 +236,6 @@ class Recorder:
             self._names.forget()
             self._pages = pages + self._pages
             raise
-        self._waiting.clear()
         self._changed_issues.clear()
 
     def keep_lease(self) -> bool:

@@ -160,9 +160,8 @@ def finish_run(
 ) -> FinishedRun:
     """Return the run with its verdict; the first healthy complete one becomes its site's baseline.
 
-    What a broken, blocked or failed one said of offers known before is taken back.
-    What follows for all that the run did not show is concluded with it. *expected* is what the site is held
-    against from now on, None leaves it.
+    What a broken, blocked or failed one said of offers known before is taken back; what follows for all that the
+    run did not show is concluded with it. *expected* is what the site is held against from now on, None leaves it.
 
     Raises:
         LeaseLostError: another run has begun meanwhile and has closed this one.

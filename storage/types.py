@@ -7,7 +7,7 @@ milliseconds since 1970 on SQLite, which knows no zones and would spend 26 bytes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -49,17 +49,35 @@ def in_millionths(amount: Decimal) -> int | None:
     return int((amount * MILLIONTHS).to_integral_value())
 
 
+def is_kept(amount: Decimal) -> bool:
+    """Return whether the database gives *amount* back as it is."""
+    exponent = amount.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -6 and abs(amount) <= LARGEST_SUM  # noqa: PLR2004 - millionths
+
+
 def from_millionths(stored: int) -> Decimal:
     """Return the amount that *stored* millionths are, without trailing zeros."""
     amount = (Decimal(stored) / MILLIONTHS).normalize()
     return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
 
 
-class MoneyType(TypeDecorator[Decimal]):
+class Quick:
+    """A column type that turns values into the driver's form by one plain function."""
+
+    def quick_bind(self, dialect: str) -> Callable[[Any], Any]:
+        """Return that function for a dialect; it takes None too."""
+        raise NotImplementedError
+
+
+class MoneyType(Quick, TypeDecorator[Decimal]):
     """`Decimal` outside, BIGINT millionths inside; a sum beyond LARGEST_SUM is stored as absent."""
 
     impl = BigInteger
     cache_ok = True
+
+    def quick_bind(self, dialect: str) -> Callable[[Any], Any]:  # noqa: ARG002 - the same on both
+        """Return what turns an amount into millionths."""
+        return _millionths
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Return the stored form."""
@@ -70,7 +88,7 @@ class MoneyType(TypeDecorator[Decimal]):
         return None if value is None else from_millionths(value)
 
 
-class UtcTimeType(TypeDecorator[datetime]):
+class UtcTimeType(Quick, TypeDecorator[datetime]):
     """An aware moment in UTC, kept to the millisecond; a naive one is refused."""
 
     impl = BigInteger
@@ -82,15 +100,13 @@ class UtcTimeType(TypeDecorator[datetime]):
             return dialect.type_descriptor(DateTime(timezone=True))
         return dialect.type_descriptor(BigInteger())
 
+    def quick_bind(self, dialect: str) -> Callable[[Any], Any]:
+        """Return what turns a moment into the stored form."""
+        return _aware if dialect == "postgresql" else _since_1970
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
         """Return the stored form."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise NaiveTimeError(f"{value.isoformat()}: a time without a zone cannot be stored")
-        if dialect.name == "postgresql":
-            return whole_milliseconds(value)
-        return (value - _EPOCH) // _MILLISECOND
+        return _aware(value) if dialect.name == "postgresql" else _since_1970(value)
 
     def process_result_value(self, value: datetime | int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Return the moment in UTC."""
@@ -101,10 +117,26 @@ class UtcTimeType(TypeDecorator[datetime]):
         return _EPOCH + value * _MILLISECOND
 
 
+def _millionths(value: Decimal | None) -> int | None:
+    return None if value is None else in_millionths(value)
+
+
+def _aware(value: datetime | None) -> datetime | None:
+    return None if value is None else whole_milliseconds(value)
+
+
+def _since_1970(value: datetime | None) -> int | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise NaiveTimeError(f"{value.isoformat()}: a time without a zone cannot be stored")
+    return (value - _EPOCH) // _MILLISECOND
+
+
 _Member = TypeVar("_Member", bound=Enum)
 
 
-class Coded(TypeDecorator[_Member], Generic[_Member]):
+class Coded(Quick, TypeDecorator[_Member], Generic[_Member]):
     """A closed set kept as small integers; the codes are written down once and never reused."""
 
     impl = SmallInteger
@@ -116,6 +148,11 @@ class Coded(TypeDecorator[_Member], Generic[_Member]):
         self.codes = tuple(codes.items())
         self._to = dict(codes)
         self._from = {code: member for member, code in codes.items()}
+
+    def quick_bind(self, dialect: str) -> Callable[[Any], Any]:  # noqa: ARG002 - the same on both
+        """Return what turns a member into its code."""
+        codes: dict[Any, int | None] = {None: None, **self._to}
+        return codes.__getitem__
 
     def process_bind_param(self, value: _Member | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Return the code."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -27,10 +28,8 @@ def summary(digest: Digest, language: Language) -> str:
     parts = [_counted("summary_new", len(digest.new_sellers) + digest.suppressed.get("seller_new", 0), language)]
     if digest.baselines:
         parts.append(_counted("summary_baseline", len(digest.baselines), language))
-    counts: dict[str, int] = {}
-    for change in digest.changes:
-        counts[change.kind] = counts.get(change.kind, 0) + 1
-    parts += [f"{word(kind, language)} {count}" for kind, count in counts.items()]
+    counts = Counter(change.kind for change in digest.changes)
+    parts += [_counted(f"summary_{kind}", count, language) for kind, count in counts.items()]
     parts.append(word("summary_sites", language, healthy=digest.healthy_sites, all=len(digest.sites)))
     return " · ".join(parts)
 

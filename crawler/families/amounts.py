@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-from crawler.families.amounts_data import CODES, SIGNS
+from crawler.families.amounts_data import CODES, DOTTED_THOUSANDS, SIGNS
 from market.model import StatedPrice, Unit
 
 LARGEST = Decimal(10) ** 12
@@ -34,7 +34,9 @@ def _first_number(text: str) -> Decimal | None:
     if stripped.startswith("-"):
         return None
     found = _NUMBER.search(stripped)
-    return _bounded(_plain(found[0])) if found else None
+    if found is None:
+        return None
+    return _bounded(_plain(found[0], dotted="." in found[0] and currency_in(text) in DOTTED_THOUSANDS))
 
 
 def _bounded(digits: str) -> Decimal | None:
@@ -45,15 +47,18 @@ def _bounded(digits: str) -> Decimal | None:
     return number if number.is_finite() and 0 <= number <= LARGEST else None
 
 
-def _plain(number: str) -> str:
-    """Return *number* without thousands marks and with a point: of two marks the last one is the decimal one."""
+def _plain(number: str, *, dotted: bool = False) -> str:
+    """Return *number* without thousands marks and with a point: of two marks the last one is the decimal one.
+
+    *dotted* says that a lone point before three digits marks thousands ("12.000 ₫"), which only the currency tells.
+    """
     marks = [char for char in number if not char.isdigit()]
     if not marks:
         return number
     last = marks[-1]
     whole, _, rest = number.rpartition(last)
     grouped = len(rest) == 3 and (marks.count(last) > 1 or last not in ".,")  # noqa: PLR2004 - digits of a thousand
-    if last == "," and len(rest) == 3 and len(marks) == 1 and whole != "0":  # noqa: PLR2004 - "1,299" is grouped
+    if (last == "," or dotted) and len(rest) == 3 and len(marks) == 1 and whole != "0":  # noqa: PLR2004 - "1,299" is grouped
         grouped = True
     digits = "".join(char for char in whole if char.isdigit())
     return digits + rest if grouped else f"{digits}.{rest}"

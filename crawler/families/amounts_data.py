@@ -6,6 +6,8 @@ _ISO = """
 USD EUR GBP CNY HKD TWD JPY KRW RUB UAH KZT BYN VND IDR INR THB PHP MYR SGD AUD CAD NZD CHF SEK NOK DKK
 PLN CZK HUF RON BGN TRY BRL MXN ARS CLP COP PEN NGN ZAR KES GHS EGP AED SAR ILS PKR BDT LKR MAD
 """.split()  # noqa: SIM905 - a table of codes reads better in rows
+DOTTED_THOUSANDS = frozenset(("VND", "IDR", "EUR", "BRL", "TRY", "ARS", "CLP", "COP", "DKK"))
+"""Currencies of places that write twelve thousand as 12.000."""
 CODES = {
     "USDT": "USDT",
     "BTC": "BTC",
@@ -57,6 +59,9 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ("₪", "ILS"),
     ("₿", "BTC"),
     ("₮", "USDT"),
+    ("Rp", "IDR"),
+    ("zł", "PLN"),
+    ("Kč", "CZK"),
     ("$", "USD"),
     ("＄", "USD"),
 )

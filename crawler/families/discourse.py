@@ -111,7 +111,7 @@ def _topic(page: Page, said: Fields) -> PageReading:
     key, title = word(said.get("id")), word(said.get("title"))
     posts = [fields(p) for p in items(fields(said.get("post_stream")).get("posts"))]
     first = next((p for p in posts if p.get("post_number") == 1), {})
-    if not title or not first:
+    if not key or not title or not first:
         return PageReading(
             issues=(PageIssue(code="no_post", detail=f"topic {key} without title or first post", breaks=True),)
         )

@@ -23,6 +23,9 @@ MAX_FEED = 4_000_000
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _TITLE_LENGTH = 300
+_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
+_FIRST_PRINTED = 32
+_HALVES = (0xD800, 0xDFFF)
 
 
 def is_feed(page: Page) -> bool:
@@ -81,11 +84,18 @@ def _named(page: Page) -> PageReading:
 
 def _root(text: str) -> Selector | None:
     try:
-        root = Selector(text=_DECLARATION.sub("", text[:MAX_FEED]).replace("\x00", ""), type="xml")
+        whole = _REFERENCE.sub(_storable, _DECLARATION.sub("", text[:MAX_FEED]))
+        root = Selector(text=whole.replace("\x00", "").encode("utf-8", "replace").decode(), type="xml")
         root.remove_namespaces()
     except (ValueError, RecursionError):
         return None
-    return root if root.xpath("/*").get() else None
+    return root if root.xpath("/*") else None
+
+
+def _storable(reference: re.Match[str]) -> str:
+    """Return a character reference unless it names half a pair or a control, which no text can hold."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if code >= _FIRST_PRINTED and not _HALVES[0] <= code <= _HALVES[1] else ""
 
 
 def _entry(entry: Selector, base: str, *, many: bool) -> Listing | None:

@@ -38,6 +38,8 @@ def read(page: Page) -> PageReading:
     if "json" in page.content_type or (page.text[:1] in {"{", "["} and "html" not in page.content_type):
         return read_json_page(page)
     seen = reader.survey(page)
+    if page.role is LinkRole.NOTICE:
+        return reader.read_notice(seen)
     shown = reader.read_survey(seen)
     return _merged(seen, shown, read_structured(seen), read_embedded(seen.document, page.url).listings)
 

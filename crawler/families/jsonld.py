@@ -15,6 +15,8 @@ from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageR
 def read(page: Page) -> PageReading:
     """Return the listings that a page states in structured data, with the links its pagers and lists show."""
     seen = reader.survey(page)
+    if page.role is LinkRole.NOTICE:
+        return reader.read_notice(seen)
     stated = read_structured(seen)
     found: tuple[Listing, ...] = ()
     for source in stated:

@@ -124,7 +124,7 @@ def _topic(page: Page, said: Fields) -> PageReading:
     key, title = word(said.get("tid")), _title(said)
     posts = [fields(p) for p in items(said.get("posts"))]
     first = next((p for p in posts if word(p.get("pid")) == word(said.get("mainPid"))), posts[0] if posts else {})
-    if not title or not first:
+    if not key or not title or not first:
         return PageReading(
             issues=(PageIssue(code="no_post", detail=f"topic {key} without title or first post", breaks=True),)
         )

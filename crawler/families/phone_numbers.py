@@ -9,6 +9,8 @@ from crawler.families.countries_data import DIALLED
 
 SHORTEST, LONGEST = 8, 15
 """Digits of a number in E.164, country code included."""
+BARE = 10
+"""Digits below which a number without plus, zeros or country may be a date or a count."""
 PRINTED = re.compile(r"(?<![\w.,$€£¥/-])\+?\d[\d\s().\u00a0-]{6,20}\d(?![\w])")
 _BY_COUNTRY = {country: code for code, country in reversed(DIALLED.items())}
 
@@ -25,6 +27,8 @@ def e164(text: str, country: str | None = None) -> str | None:
             digits = code + digits.lstrip("0")
     elif text.strip().startswith("00"):
         digits = digits[2:]
+    elif not text.strip().startswith("+") and len(digits) < BARE:
+        return None
     if not SHORTEST <= len(digits) <= LONGEST or country_of_dialling(digits) is None or digits.startswith("0"):
         return None
     return f"+{digits}"

@@ -37,7 +37,7 @@ def read_sitemap(page: Page) -> PageReading:
     """Return the links to goods that a sitemap, an index of sitemaps or a robots.txt names."""
     root = _ROOT.search(page.text[:2000])
     if root is None:
-        found = _ROBOTS.findall(page.text)
+        found = _ROBOTS.findall(page.text)[:MAX_SITEMAPS]
         if not found:
             return PageReading(
                 issues=(
@@ -54,8 +54,8 @@ def read_sitemap(page: Page) -> PageReading:
 
 
 def _sitemaps(found: list[str], url: str) -> tuple[Link, ...]:
-    reached = (addresses.absolute(u, url) for u in found)
-    own = [u for u in reached if u and addresses.same_site(u, url)]
+    whole = (addresses.absolute(u, url) for u in found)
+    own = [u for u in whole if u and addresses.same_site(u, url)]
     chosen = (
         [u for u in own if _names_goods(u) and "taxonom" not in u] or [u for u in own if not _PROSE.search(u)] or own
     )

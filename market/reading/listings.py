@@ -1,188 +1,123 @@
-"""What a listing says: the fields of its page win over its prose, its title over its description.
+"""Offers of a listing whose page states price, stock or variants in fields of their own.
 
-A shop's page states price, stock and variants in fields of their own; there the text only has to say what is
-sold. A forum post or a channel's message states everything in prose and is read as text.
+What the structure says wins; the words of title and description say what is sold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
-from market.model import Known, Listing, Offer, Price, Reading, Span, StatedPrice, Stock, Unit, Variant
+from market.model import Listing, StatedPrice, Stock, Tier, Unit, Variant
+from market.prices.figures import Role
+from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, settled_platform
+from market.reading.clauses import whole
+from market.reading.context import Context
+from market.reading.document import Document, Line
+from market.reading.items import read_item
+from market.reading.pricing import term_of
 
-Products = Callable[[str, str], Sequence[Offer]]
-"""Title and text -> the offers they name, whoever is speaking."""
-
-STRUCTURED = "the page states it in fields of its own"
-CATEGORY = "its category says what it is"
-
-
-def read_structured(listing: Listing, products: Products, as_text: Reading) -> Reading:
-    """Return the reading of *listing*, of which *as_text* is the reading of its title and text alone."""
-    reasons: list[str] = []
-    if listing.known.kind:
-        offers = [_known_offer(listing, listing.known, products)]
-        reasons.append(STRUCTURED)
-    elif listing.price or listing.variants:
-        offers = _priced_offers(listing, products, as_text, reasons)
-    else:
-        offers = list(as_text.offers)
-        if not offers and listing.category:
-            offers = list(_in_category(listing, products, with_text=True)) if as_text.is_offer else []
-        offers = [_inherited(offer, listing, products) for offer in offers]
-        if len(offers) == 1:
-            offers = [_stocked(offers[0], listing.stock)]
-    return replace(
-        as_text,
-        is_offer=bool(offers),
-        score=_score(as_text, structured=bool(reasons), offers=offers),
-        reasons=(*reasons, *as_text.reasons),
-        offers=tuple(offers),
-    )
+_PACK: Final = re.compile(
+    r"一[组套份包]|/ ?[组包套]|[个张条只] ?装|pack|打包|комплект|упаковк|набор|\d ?(?:pcs|шт|pieces|accounts|accs)\b|lot of"
+)
 
 
-def _score(as_text: Reading, *, structured: bool, offers: Sequence[Offer]) -> Decimal:
-    """Return the score: a page that states a price in a field speaks with a seller's voice."""
-    if not structured:
-        return as_text.score
-    return max(as_text.score, Decimal("0.95")) if offers else min(as_text.score, Decimal("0.05"))
+def listing_drafts(
+    document: Document, context: Context, listing: Listing, document_of: Callable[[str], Document]
+) -> list[Draft]:
+    """Return the offers of a listing with a structured price: one, or one for each variant.
 
-
-def _priced_offers(listing: Listing, products: Products, as_text: Reading, reasons: list[str]) -> list[Offer]:
-    product = _product(listing, products, as_text, reasons)
-    if product is None:
+    *context* is what title, text and category say of the goods; *document_of* reads a variant's name.
+    """
+    base = _base(document, context, listing)
+    if base is None:
         return []
-    reasons.insert(0, STRUCTURED)
-    if listing.variants:
-        return [_variant_offer(listing, variant, product, products) for variant in listing.variants]
-    assert listing.price is not None  # noqa: S101 - the caller has looked
-    price = _price(listing.price, product, listing)
-    minimum = listing.min_quantity or (listing.tiers[0].quantity if listing.tiers else None) or product.min_quantity
-    return [_stocked(replace(product, price=price, rate=None, min_quantity=minimum), listing.stock)]
+    priced = [variant for variant in listing.variants if variant.price is not None]
+    if not priced:
+        return [_with_structure(base, listing, document.title)]
+    return [_of_variant(base, context, variant, listing, document_of(variant.name)) for variant in priced]
 
 
-def _product(listing: Listing, products: Products, as_text: Reading, reasons: list[str]) -> Offer | None:
-    """Return what is sold, price left aside: by the title, else by title and category, else by the text."""
-    named = _only(products(listing.title, ""))
-    if named is None and listing.category:
-        named = _only(_in_category(listing, products, with_text=False))
-        if named is not None:
-            reasons.append(CATEGORY)
-    if named is None:
-        told = as_text.offers[0] if as_text.is_offer and as_text.offers else None
-        return told if told and (told.platform or told.kind != "account") else None
-    named = _inherited(named, listing, products)
-    told = next((o for o in as_text.offers if (o.kind, o.platform) == (named.kind, named.platform)), None)
-    if told is None:
-        return named
-    return replace(
-        named,
-        attributes=named.attributes | told.attributes,
-        age_months=named.age_months if named.age_months is not None else told.age_months,
-        country=named.country or told.country,
-        min_quantity=told.min_quantity,
-        stock=told.stock,
-        price=named.price or told.price,
-        spans={**told.spans, **named.spans},
-    )
-
-
-def _only(offers: Sequence[Offer]) -> Offer | None:
-    """Return one offer for all that a title names: the first, of any platform where it names several."""
-    if not offers:
+def _base(document: Document, context: Context, listing: Listing) -> Draft | None:
+    """Return what the words say; None where they name nothing of our kinds."""
+    item = replace(read_item(whole(document.title)), asked=None, rate=None)
+    known = listing.known
+    if item.claims.outside and not item.claims.strong_kind and known.kind is None:
         return None
-    first = offers[0]
-    if len({offer.platform for offer in offers}) > 1 and all(offer.kind == first.kind for offer in offers):
-        return replace(first, platform="any")
-    return first
+    if not (context.platforms or context.kind or item.claims.strong_kind or known.kind or known.platform):
+        return None
+    drafts = drafts_of(item, context)
+    if not drafts:
+        return None
+    draft = drafts[0]
+    if len(drafts) > 1:
+        draft.platform = "any"
+    draft.kind = known.kind or draft.kind
+    draft.platform = settled_platform(known.platform or draft.platform, draft.kind)
+    draft.country = known.country or draft.country
+    return draft
 
 
-def _in_category(listing: Listing, products: Products, *, with_text: bool) -> list[Offer]:
-    """Return the offers of the listing read below its category, spans moved back to title and text."""
-    prefix = f"{listing.category} "
-    found = products(prefix + listing.title, listing.text if with_text else "")
-    whole = (0, len(listing.title))
-    return [
-        replace(
-            offer,
-            span=_moved(offer.span, len(prefix)) or whole,
-            spans={name: moved for name, span in offer.spans.items() if (moved := _moved(span, len(prefix)))},
-        )
-        for offer in found
-    ]
+def _with_structure(draft: Draft, listing: Listing, title: Line) -> Draft:
+    """Return a draft with price, stock and smallest order as the page states them."""
+    if listing.price is not None:
+        _set_stated(draft, listing.price, listing.tiers)
+        _set_unit(draft, title, listing.price)
+    _set_stock(draft, listing.stock)
+    draft.minimum = listing.min_quantity if listing.min_quantity is not None else draft.minimum
+    return draft
 
 
-def _moved(span: Span, by: int) -> Span | None:
-    """Return *span* without the first *by* characters of the text; None where nothing of it remains."""
-    start, end = max(span[0] - by, 0), span[1] - by
-    return (start, end) if end > start else None
+def _set_stated(draft: Draft, price: StatedPrice, tiers: tuple[Tier, ...]) -> None:
+    sums: list[Decimal] = [price.min, price.max, *(tier.price for tier in tiers)]
+    draft.low, draft.high = min(sums), max(sums)
+    draft.currency = price.currency
+    draft.rate = None
 
 
-def _inherited(offer: Offer, listing: Listing, products: Products) -> Offer:
-    """Return *offer* with the platform of its category, where neither title nor text names one."""
-    if offer.platform is not None or not listing.category:
-        return offer
-    above = _only(products(listing.category, ""))
-    if above is None or above.platform is None or above.kind != offer.kind:
-        return offer
-    return replace(offer, platform=above.platform)
-
-
-def _known_offer(listing: Listing, known: Known, products: Products) -> Offer:
-    """Return the offer of a row whose kind the page's structure states: a price list of an SMS platform."""
-    named = None if known.platform else _only(products(listing.title, ""))
-    offer = Offer(
-        kind=known.kind or "",
-        platform=known.platform or (named.platform if named else None),
-        country=known.country or (named.country if named else None),
-        span=(0, len(listing.title)),
-    )
-    price = _price(listing.price, offer, listing) if listing.price else None
-    return _stocked(replace(offer, price=price, min_quantity=listing.min_quantity), listing.stock)
-
-
-def _variant_offer(listing: Listing, variant: Variant, product: Offer, products: Products) -> Offer:
-    """Return the offer of one variant: the listing's product, with what the variant's own name adds."""
-    named = _only(products(f"{listing.title} {variant.name}", ""))
-    if named is not None and named.kind == product.kind:
-        product = replace(
-            product,
-            attributes=product.attributes | named.attributes,
-            age_months=named.age_months if named.age_months is not None else product.age_months,
-            country=named.country or product.country,
-            price=named.price or product.price,
-        )
-    stated = variant.price or listing.price
-    price = _price(stated, product, listing, tiered=False) if stated else None
-    offer = replace(product, price=price, rate=None, min_quantity=listing.min_quantity, variant=variant.key)
-    return _stocked(offer, listing.stock if variant.stock == Stock() else variant.stock)
-
-
-def _price(stated: StatedPrice, product: Offer, listing: Listing, *, tiered: bool = True) -> Price:
-    """Return the price that the page states, in the unit that page, title or kind gives it."""
-    tiers = [tier.price for tier in listing.tiers] if tiered else []
-    told = product.price
-    if stated.unit:
-        unit, pack = stated.unit, None
-    elif told is not None and told.unit not in {Unit.EACH, Unit.CODE}:
-        unit, pack = told.unit, told.pack_size
-    else:
-        unit, pack = (Unit.CODE if product.kind == "sms_code" else Unit.EACH), None
-    return Price(
-        min=min([stated.min, *tiers]),
-        max=max([stated.max, *tiers]),
-        currency=stated.currency or (told.currency if told else None),
-        unit=unit,
-        pack_size=pack,
-    )
-
-
-def _stocked(offer: Offer, stock: Stock) -> Offer:
-    """Return *offer* with the stock that the page states; what the text says counts only where the page is silent."""
+def _set_stock(draft: Draft, stock: Stock) -> None:
+    """Give a draft the stock that the page states; what the words say counts only where the page is silent."""
     if stock.count is not None:
-        return replace(offer, stock=stock.count)
-    if stock.available is False:
-        return replace(offer, stock=0)
-    return offer if stock.available is None and stock.label is None else replace(offer, stock=None)
+        draft.stock = stock.count
+    elif stock.available is False:
+        draft.stock = 0
+    elif stock != Stock():
+        draft.stock = None
+
+
+def _set_unit(draft: Draft, said: Line, price: StatedPrice) -> None:
+    """Give a price the unit that the page states, else the one its title or variant names."""
+    draft.unit, draft.pack_size = price.unit, None
+    if price.unit is not None:
+        return
+    term = term_of(said.text)
+    if term is not None and draft.kind in PERIOD_KINDS:
+        draft.unit, draft.pack_size = term
+    elif _PACK.search(said.text):
+        counts = [figure for figure in said.figures if figure.role is Role.PIECES and figure.low == int(figure.low)]
+        count = max((int(figure.low) for figure in counts if not figure.is_range and not figure.is_open), default=1)
+        if count > 1:
+            draft.unit, draft.pack_size = Unit.PACK, count
+
+
+def _of_variant(base: Draft, context: Context, variant: Variant, listing: Listing, said: Document) -> Draft:
+    """Return the offer of one variant: its own words before those of the listing."""
+    item = replace(read_item(whole(said.title)), asked=None, rate=None)
+    inherited = replace(
+        context, platforms=(base.platform,), kind=base.kind, sure=True, single=True, country=base.country
+    )
+    own = drafts_of(item, inherited)
+    draft = replace(base, variant=variant.key)
+    if own:
+        first = own[0]
+        draft.platform = first.platform if listing.known.platform is None else base.platform
+        draft.attributes, draft.months, draft.country = first.attributes, first.months, first.country
+    if variant.price is not None:
+        _set_stated(draft, variant.price, ())
+        _set_unit(draft, said.title, variant.price)
+    _set_stock(draft, listing.stock if variant.stock == Stock() else variant.stock)
+    draft.minimum = listing.min_quantity if listing.min_quantity is not None else base.minimum
+    return draft

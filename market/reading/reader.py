@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from market.handles import HandleScan, find_handles, handle_of_contact
+from market.handles import HandleScan, find_handles, handles_of_contact
 from market.lexicon import Hit, Lexicon
-from market.model import Contact, Handle, Listing, Offer, Price, Reading, Unit
+from market.model import Contact, Handle, Listing, Offer, Reading
 from market.prices.figures import FigureReader
-from market.reading.assembly import Draft
+from market.reading.claims import Claims, read_claims
 from market.reading.document import Document, document
-from market.reading.listings import read_structured
-from market.reading.offers import read_offers
+from market.reading.listings import listing_drafts
+from market.reading.offers import described, read_offers
+from market.reading.settling import settled
 from market.reading.trace import Trace
 from market.taxonomy import Taxonomy
 from market.text.folding import Folded, fold
@@ -25,8 +26,19 @@ from market.voice import Verdict, Voice
 REVISION: Final = 1
 """Raised whenever the code reads an old text otherwise."""
 
-_SERVICES: Final = frozenset({"account_service", "identity_data", "stored_value", "tool", "sms_code"})
-_SIM_ATTRIBUTES: Final = frozenset({"real_name", "enterprise"})
+_SHOP_ODDS: Final = 3.0
+"""Log-odds that a price in a field of its own adds: a page that sells it says so by its structure."""
+_LEAST, _MOST = Decimal("0.01"), Decimal("0.99")
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A text with everything found in it."""
+
+    folded: Folded
+    hits: Sequence[Hit]
+    scan: HandleScan
+    document: Document
 
 
 class Reader:
@@ -36,149 +48,117 @@ class Reader:
         self, lexicon: Lexicon, taxonomy: Taxonomy, voice: Voice | None = None, data_version: str = ""
     ) -> None:
         self._lexicon = lexicon
-        self._voice = voice
         self._taxonomy = taxonomy
+        self._voice = voice
         self._figures = FigureReader({currency.id: currency.signs for currency in taxonomy.currencies.values()})
         self.version: str = hashlib.sha256(f"{REVISION}:{data_version}".encode()).hexdigest()[:16]
 
-    def read_text(self, title: str, text: str) -> Reading:
-        """Return what a title and its text say; any string is read, in time linear in its length."""
-        seen, hits = self._seen(title, text)
-        offers = self._offers(seen, read_offers(seen))
-        verdict = self._verdict(seen.folded, hits, offers, seen.scan)
-        return Reading(
-            is_offer=verdict.is_offer,
-            score=verdict.score,
-            reasons=verdict.reasons,
-            offers=offers if verdict.is_offer else (),
-            handles=seen.scan.handles,
-            subjects=seen.scan.subjects,
-        )
+    def read_text(self, title: str, text: str, category: str | None = None) -> Reading:
+        """Return what a title and its text say; any string is read, in time linear in its length.
+
+        *category* is the shelf that the text stands on; a bare line inherits its platform and kind.
+        """
+        seen = self._see(f"{title}\n{text}")
+        drafts = read_offers(seen.document, self._category(category))
+        offers = settled(seen.document, drafts, self._taxonomy)
+        return _reading(seen, offers, self._verdict(seen, offers))
 
     def read_listing(self, listing: Listing) -> Reading:
-        """Return what a listing says; facts of the page's structure win over its prose."""
-        reading = read_structured(listing, self.products, self.read_text(listing.title, listing.text))
-        return replace(reading, handles=self._with_contacts(reading.handles, listing.contacts))
+        """Return what a listing says; price, stock, variants and tiers of the page's structure win over its prose."""
+        if listing.price is None and not any(variant.price for variant in listing.variants):
+            reading = self._with_stock(self.read_text(listing.title, listing.text, listing.category), listing)
+        else:
+            reading = self._read_structured(listing)
+        return replace(reading, handles=_with_contacts(reading.handles, listing.contacts))
 
     def read_contacts(self, contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
-        """Return the handles in contact fields, each once, in their order."""
-        return self._with_contacts((), contacts)
-
-    def products(self, title: str, text: str) -> tuple[Offer, ...]:
-        """Return the offers that a title and its text name, whoever is speaking.
-
-        A text that names neither a platform nor a kind names no product of ours.
-        """
-        seen, _ = self._seen(title, text)
-        terms = [hit.term for line in seen.lines for hit in line.hits]
-        if not any(term.platform or (term.kind and not term.weak) for term in terms):
-            return ()
-        return self._offers(seen, read_offers(seen))
+        """Return the handles in contact fields of a site, each once, in their order."""
+        return _with_contacts((), contacts)
 
     def trace(self, title: str, text: str) -> Trace:
         """Return the reading of a title and its text with all that led to it, for explanations."""
-        seen, hits = self._seen(title, text)
+        seen = self._see(f"{title}\n{text}")
         return Trace(
             folded=seen.folded,
-            hits=hits,
+            hits=seen.hits,
             figures=self._figures.read(seen.folded.text),
             scan=seen.scan,
-            candidates=self._offers(seen, read_offers(seen)),
+            candidates=settled(seen.document, read_offers(seen.document, None), self._taxonomy),
             reading=self.read_text(title, text),
         )
 
-    def _seen(self, title: str, text: str) -> tuple[Document, Sequence[Hit]]:
-        """Return the folded lines of a text with what stands in them, and the terms of the lexicon alone."""
-        folded = fold(f"{title}\n{text}")
-        hits = self._lexicon.hits(folded)
-        figures = self._figures.read(folded.text)
-        return document(folded, hits, figures, find_handles(folded), self._taxonomy.finance), hits
-
-    def _with_contacts(self, handles: tuple[Handle, ...], contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
-        """Return *handles* and those of *contacts* that are not among them."""
-        found = {(handle.type, handle.value): handle for handle in handles}
-        for contact in contacts:
-            handle = handle_of_contact(contact)
-            if handle is not None:
-                found.setdefault((handle.type, handle.value), handle)
-        return tuple(found.values())
-
-    def _verdict(self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> Verdict:
-        """Return who is speaking; without a voice model every text that names goods is an offer."""
-        if self._voice is not None:
-            return self._voice.judge(folded, hits, offers, scan)
-        return Verdict(is_offer=bool(offers), score=Decimal("0.50"), reasons=("no voice model is loaded",))
-
-    # -- offers
-
-    def _offers(self, seen: Document, drafts: Sequence[Draft]) -> tuple[Offer, ...]:
-        currency = self._currency(seen, drafts)
-        return tuple(self._offer(seen, draft, currency) for draft in drafts)
-
-    def _currency(self, seen: Document, drafts: Sequence[Draft]) -> str | None:
-        """Return the currency of numbers that name none."""
-        marked = Counter(draft.currency for draft in drafts if draft.currency)
-        if marked:
-            return marked.most_common(1)[0][0]
-        named = self._named_currencies(seen.folded.text)
-        if len(named) == 1:
-            return named[0]
-        if seen.has_han:
-            return "CNY"
-        return None
-
-    def _named_currencies(self, text: str) -> list[str]:
-        return [
-            currency.id
-            for currency in self._taxonomy.currencies.values()
-            if any(_stands_alone(text, word) for word in currency.words)
-        ]
-
-    def _offer(self, seen: Document, draft: Draft, currency: str | None) -> Offer:
-        attributes = draft.attributes
-        if draft.kind == "sim_card":
-            attributes &= _SIM_ATTRIBUTES
-        elif draft.kind != "account":
-            attributes = frozenset()
-        aged = "aged" in attributes
-        return Offer(
-            kind=draft.kind,
-            platform=draft.platform,
-            attributes=attributes,
-            age_months=draft.months if aged else None,
-            price=_price(draft, currency),
-            rate=draft.rate,
-            min_quantity=draft.minimum,
-            stock=draft.stock,
-            country=draft.country,
-            span=seen.folded.span(draft.start, draft.end),
-            spans={name: seen.folded.span(*place) for name, place in draft.places.items()},
+    def _read_structured(self, listing: Listing) -> Reading:
+        seen = self._see(f"{listing.title}\n{listing.text}")
+        context = described(seen.document, self._category(listing.category))
+        drafts = listing_drafts(seen.document, context, listing, lambda name: self._see(f"{name}\n").document)
+        offers = settled(seen.document, drafts, self._taxonomy)
+        return _reading(
+            seen, offers, _in_a_shop(self._verdict(seen, offers)) if offers else self._verdict(seen, offers)
         )
 
+    def _with_stock(self, reading: Reading, listing: Listing) -> Reading:
+        """Return a reading with the stock, smallest order and knowledge that the page states of its only offer."""
+        if len(reading.offers) != 1:
+            return reading
+        offer = reading.offers[0]
+        known = listing.known
+        offer = replace(
+            offer,
+            stock=listing.stock.count if listing.stock.count is not None else offer.stock,
+            min_quantity=listing.min_quantity if listing.min_quantity is not None else offer.min_quantity,
+            kind=known.kind or offer.kind,
+            platform=known.platform or offer.platform,
+            country=known.country or offer.country,
+        )
+        return replace(reading, offers=(offer,))
 
-def _stands_alone(text: str, word: str) -> bool:
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        before = text[at - 1] if at else " "
-        after = text[end] if end < len(text) else " "
-        letters = word[0].isalpha() and word[0] < "\u0590"
-        if not letters or not (before.isalpha() or after.isalpha()):
-            return True
-        at = text.find(word, end)
-    return False
+    def _see(self, text: str) -> _Seen:
+        folded = fold(text)
+        scan = find_handles(folded)
+        hits = self._lexicon.hits(folded)
+        found = document(folded, hits, self._figures.read(folded.text), scan, self._taxonomy.finance)
+        return _Seen(folded, hits, scan, found)
+
+    def _category(self, category: str | None) -> Claims | None:
+        """Return what a category's name claims."""
+        if not category or not category.strip():
+            return None
+        line = self._see(f"{category}\n").document.title
+        return read_claims(line.text, line.start, line.hits, line.figures)
+
+    def _verdict(self, seen: _Seen, offers: Sequence[Offer]) -> Verdict:
+        """Return who is speaking; without a voice model every text that names goods is an offer."""
+        if self._voice is not None:
+            return self._voice.judge(seen.folded, seen.hits, offers, seen.scan)
+        return Verdict(is_offer=bool(offers), score=Decimal("0.50"), reasons=("no voice model is loaded",))
 
 
-def _price(draft: Draft, currency: str | None) -> Price | None:
-    if draft.low is None:
-        return None
-    unit = draft.unit or (Unit.CODE if draft.kind == "sms_code" else Unit.EACH)
-    if unit is Unit.EACH and draft.kind == "sms_code":
-        unit = Unit.CODE
-    return Price(
-        min=draft.low,
-        max=draft.high,
-        currency=draft.currency or currency,
-        unit=unit,
-        pack_size=draft.pack_size,
+def _in_a_shop(verdict: Verdict) -> Verdict:
+    """Return the verdict on a text that a page sells at a stated price."""
+    odds = math.log(float(verdict.score) / (1 - float(verdict.score))) + _SHOP_ODDS
+    score = min(max(Decimal(f"{1 / (1 + math.exp(-odds)):.2f}"), _LEAST), _MOST)
+    reason = f"for {_SHOP_ODDS}: the page states a price for it"
+    return Verdict(is_offer=score >= Decimal("0.5"), score=score, reasons=(reason, *verdict.reasons))
+
+
+def _reading(seen: _Seen, offers: tuple[Offer, ...], verdict: Verdict) -> Reading:
+    return Reading(
+        is_offer=verdict.is_offer,
+        score=verdict.score,
+        reasons=verdict.reasons,
+        offers=offers if verdict.is_offer else (),
+        handles=seen.scan.handles,
+        subjects=seen.scan.subjects,
     )
+
+
+def _with_contacts(handles: tuple[Handle, ...], contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
+    """Return the handles of a text and of contact fields, each once."""
+    known = {(handle.type, handle.value) for handle in handles}
+    found = list(handles)
+    for contact in contacts:
+        for handle in handles_of_contact(contact):
+            if (handle.type, handle.value) not in known:
+                known.add((handle.type, handle.value))
+                found.append(handle)
+    return tuple(found)

@@ -31,8 +31,8 @@ _MONEY: Final = linear(
 )
 _QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
 _INVITES: Final = linear(
-    r"(?:^|[^a-z])(?:buy|sell|selling|wts|shop|get|order|rent|wholesale|for sale|purchase|stock|cheap|vendo|vends|verkaufe"
-    r"|satilik|jual)(?:[^a-z]|$)"
+    r"(?:^|[^a-z])(?:buy|sell|selling|wts|shop|get|order|rent|wholesale|for sale|purchase|stock|cheap|vendo|vends"
+    r"|verkaufe|satilik|jual)(?:[^a-z]|$)"
     r"|купить|взять|продам|продаю|продажа|оптом|прайс|склад"
     r"|出售|批发|购买|代办|现货|报价|价目|价格|\[出|商城|专区|出租|转让"
 )

@@ -81,7 +81,9 @@ def test_changed_page_alone_is_read_again(place: Place) -> None:
         place.write_site("toy-shop", one.url + "/")
         place.crawl("toy-shop")
         before = count(place, "observation")
-        answers["/p/3"] = html('<main class="product"><h1>Good 3</h1><p class="text">A good old thing</p><b>9.99</b></main>')
+        answers["/p/3"] = html(
+            '<main class="product"><h1>Good 3</h1><p class="text">A good old thing</p><b>9.99</b></main>'
+        )
         answers["/"] = html(index().replace("3.50", "9.99"))
         second = place.crawl("toy-shop")
 
@@ -219,7 +221,12 @@ def test_scrapy_lists_and_crawls(place: Place) -> None:
         place.write_site("toy-shop", one.url + "/")
         place.data.mkdir()
         listed = subprocess.run(
-            [sys.executable, str(SCRAPY), "list"], cwd=ROOT, env=environment, capture_output=True, check=True, timeout=60
+            [sys.executable, str(SCRAPY), "list"],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            check=True,
+            timeout=60,
         )
         feed = place.folder / "out.jsonl"
         for _ in range(2):

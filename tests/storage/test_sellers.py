@@ -128,26 +128,60 @@ def test_named_sellers_of_a_board_are_apart(shop: Shop, engine: Engine) -> None:
 def test_handle_that_too_many_show_joins_nobody(open_shop: Callable[[str], Shop], engine: Engine) -> None:
     for number in range(6):
         one = open_shop(f"shop-{number}")
-        one.begin()
-        one.recorder.record(one.page("/", [item("1", f"微信老号 TG: seller{number} TG: escrow")]))  # type: ignore[union-attr]
-        one.recorder.end(health="healthy", cause=None, complete=True, requests=1, pages=1)  # type: ignore[union-attr]
-        resolve(engine, now=one.at, cap=5)
-    for number in range(6):
-        one = open_shop(f"shop-{number}")
-        one.at = LATER
-        one.run(one.page("/", [item("1", f"微信老号 TG: seller{number} TG: escrow 满月")]))
-        resolve(engine, now=one.at, cap=5)
-
-    assert rows(engine, "SELECT count(*) FROM handle WHERE shared_at IS NOT NULL") == [(0,)]
+        one.run(one.page("/", [item("1", "微信老号 TG: everywhere")]))
     assert living(engine) == 1
-    rows_due = "UPDATE listing SET due = true"
     with engine.begin() as connection:
-        connection.exec_driver_sql(rows_due)
+        connection.exec_driver_sql("UPDATE listing SET due = true")
     resolve(engine, now=LATER, cap=5)
 
-    assert rows(engine, "SELECT value FROM handle WHERE shared_at IS NOT NULL") == [("escrow",)]
+    assert rows(engine, "SELECT value FROM handle WHERE shared_at IS NOT NULL") == [("everywhere",)]
     assert living(engine) == 6
     assert rows(engine, "SELECT code FROM issue") == [("shared_handle",)]
+
+
+def test_handle_beside_unrelated_ones_is_nobodys_own(open_shop: Callable[[str], Shop], engine: Engine) -> None:
+    for number in range(6):
+        one = open_shop(f"shop-{number}")
+        one.run(one.page("/", [item("1", f"微信老号 TG: seller{number} TG: common")]))
+
+    assert rows(engine, "SELECT value FROM handle WHERE shared_at IS NOT NULL") == [("common",)]
+    assert living(engine) == 6
+
+
+def test_escrow_named_by_two_sellers_joins_neither(open_shop: Callable[[str], Shop], engine: Engine) -> None:
+    for number in range(2):
+        one = open_shop(f"shop-{number}")
+        one.run(one.page("/", [item("1", f"微信老号 TG: seller{number} 走担保 TG: thirdman")]))
+
+    assert rows(engine, "SELECT value FROM handle WHERE shared_at IS NOT NULL") == [("thirdman",)]
+    assert living(engine) == 2
+
+
+def test_footer_of_a_board_joins_none_of_its_users(shop: Shop, engine: Engine) -> None:
+    shop.run(
+        shop.page(
+            "/",
+            [
+                item(
+                    str(n), f"微信老号 TG: own{n}", text="站务 TG: footer", seller_key=f"u{n}", seller_name=f"User {n}"
+                )
+                for n in range(4)
+            ],
+        )
+    )
+
+    assert rows(engine, "SELECT value FROM handle WHERE shared_at IS NOT NULL") == [("footer",)]
+    assert living(engine) == 4
+
+
+def test_second_contact_of_one_seller_is_no_footer(open_shop: Callable[[str], Shop], engine: Engine) -> None:
+    contacts = ("TG: first TG: second", "TG: second TG: third", "TG: first TG: third", "TG: first", "TG: second")
+    for number, contact in enumerate(contacts):
+        one = open_shop(f"shop-{number}")
+        one.run(one.page("/", [item("1", f"微信老号 {contact}")]))
+
+    assert rows(engine, "SELECT value FROM handle WHERE shared_at IS NOT NULL") == []
+    assert living(engine) == 1
 
 
 def test_resolving_catches_up_after_a_kill(shop: Shop, engine: Engine) -> None:

@@ -27,6 +27,8 @@ _SIGNS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"""setVar\(["'](?:CAT_ID|_var_item|HACK_ROUTE_TABLE_COLUMNS)["']"""), 0.6),
     (re.compile(r"/assets/common/js/ready\.js|/assets/user/controller/index/"), 0.4),
     (re.compile(r"/user/api/index/|/user/index/query"), 0.4),
+    (re.compile(r'"delivery_way"\s*:'), 0.3),
+    (re.compile(r'"user_price"\s*:'), 0.3),
     (re.compile(r"""class=["'][^"']*\bcdn-support\b"""), 0.2),
     (re.compile(r"\bacg-card\b|acg-faka|navbar-acg|异次元发卡"), 0.3),
 )

@@ -30,6 +30,8 @@ from market.model import (
 
 CURRENCY = "CNY"
 STATE_SOLD_OUT = 0
+STOCKS = ("stock", "card_count", "card")
+"""The field that carries the stock, in today's versions and in older ones."""
 _SECTION = re.compile(r"^\s*\[(\w+)\]\s*$")
 
 
@@ -133,7 +135,8 @@ def read_detail(page: Page, row: Fields) -> PageReading:
 
 def _stock(row: Fields) -> Stock:
     """Return the stock; a word nobody knows (a shop in a fourth language) is helped by the state number beside it."""
-    stock = stock_of(row.get("stock"))
+    shown = next((row[name] for name in STOCKS if row.get(name) is not None), None)
+    stock = stock_of(shown)
     state = whole(row.get("stock_state"))
     if stock.available is None and state is not None:
         return Stock(label=stock.label, count=stock.count, available=state > STATE_SOLD_OUT)

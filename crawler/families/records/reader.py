@@ -141,6 +141,11 @@ def read_survey(seen: Survey) -> PageReading:
     return _index_reading(seen)
 
 
+def read_notice(seen: Survey) -> PageReading:
+    """Return the contacts of a contact or about page."""
+    return PageReading(contacts=read_contacts(seen.document), seller_name=seller_name(seen.document, seen.page.url))
+
+
 def seller_name(document: Document, url: str) -> str | None:
     """Return the name a site gives itself."""
     said = document.metas.get("og:site_name") or document.metas.get("application-name")
@@ -311,7 +316,8 @@ def entrances(start_url: str) -> tuple[Link, ...]:
 
 def read(page: Page) -> PageReading:
     """Return what repeats on a page of any shop."""
-    return read_survey(survey(page))
+    seen = survey(page)
+    return read_notice(seen) if page.role is LinkRole.NOTICE else read_survey(seen)
 
 
 def recognise(page: Page) -> float:

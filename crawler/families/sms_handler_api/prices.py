@@ -208,9 +208,10 @@ def looks_like_prices(answer: object) -> bool:
         return False
     if all(_STATUS_KEY.fullmatch(key) for key in list(answer)[:20]):
         return True
-    for outer, row in list(answer.items())[:3]:
-        for inner, cell in list(fields(row).items())[:3]:
-            coded = outer.isdecimal() != inner.isdecimal()
-            if not coded or not isinstance(cell, dict) or _cell(cell) is None:
-                return False
-    return any(fields(row) for row in answer.values())
+    shown = [
+        (outer, inner, cell) for outer, row in list(answer.items())[:3] for inner, cell in list(fields(row).items())[:3]
+    ]
+    return bool(shown) and all(
+        outer.isdecimal() != inner.isdecimal() and isinstance(cell, dict) and _cell(cell) is not None
+        for outer, inner, cell in shown
+    )

@@ -17,7 +17,11 @@ from crawler.families.stock_words import availability
 from crawler.families.woocommerce.store import FIRST_PAGE
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, StatedPrice, Stock, Variant
 
-CARDS = "li.product, div.product.type-product, article.product, li.wc-block-grid__product, .products > .product"
+CARDS = (
+    "li.product, div.product.type-product, article.product, li.wc-block-grid__product, li.wc-block-product, "
+    ".products > .product"
+)
+PRICES = ".price, .wc-block-grid__product-price, .wc-block-components-product-price"
 TITLES = ".woocommerce-loop-product__title, .wc-block-grid__product-title, .product-title, h2, h3"
 FOOTERS = "footer, .site-footer, #colophon, .entry-content"
 NEXT_PAGE = "a.next.page-numbers, link[rel=next]"
@@ -98,7 +102,7 @@ def _read_card(page: Page, card: LexborNode, currency: str | None) -> Listing | 
         url=url,
         key=found[1] if found else url.partition("://")[2].partition("/")[2],
         title=title,
-        price=_price(card.css_first(".price, .wc-block-grid__product-price"), currency),
+        price=_price(card.css_first(PRICES), currency),
         stock=_stock_by_class(classes),
         detail=Detail.SUMMARY,
     )
@@ -108,7 +112,7 @@ def _price(node: LexborNode | None, currency: str | None) -> StatedPrice | None:
     """Return the price in *node* without the struck-out one; two amounts are the ends of a range."""
     if node is None:
         return None
-    amounts = node.css("ins .amount") or [it for it in node.css(".amount") if not _struck(it)] or [node]
+    amounts = [it for it in node.css("ins .amount") or node.css(".amount") if not _set_aside(it)] or [node]
     texts = [line(it) for it in amounts]
     values = [value for value in map(amount, (text.lstrip("$€£¥￥ ") for text in texts)) if value is not None]
     values = values or [value for text in texts for value in numbers(text)]
@@ -118,10 +122,11 @@ def _price(node: LexborNode | None, currency: str | None) -> StatedPrice | None:
     return StatedPrice(text=shown[:100], min=min(values), max=max(values), currency=currency or currency_in(shown))
 
 
-def _struck(node: LexborNode) -> bool:
+def _set_aside(node: LexborNode) -> bool:
+    """Return whether an amount is struck out, or repeats the price for screen readers or with another tax."""
     above = node.parent
     while above is not None and above.tag not in {"p", "div", "li", "body"}:
-        if above.tag == "del":
+        if above.tag == "del" or re.search(r"price-suffix|screen-reader-text", attribute(above, "class")):
             return True
         above = above.parent
     return False
@@ -141,7 +146,7 @@ def _read_product(page: Page, tree: LexborHTMLParser, currency: str | None) -> P
         raise PageChangedError(f"{page.url} shows no name of its product: look at it in a browser")
     classes = attribute(product, "class") + " " + attribute(tree.body, "class").replace("postid-", "post-")
     found = _ID.search(classes)
-    price = _price(product.css_first(".summary .price, p.price, .price"), currency)
+    price = _price(product.css_first(f".summary .price, p.price, {PRICES}"), currency)
     variants = tuple(_variants(product, currency or (price.currency if price else None)))
     categories = [line(link) for link in product.css(".posted_in a")]
     description = product.css_first("#tab-description, .woocommerce-Tabs-panel--description")

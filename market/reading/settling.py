@@ -1,0 +1,94 @@
+"""From drafts to offers: currencies of bare numbers, attributes a kind may carry, raw spans."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from market.model import Offer, Price, Unit
+from market.reading.assembly import Draft
+from market.reading.document import Document
+from market.taxonomy import Currency, Taxonomy
+
+_SIM_ATTRIBUTES: Final = frozenset({"real_name", "enterprise"})
+_OWN_COUNTRY: Final = {"RU": "RUB"}
+"""Countries whose own sellers leave the currency out, by the script they write in."""
+
+
+def settled(document: Document, drafts: Sequence[Draft], taxonomy: Taxonomy) -> tuple[Offer, ...]:
+    """Return the offers that drafts amount to."""
+    currency = _currency(document, drafts, taxonomy.currencies)
+    spare = "recovery_mail" in document.cues
+    return tuple(_offer(document, draft, currency, taxonomy.mail if not spare else frozenset()) for draft in drafts)
+
+
+def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[str, Currency]) -> str | None:
+    """Return the currency of numbers that name none.
+
+    Source: finer points of the contract: yuan in Chinese text unless another is named, elsewhere nothing;
+    Russian operators mean roubles.
+    """
+    if all(draft.low is None or draft.currency for draft in drafts):
+        return None
+    marked = Counter(draft.currency for draft in drafts if draft.currency)
+    if marked:
+        return marked.most_common(1)[0][0]
+    text = document.folded.text
+    named = [one.id for one in currencies.values() if any(_stands_alone(text, word) for word in one.words)]
+    if len(named) == 1:
+        return named[0]
+    if document.has_han:
+        return "CNY"
+    cyrillic = any("\u0400" <= char <= "\u04ff" for char in text)
+    countries = {draft.country for draft in drafts}
+    return _OWN_COUNTRY.get(countries.pop() or "") if cyrillic and len(countries) == 1 else None
+
+
+def _stands_alone(text: str, word: str) -> bool:
+    """Whether *word* stands in *text* without letters running on."""
+    letters = word[0].isalpha() and word[0] < "\u0590"
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        before = text[at - 1] if at else " "
+        after = text[end] if end < len(text) else " "
+        if not letters or not (before.isalpha() or after.isalpha()):
+            return True
+        at = text.find(word, end)
+    return False
+
+
+def _offer(document: Document, draft: Draft, currency: str | None, mail: frozenset[str]) -> Offer:
+    attributes = draft.attributes
+    if draft.platform in mail:
+        attributes -= {"email_access"}
+    if draft.kind == "sim_card":
+        attributes &= _SIM_ATTRIBUTES
+    elif draft.kind != "account":
+        attributes = frozenset()
+    return Offer(
+        kind=draft.kind,
+        platform=draft.platform,
+        attributes=attributes,
+        age_months=draft.months if "aged" in attributes else None,
+        price=_price(draft, currency),
+        rate=draft.rate,
+        min_quantity=draft.minimum,
+        stock=draft.stock,
+        country=draft.country,
+        span=document.folded.span(draft.start, draft.end),
+        spans={name: document.folded.span(*place) for name, place in draft.places.items()},
+        variant=draft.variant,
+    )
+
+
+def _price(draft: Draft, currency: str | None) -> Price | None:
+    if draft.low is None:
+        return None
+    unit = draft.unit or Unit.EACH
+    if unit is Unit.EACH and draft.kind == "sms_code":
+        unit = Unit.CODE
+    return Price(
+        min=draft.low, max=draft.high, currency=draft.currency or currency, unit=unit, pack_size=draft.pack_size
+    )

@@ -1,0 +1,74 @@
+"""Whether a handle that several parties show can be one seller's own, or is a go-between's or a site's; pure.
+
+A seller who works under several names shows the same contacts again and again, so what his records
+show hangs together. An escrow bot stands beside contacts that have nothing else to do with each
+other. So does the footer of a site, in nearly all of that site's listings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from market.sharing_data import GO_BETWEEN
+
+NAMED_GO_BETWEEN = 2
+"""Unrelated parties that make a handle shared where the words beside it say escrow."""
+ON_ONE_SITE = 3
+"""The same where all stand on one site and most of its listings show the handle."""
+ANYWHERE = 5
+"""The same where nothing else speaks for it."""
+_MOST = 0.6
+_BEFORE = 24
+_AFTER = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """One party that shows the handle in question."""
+
+    party: Hashable
+    site: int
+    others: frozenset[int]
+    """Its other handles, those left out that are known to be shared."""
+    beside_go_between: bool = False
+    """The words beside the handle name a go-between."""
+
+
+def why_shared(showings: Sequence[Showing], *, site_share: float) -> str | None:
+    """Return why a handle can be nobody's own, None where it can; *site_share* is of its main site's listings."""
+    unrelated = count_unrelated(showings)
+    told = sum(one.beside_go_between for one in showings)
+    if told * 2 > len(showings) and unrelated >= NAMED_GO_BETWEEN:
+        return f"{unrelated} unrelated parties name it as a go-between"
+    if unrelated >= ON_ONE_SITE and site_share >= _MOST and len({one.site for one in showings}) == 1:
+        return f"{unrelated} unrelated parties and most listings of one site show it"
+    if unrelated >= ANYWHERE:
+        return f"{unrelated} parties show it that have nothing else in common"
+    return None
+
+
+def count_unrelated(showings: Sequence[Showing]) -> int:
+    """Return how many groups the parties with other handles fall into, joined by any handle they have in common."""
+    groups: list[set[int]] = []
+    for showing in showings:
+        if not showing.others:
+            continue
+        merged = set(showing.others)
+        apart = []
+        for group in groups:
+            if group & merged:
+                merged |= group
+            else:
+                apart.append(group)
+        groups = [*apart, merged]
+    return len(groups)
+
+
+def is_beside_go_between(words: str, start: int, end: int) -> bool:
+    """Return whether the words around a handle, in its own line, name a go-between."""
+    first = max(words.rfind("\n", 0, start) + 1, start - _BEFORE)
+    stop = words.find("\n", end)
+    last = min(len(words) if stop < 0 else stop, end + _AFTER)
+    beside = words[first:start].casefold() + " " + words[end:last].casefold()
+    return any(word in beside for word in GO_BETWEEN)

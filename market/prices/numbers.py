@@ -13,7 +13,7 @@ from market.prices import words_data as words
 _HUNDRED: Final = 100
 
 _HAN_NUMERAL: Final = "".join((*words.HAN_DIGITS, *words.HAN_TENS, *words.HAN_MYRIAD))
-_RUN: Final = re.compile(r"\.?\d[\d.,]*(?: \d{3}(?!\d)[\d.,]*)*")
+_RUN: Final = re.compile(r"\d[\d.,]*(?: \d{3}(?!\d)[\d.,]*)*")
 """Where digits are; what they say is read with `_DIGITS`."""
 _DIGITS: Final = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?(?!\d)"  # 1,204.50
@@ -69,6 +69,8 @@ def _in_digits(text: str) -> list[Number]:
     numbers: list[Number] = []
     for run in _RUN.finditer(text):
         place, end = run.span()
+        if place and text[place - 1] == "." and not text[place - 2 : place - 1].isalnum():
+            place -= 1
         while place < end:
             match = _DIGITS.match(text, place)
             if match is None:

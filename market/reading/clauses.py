@@ -59,6 +59,8 @@ class Cut:
 
 def cut(line: Line, policy: Policy) -> Cut:
     """Return the clauses of a line that hold a price or rate, or ask for one; none where it has neither."""
+    if not line.figures and "折" not in line.text:
+        return Cut()
     anchors: list[Asked | RateSaid] = list(read_prices(line, policy))
     if policy.is_buyback or line.sells_cards:
         if read_rates(line):

@@ -29,6 +29,7 @@ MESSENGERS: Final = frozenset(
         "instagram",
     }
 )
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(
     r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
@@ -49,6 +50,8 @@ class Line:
     """Terms, without those that only label a handle."""
     figures: Sequence[Figure]
 
+    has_han: bool = False
+    """Whether Chinese characters stand in the line."""
     is_all: bool = False
     """True where the text has no other line: a title alone."""
 
@@ -67,11 +70,6 @@ class Line:
             )
             or self.cards
         )
-
-    @property
-    def has_han(self) -> bool:
-        """Whether Chinese characters stand in the line."""
-        return any("\u3400" <= char <= "\u9fff" for char in self.text)
 
     @property
     def is_leader(self) -> bool:
@@ -130,6 +128,7 @@ def document(
     ]
     free_figures = [figure for figure in figures if not taken.meets(figure.start, figure.end)]
     cards = any(hit.term.kind == "stored_value" and not hit.term.weak for hit in free_hits)
+    has_han = bool(_HAN.search(folded.text))
     parts = folded.text.split("\n")
     alone = not any(part.strip() for part in parts[1:])
     lines: list[Line] = []
@@ -149,6 +148,7 @@ def document(
                 text=text,
                 hits=free_hits[first_hit:hit_at],
                 figures=free_figures[first_figure:figure_at],
+                has_han=bool(has_han and _HAN.search(text)),
                 is_all=alone,
                 cards=cards,
             )
@@ -159,7 +159,7 @@ def document(
         lines=lines,
         scan=scan,
         finance=finance,
-        has_han=any("\u3400" <= char <= "\u9fff" for char in folded.text),
+        has_han=has_han,
         cues=frozenset(hit.term.cue for hit in free_hits if hit.term.cue),
     )
 

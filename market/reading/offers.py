@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
-from market.reading.claims import Claims, read_claims
+from market.prices.figures import Role
+from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
 from market.reading.context import AGE_WORDS, Context, below, is_heading, joined, on_shelf, title_context
 from market.reading.document import Document, Line
 from market.reading.items import Item, enumerated, read_item
 from market.reading.packs import Quantity
-from market.reading.pricing import Policy, asked_in, label_before, marked_prices
+from market.reading.pricing import Policy, asked_in, is_struck, marked_prices
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.rates import read_rates
 from market.reading.tables import Row, count_in, read_tables
@@ -58,7 +60,7 @@ class _Drafting:
         self._rows = read_tables(document.lines)
         self._policy = _policy(document, has_table=bool(self._rows))
         self._lines = _without_price_in_title([self._read(line) for line in document.lines])
-        if not any(read.items for read in self._lines):
+        if not any(read.items for read in self._lines) and any(line.figures for line in document.lines):
             self._policy = replace(self._policy, lenient=True)
             self._lines = _without_price_in_title([self._read(line) for line in document.lines])
         self._claims = {read.line.number: read.claims for read in self._lines}
@@ -76,12 +78,17 @@ class _Drafting:
         self._pending: list[Claims] = []
         """What lines without price said since the last item."""
 
+    @cached_property
+    def _telling(self) -> list[LineRead]:
+        """The lines that describe the goods."""
+        return _telling(self._lines)
+
     def whole_context(self) -> Context:
         """Return title and text as one description; lines that name other platforms are left out."""
         named = set(self._title.platforms)
         said = [
             read.claims
-            for read in _telling(self._lines)
+            for read in self._telling
             if not named or {place.value for place in read.claims.platforms} <= named
         ]
         return joined(self._title, said, single=True)
@@ -90,7 +97,7 @@ class _Drafting:
         """Return the drafts of the whole document."""
         if not self._is_list():
             self._title = self._context = joined(
-                self._title, (read.claims for read in _telling(self._lines)), single=True
+                self._title, (read.claims for read in self._telling), single=True
             )
         for read in self._lines:
             if read.items:
@@ -105,6 +112,8 @@ class _Drafting:
     # -- reading lines
 
     def _read(self, line: Line) -> LineRead:
+        if not line.hits and not line.figures:
+            return LineRead(line=line, claims=NOTHING)
         loose = not line.is_title and not is_short(line)
         claims = read_claims(line.text, line.start, line.hits, line.figures, loose=loose)
         row = self._rows.get(line.number)
@@ -193,7 +202,7 @@ class _Drafting:
             listed_segments(self._document, self._bare)
             or listed_goods(self._document, self._claims, self._bare)
             or one_product(
-                self._document, self._claims, joined(self._bare, (read.claims for read in _telling(self._lines)))
+                self._document, self._claims, joined(self._bare, (read.claims for read in self._telling))
             )
         )
 
@@ -209,7 +218,7 @@ class _Drafting:
         """Give the offers what lines without price say of smallest order, stock and all of them."""
         listed = len(self._drafts) > 1
         uniform = len({(draft.platform, draft.kind) for draft in self._drafts}) == 1
-        telling = {read.line.number for read in _telling(self._lines)} if uniform else set()
+        telling = {read.line.number for read in self._telling} if uniform else set()
         for read in self._lines:
             if read.items:
                 continue
@@ -264,16 +273,19 @@ _SHORT_NOTE: Final = 48
 
 
 def _policy(document: Document, *, has_table: bool) -> Policy:
-    marked = [figure for line in document.lines[1:] for figure in marked_prices(line)]
-    unstruck = any(
-        not ((cue := label_before(line, figure)) and cue.term.cue == "struck")
+    marked = {
+        line.number: found
         for line in document.lines
-        for figure in marked_prices(line)
+        if any(figure.role is Role.MONEY for figure in line.figures) and (found := marked_prices(line))
+    }
+    unstruck = any(
+        not is_struck(document.lines[number], figure) for number, figures in marked.items() for figure in figures
     )
     pack = _PACK.search(document.folded.text)
     cues = document.cues
     return Policy(
-        has_marked=bool(marked) or has_table,
+        marked=marked,
+        has_marked=has_table or any(number > 0 for number in marked),
         has_unstruck=unstruck,
         is_buyback="buyback" in cues and any(line.cards for line in document.lines),
         pack=int(pack["count"].replace(" ", "")) if pack else None,
@@ -358,6 +370,8 @@ def _adds(claims: Claims, title: Claims) -> bool:
 
 
 def _amounts(line: Line) -> Amounts:
+    if not line.figures and not any(hit.term.cue == "sold_out" for hit in line.hits):
+        return Amounts()
     return read_amounts(line.text, line.start, line.hits, line.figures)
 
 

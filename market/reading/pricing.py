@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -80,6 +80,8 @@ class Policy:
 
     has_marked: bool = False
     """Some price names its currency: numbers without one are prices only where their place says so."""
+    marked: Mapping[int, list[Figure]] = field(default_factory=dict)
+    """Sums with a currency that are asked, by line number."""
     has_unstruck: bool = False
     """Some price is not called a former one: those that are, are none."""
     lenient: bool = False
@@ -90,8 +92,8 @@ class Policy:
     """Pieces of the box or pack that the text defines ("1 carton = 2000 pcs")."""
 
 
-def marked_prices(line: Line, *, elsewhere: bool = False) -> list[Figure]:
-    """Return the sums with a currency that are asked in a line; *elsewhere* in the text there are others."""
+def marked_prices(line: Line) -> list[Figure]:
+    """Return the sums with a currency that are asked in a line, former prices among them."""
     if not any(figure.role is Role.MONEY for figure in line.figures):
         return []
     bonus = [match.span() for match in _BONUS.finditer(line.text)]
@@ -103,12 +105,14 @@ def marked_prices(line: Line, *, elsewhere: bool = False) -> list[Figure]:
         and not any(start <= figure.start - line.start < end for start, end in bonus)
     ]
     money = [figure for figure in money if not _is_conversion(figure, money, line)]
-    return _without_struck(_without_face_values(money, line), line, elsewhere=elsewhere)
+    return _without_face_values(money, line)
 
 
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
-    money = marked_prices(line, elsewhere=policy.has_unstruck)
+    if not line.figures:
+        return []
+    money = _without_struck(policy.marked.get(line.number, []), line, elsewhere=policy.has_unstruck)
     sure = [figure for figure in line.figures if _may_be_price(figure, line) and _is_told_price(figure, line)]
     found = sorted((*money, *sure), key=lambda figure: figure.start)
     loose = not policy.has_marked or line.is_leader
@@ -179,6 +183,12 @@ def asked_in(line: Line, row: Row) -> Asked | None:
     return replace(asked, end=min(asked.end, cell[1]), heading=row.currency)
 
 
+def is_struck(line: Line, figure: Figure) -> bool:
+    """Whether a sum is called a former price."""
+    cue = label_before(line, figure)
+    return cue is not None and cue.term.cue == "struck"
+
+
 def label_before(line: Line, figure: Figure) -> Hit | None:
     """Return the cue that stands right before a figure."""
     return cue_before(line.hits, line.text, line.start, figure.start)
@@ -214,7 +224,9 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
 
 def _without_struck(money: list[Figure], line: Line, *, elsewhere: bool) -> list[Figure]:
     """Return prices without the struck-out ones, where another one is left here or *elsewhere* in the text."""
-    struck = [figure for figure in money if (cue := label_before(line, figure)) and cue.term.cue == "struck"]
+    if not money:
+        return []
+    struck = [figure for figure in money if is_struck(line, figure)]
     return [figure for figure in money if figure not in struck] if len(struck) < len(money) or elsewhere else money
 
 

@@ -55,6 +55,8 @@ _SEGMENT: Final = re.compile(r"[^,;。!]+")
 def listed_segments(document: Document, context: Context) -> list[Draft]:
     """Return an offer for each platform of a line that lists platforms by their grades (IG/FB 直登，陌陌 白号)."""
     for line in document.lines:
+        if len({hit.term.platform for hit in line.hits if hit.term.platform}) <= 2:  # noqa: PLR2004 - no list
+            continue
         clauses = list(_segments(line))
         named = [clause for clause in clauses if any(hit.term.platform and not hit.term.weak for hit in clause.hits)]
         platforms = {hit.term.platform for clause in named for hit in clause.hits if hit.term.platform}

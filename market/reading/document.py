@@ -50,6 +50,8 @@ class Line:
     """Terms, without those that only label a handle."""
     figures: Sequence[Figure]
 
+    cues: frozenset[str] = frozenset()
+    """Every cue that some term of the line plays."""
     has_han: bool = False
     """Whether Chinese characters stand in the line."""
     is_all: bool = False
@@ -74,7 +76,9 @@ class Line:
     @property
     def is_leader(self) -> bool:
         """Whether leader dots run to a number at the line's end, as in a price list."""
-        return bool(_LEADER.search(self.text))
+        return (".." in self.text or "…" in self.text or "··" in self.text or "__" in self.text) and bool(
+            _LEADER.search(self.text)
+        )
 
     @property
     def sells_cards(self) -> bool:
@@ -148,6 +152,7 @@ def document(
                 text=text,
                 hits=free_hits[first_hit:hit_at],
                 figures=free_figures[first_figure:figure_at],
+                cues=frozenset({hit.term.cue for hit in free_hits[first_hit:hit_at] if hit.term.cue}),
                 has_han=bool(has_han and _HAN.search(text)),
                 is_all=alone,
                 cards=cards,

@@ -26,7 +26,6 @@ _PACK: Final = re.compile(
     r"(?:\bcarton|\bpacks?|\bbox|\blot|коробк[аеи]|упаковк[аеи]|一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
     r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})"
 )
-_SURCHARGE: Final = re.compile(r"另加|每个加|加价|extra|surcharge|доплата|另算")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +211,7 @@ class _Drafting:
             return False
         if len(self._lines) <= _FEW_LINES:
             return len(read.line.text) <= _LONG
-        return bool(_OF_ALL.search(read.line.text)) and len(read.line.text) <= _SHORT_NOTE
+        return "all_of" in read.line.cues and len(read.line.text) <= _SHORT_NOTE
 
     def _apply_notes(self) -> None:
         """Give the offers what lines without price say of smallest order, stock and all of them."""
@@ -265,9 +264,6 @@ def _repeats(item: Item, last: Draft) -> bool:
     return same and item.is_plain and item.quantity == Quantity() and item.term is None
 
 
-_OF_ALL: Final = re.compile(
-    r"\b(?:all|every|each|все|всех|каждый|каждая|todas?|todos|semua|her|tüm|tất cả)\b|以上|均|全部|都|所有|统一|一律"
-)
 _FEW_LINES: Final = 14
 _SHORT_NOTE: Final = 48
 
@@ -281,8 +277,8 @@ def _policy(document: Document, *, has_table: bool) -> Policy:
     unstruck = any(
         not is_struck(document.lines[number], figure) for number, figures in marked.items() for figure in figures
     )
-    pack = _PACK.search(document.folded.text)
     cues = document.cues
+    pack = _PACK.search(document.folded.text) if "box" in cues else None
     return Policy(
         marked=marked,
         has_marked=has_table or any(number > 0 for number in marked),
@@ -295,10 +291,6 @@ def _policy(document: Document, *, has_table: bool) -> Policy:
 _LONG: Final = 200
 _FIRST_LINES: Final = 4
 _BULLET_MARK: Final = re.compile(r"\s*(?:[-*•·✓✔+▪◆●]|\d[.)])\s?")
-_OF_SOME: Final = re.compile(
-    r"^some |\b(?:some|a part of|part of the stock|certain)\b|часть|некоторые|部分|有的|分两种"
-)
-_QUESTION: Final = re.compile(r"\?\W*$|^(?:q|faq|вопрос|问)\b")
 
 
 def is_short(line: Line) -> bool:
@@ -313,16 +305,21 @@ def _telling(lines: Sequence[LineRead]) -> list[LineRead]:
     filled = [read for read in lines if read.line.text.strip()]
     for number, read in enumerate(filled):
         early = number <= _FIRST_LINES
-        if _QUESTION.search(read.line.text) and not early:
+        if _is_question(read.line.text) and not early:
             asked = True
             continue
         if is_heading_mark(read.line):
             asked = False
         bullet = bool(_BULLET_MARK.match(read.line.text))
         fact = len(read.line.text) <= _LONG and (bullet or not asked)
-        if (early or fact) and not _is_aside(read) and not _OF_SOME.search(read.line.text):
+        if (early or fact) and not _is_aside(read) and "some_of" not in read.line.cues:
             telling.append(read)
     return telling
+
+
+def _is_question(text: str) -> bool:
+    """Whether a line asks: what follows answers rather than describes."""
+    return text.rstrip(" *_#)\"'").endswith("?") or text.startswith(("faq", "q:", "问:", "вопрос"))
 
 
 def is_heading_mark(line: Line) -> bool:
@@ -356,7 +353,7 @@ def _without_header_range(body: list[LineRead]) -> list[LineRead]:
 def _is_aside(read: LineRead) -> bool:
     """Whether a line speaks of surcharges or other things than the goods."""
     goods = read.claims.attributes or read.claims.platforms or read.claims.kinds
-    return (read.claims.outside and not goods) or bool(_SURCHARGE.search(read.line.text))
+    return (read.claims.outside and not goods) or "surcharge" in read.line.cues
 
 
 def _adds(claims: Claims, title: Claims) -> bool:

@@ -100,7 +100,7 @@ def _set_unit(draft: Draft, said: Line, price: StatedPrice) -> None:
     draft.unit, draft.pack_size = price.unit, None
     if price.unit is not None:
         return
-    term = term_of(said.text)
+    term = term_of(said.cues)
     if term is not None and draft.kind in PERIOD_KINDS:
         draft.unit, draft.pack_size = term
     elif _PACK.search(said.text):

@@ -189,13 +189,14 @@ def _stands_free(number: Number, text: str) -> bool:
     before = text[number.start - 1]
     if before.isalpha() and before < "\u0590" and number.written == "digits":
         return bool(_GLUED_MONEY.search(text[max(0, number.start - 5) : number.start]))
-    if before == "-" and number.start > 1 and text[number.start - 2].isalpha() and text[number.start - 2] < "\u0590":
+    if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
         return False
     return before not in "_#" and not _OUT_OF.match(text, number.end) and not _OF.search(text[: number.start][-4:])
 
 
 _CHAIN: Final = re.compile(r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)")
 """Numbers chained by hyphens (phones, ids) and dates."""
+_WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
@@ -246,11 +247,14 @@ _ABOUT: Final = re.compile(r"(?:≈|~|约|大约|about|approx\.?|примерн�
 _OPEN: Final = re.compile(r" ?(?:\+|以上|多个|起(?!售|批|拿|做|拍|发|订|购|卖))")
 
 
+_NOT_BEHIND: Final = {"个": "(?![人月性])", "条": "(?!件)", "年": "(?!费)", "号": "(?!段)", "次": "(?!元)"}
+
+
 def _alternatives(known: Iterable[str]) -> str:
     parts = []
     for word in sorted(known, key=len, reverse=True):
         ends = word[-1].isalpha() and word[-1] < "\u0590"
-        parts.append(re.escape(word) + (r"(?![a-zа-я])" if ends else ""))
+        parts.append(re.escape(word) + (r"(?![a-zа-я])" if ends else _NOT_BEHIND.get(word, "")))
     return "|".join(parts)
 
 
@@ -260,8 +264,9 @@ _COUNTED: Final = re.compile(rf" ?[+wk]? ?(?:{_alternatives(words.COUNTED)})")
 _MEASURE: Final = re.compile(rf" ?(?:{_alternatives(words.MEASURES)})")
 _SHARE: Final = re.compile(r" ?(?:%|percent|процент|折(?![算合叠扣旧腾]))")
 _COUNT_LABEL: Final = re.compile(
-    r"(?:(?<![千万百])粉丝?|followers?|subs(?:cribers)?|好友|friends|karma|盐值|芝麻分?|信用分|等级|lv\.?|level|订阅|подписчик[а-я]*|друзей|尾号|"
-    r"区号|area code|编号|no\.|#|id|型号|step|шаг|version|v|top|第|карма|уровень|windows|win|android|ios|iphone|安卓)[ :]{0,2}$"
+    r"(?:(?<![千万百])粉丝?|好友|盐值|芝麻分?|信用分|等级|级|尾号|区号|编号|型号|第|安卓|订阅|"
+    r"(?<![a-zа-я\u3400-\u9fff])(?:followers?|subs(?:cribers)?|friends|karma|lv\.?|level|подписчик[а-я]*|друзей|area code|"
+    r"no\.|id|step|шаг|version|v|top|карма|уровень|windows|win|android|ios|iphone)|#)[ :]{0,2}$"
 )
 _NO_PERIOD: Final = re.compile(r"(?:日本|日区|天猫|年费|月租|月卡|周卡|天卡|年卡|日服|月抛)")
 
@@ -313,7 +318,8 @@ def _counting(plain: Figure, text: str) -> Figure:
     if _is_year(plain, text, end) and not _COUNTED.match(text, end):
         return replace(plain, role=Role.YEAR, end=end)
     label = _COUNT_LABEL.search(text[max(0, plain.start - 14) : plain.start])
-    if label and (is_open or not label[0].endswith(" ") or label[0].isascii()):
+    counted_before = label and text[: plain.start - len(label[0])].rstrip()[-1:].isdigit()
+    if label and not counted_before and (is_open or not label[0].endswith(" ") or label[0].isascii()):
         return replace(plain, role=Role.COUNT, end=end, is_open=is_open)
     for role, pattern in (
         (Role.COUNT, _COUNTED),

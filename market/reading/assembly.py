@@ -117,6 +117,8 @@ def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) ->
         return own
     if is_bundle(item.clause) and item.clause.line.number and beside is not None:
         return [None]
+    if item.claims.strong_kind and beside is not None and beside.kind != item.claims.strong_kind:
+        return []
     if beside is not None and beside.platform is not None:
         return [beside.platform]
     return list(context.platforms)
@@ -167,7 +169,8 @@ def set_price(draft: Draft, item: Item, asked: Asked) -> None:
     pack = item.quantity.pack
     if draft.unit is None and pack is not None and pack > 1:
         draft.unit, draft.pack_size = (Unit.THOUSAND, None) if pack == _THOUSAND else (Unit.PACK, pack)
-    if draft.unit in {None, Unit.EACH} and item.term and draft.kind in PERIOD_KINDS:
+    stated = draft.unit is not None and (draft.unit is not Unit.EACH or draft.kind == "account_service")
+    if not stated and item.term and draft.kind in PERIOD_KINDS and draft.unit is not Unit.PACK:
         draft.unit, draft.pack_size = item.term
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
-from market.reading.context import Context, below, is_heading, joined, on_shelf, title_context
+from market.reading.context import AGE_WORDS, Context, below, is_heading, joined, on_shelf, title_context
 from market.reading.document import Document, Line
 from market.reading.items import Item, enumerated, read_item
 from market.reading.packs import Quantity
@@ -21,7 +21,7 @@ from market.reading.tables import Row, count_in, read_tables
 from market.reading.unpriced import counted_categories, listed_goods, listed_segments, one_product
 
 _PACK: Final = re.compile(
-    r"(?:carton|packs?|box|lot|коробк[аеи]|упаковк[аеи]|一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
+    r"(?:\bcarton|\bpacks?|\bbox|\blot|коробк[аеи]|упаковк[аеи]|一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
     r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})"
 )
 _SURCHARGE: Final = re.compile(r"另加|每个加|加价|extra|surcharge|доплата|另算")
@@ -140,6 +140,8 @@ class _Drafting:
             self._note(note.clause, self._drafts[first:upto])
 
     def _take(self, item: Item, beside: Draft | None) -> None:
+        if self._context.outside and not item.claims.strong_kind:
+            return
         last = self._drafts[-1] if self._drafts and not self._below_heading else None
         self._below_heading = False
         if last is not None and item.asked is not None and not any(claims.describes for claims in self._pending):
@@ -148,11 +150,9 @@ class _Drafting:
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            if _is_plain_here(item, last):
+            if _is_plain_here(item, last) and not (beside is not None and item.has_words):
                 self._drafts.extend(plain_copy(draft, item, item.asked) for draft in self._siblings(last))
                 return
-        if self._context.outside and not item.claims.strong_kind:
-            return
         context = joined(self._context, self._pending) if item.is_plain else self._context
         self._drafts.extend(drafts_of(item, context, beside))
 
@@ -192,19 +192,24 @@ class _Drafting:
         return (
             listed_segments(self._document, self._bare)
             or listed_goods(self._document, self._claims, self._bare)
-            or one_product(self._document, self._claims, self._title)
+            or one_product(
+                self._document, self._claims, joined(self._bare, (read.claims for read in _telling(self._lines)))
+            )
         )
 
     def _is_general(self, read: LineRead) -> bool:
         """Whether a line without price speaks of all the goods."""
         if read.claims.platforms or read.line.is_title or _is_aside(read) or is_heading(read.line, read.claims):
             return False
-        short = len(self._lines) <= _FEW_LINES and len(read.line.text) <= _LONG
-        return short or (bool(_OF_ALL.search(read.line.text)) and len(read.line.text) <= _LONG)
+        if len(self._lines) <= _FEW_LINES:
+            return len(read.line.text) <= _LONG
+        return bool(_OF_ALL.search(read.line.text)) and len(read.line.text) <= _SHORT_NOTE
 
     def _apply_notes(self) -> None:
         """Give the offers what lines without price say of smallest order, stock and all of them."""
         listed = len(self._drafts) > 1
+        uniform = len({(draft.platform, draft.kind) for draft in self._drafts}) == 1
+        telling = {read.line.number for read in _telling(self._lines)} if uniform else set()
         for read in self._lines:
             if read.items:
                 continue
@@ -213,9 +218,9 @@ class _Drafting:
                 draft.minimum = draft.minimum if draft.minimum is not None else amounts.minimum
             if amounts.stock is not None:
                 _add_stock(self._drafts, read.line, amounts.stock)
-            if listed and self._is_general(read):
+            if listed and (self._is_general(read) or (read.line.number in telling and not read.line.is_title)):
                 for draft in self._drafts:
-                    draft.attributes |= read.claims.attributes - {"aged", "fresh"}
+                    _add_general(draft, read.claims, aged=uniform)
 
 
 def _is_plain_here(item: Item, last: Draft) -> bool:
@@ -230,11 +235,19 @@ def _is_plain_here(item: Item, last: Draft) -> bool:
 _MAX_ASKING: Final = 80
 
 
+def _add_general(draft: Draft, claims: Claims, *, aged: bool) -> None:
+    """Give an offer what is said of all; an age only where it states none of its own."""
+    draft.attributes |= claims.attributes - AGE_WORDS - claims.tied
+    if aged and "aged" in claims.attributes and not draft.attributes & AGE_WORDS:
+        draft.attributes |= {"aged"}
+        draft.months = claims.months
+
+
 def _asks(line: Line, claims: Claims) -> bool:
     """Whether a line of a price list names goods and asks for a message instead of a price."""
     if line.is_title or len(line.text) > _MAX_ASKING:
         return False
-    return claims.describes and any(hit.term.cue == "ask" for hit in line.hits)
+    return claims.describes and any(hit.term.cue in {"ask", "sold_out"} for hit in line.hits)
 
 
 def _repeats(item: Item, last: Draft) -> bool:
@@ -247,6 +260,7 @@ _OF_ALL: Final = re.compile(
     r"\b(?:all|every|each|все|всех|каждый|каждая|todas?|todos|semua|her|tüm|tất cả)\b|以上|均|全部|都|所有|统一|一律"
 )
 _FEW_LINES: Final = 14
+_SHORT_NOTE: Final = 48
 
 
 def _policy(document: Document, *, has_table: bool) -> Policy:
@@ -268,6 +282,10 @@ def _policy(document: Document, *, has_table: bool) -> Policy:
 
 _LONG: Final = 200
 _FIRST_LINES: Final = 4
+_BULLET_MARK: Final = re.compile(r"\s*(?:[-*•·✓✔+▪◆●]|\d[.)])\s?")
+_OF_SOME: Final = re.compile(
+    r"^some |\b(?:some|a part of|part of the stock|certain)\b|часть|некоторые|部分|有的|分两种"
+)
 _QUESTION: Final = re.compile(r"\?\W*$|^(?:q|faq|вопрос|问)\b")
 
 
@@ -288,7 +306,9 @@ def _telling(lines: Sequence[LineRead]) -> list[LineRead]:
             continue
         if is_heading_mark(read.line):
             asked = False
-        if (early or (len(read.line.text) <= _LONG and not asked)) and not _is_aside(read):
+        bullet = bool(_BULLET_MARK.match(read.line.text))
+        fact = len(read.line.text) <= _LONG and (bullet or not asked)
+        if (early or fact) and not _is_aside(read) and not _OF_SOME.search(read.line.text):
             telling.append(read)
     return telling
 
@@ -323,7 +343,8 @@ def _without_header_range(body: list[LineRead]) -> list[LineRead]:
 
 def _is_aside(read: LineRead) -> bool:
     """Whether a line speaks of surcharges or other things than the goods."""
-    return read.claims.outside or bool(_SURCHARGE.search(read.line.text))
+    goods = read.claims.attributes or read.claims.platforms or read.claims.kinds
+    return (read.claims.outside and not goods) or bool(_SURCHARGE.search(read.line.text))
 
 
 def _adds(claims: Claims, title: Claims) -> bool:

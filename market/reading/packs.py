@@ -16,7 +16,7 @@ _LOWER_BEFORE: Final = re.compile(
 )
 _LOWER_AFTER: Final = re.compile(r" ?(?:\+|up\b|and up|以上|起|or more|и более|及以上|and more|>|이상|個以上)")
 _BESIDE_BEFORE: Final = re.compile(
-    r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|at|is|售|卖|共|只要|价|一组|一套|セット|a pack|pack|each)?[ :=¥$-]{0,3}"
+    r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|each)?[ :=¥$-]{0,3}"
 )
 _BESIDE_AFTER: Final = re.compile(
     r"[ ,/(]{0,2}(?:for|за|/|per|x|×|=|a pack of|pack of|the|打包|共|if you take)[ ]?(?:a |the )?"
@@ -71,7 +71,7 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
         if _is_lower_bound(figure, clause):
             if _precedes(figure, price, clause):
                 return Quantity(tier=int(figure.low), sure=figure.role is Role.PIECES or figure.is_range, figure=figure)
-        elif is_beside(figure, price, clause, spaced=figure.role is Role.PIECES):
+        elif is_beside(figure, price, clause, spaced=figure.role is Role.PIECES or figure.written == "spelt"):
             return Quantity(pack=int(figure.low), figure=figure)
     return Quantity(whole_lot=bool(_WHOLE_LOT.search(clause.text)))
 

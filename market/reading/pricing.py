@@ -16,9 +16,10 @@ from market.reading.document import Line
 from market.reading.tables import Row, figure_in
 
 _LABEL_REACH: Final = 4
+_SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
 _MAX_BARE: Final = Decimal(200_000)
-_NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum", "tier_from"})
+_NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
 
 _NOT_PRICE_AFTER: Final = re.compile(
     r" ?\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|threshold|discount|"
@@ -50,7 +51,9 @@ _TERM: Final = re.compile(
     r"(?P<each>永久|终身|买断|lifetime|permanent|навсегда|forever|one-time|one time)"
 )
 _CODE_WORDS: Final = frozenset({"码", "次", "code", "codes", "sms", "otp", "activation", "смс", "код", "активацию", "активация", "verification", "call", "条"})  # fmt: skip
-_SIMPLE_UNITS: Final = {**dict.fromkeys(words.PERIODS, ""), **words.PERIODS}
+_CONTAINER_WORDS: Final = frozenset(
+    {"pack", "packs", "box", "boxes", "carton", "lot", "коробка", "коробку", "упаковка", "箱", "盒", "板", "组"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,7 @@ def marked_prices(line: Line, *, elsewhere: bool = False) -> list[Figure]:
         and not _is_no_price(figure, line)
         and not any(start <= figure.start - line.start < end for start, end in bonus)
     ]
+    money = [figure for figure in money if not _is_conversion(figure, money, line)]
     return _without_struck(_without_face_values(money, line), line, elsewhere=elsewhere)
 
 
@@ -140,6 +144,13 @@ def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:
         ):
             complete.append(figure)
     return sorted(complete, key=lambda figure: figure.start)
+
+
+def _is_conversion(figure: Figure, money: list[Figure], line: Line) -> bool:
+    """Whether a sum in brackets only restates another one per piece ("$295 ($1.97/ea)")."""
+    start, end = figure.start - line.start, figure.end - line.start
+    bracketed = line.text[max(0, start - 2) : start].rstrip().endswith("(") and ")" in line.text[end : end + 12]
+    return bracketed and any(other.end < figure.start for other in money)
 
 
 _FACE_TO_PRICE: Final = re.compile(r"[^\n,;|]{0,12}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
@@ -185,7 +196,7 @@ def cue_before(hits: Sequence[Hit], text: str, offset: int, start: int) -> Hit |
     return None
 
 
-_CONNECTOR: Final = re.compile(r"[ :=是为约(\"'\-|]{0,4}(?:is |of |на |в |from |от )?")
+_CONNECTOR: Final = re.compile(r"[ \t:=是为约(\"'\-|]{0,4}(?:is |of |на |в |from |от )?")
 
 
 def _is_no_price(figure: Figure, line: Line) -> bool:
@@ -215,7 +226,17 @@ def _is_told_price(figure: Figure, line: Line) -> bool:
     cue = label_before(line, figure)
     if cue is not None and cue.term.cue == "price":
         return True
-    return _is_per_piece(figure, line) or _follows_tier(figure, line)
+    return _is_per_piece(figure, line) or _follows_tier(figure, line) or _follows_goods(figure, line)
+
+
+def _follows_goods(figure: Figure, line: Line) -> bool:
+    """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
+    if not _ends_phrase(figure, line) or figure.written != "digits" or line.has_han:
+        return False
+    named = any(0 < figure.start - hit.end <= 2 and (hit.term.platform or hit.term.attributes) for hit in line.hits)  # noqa: PLR2004
+    exact = figure.low != int(figure.low)
+    at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
+    return named and (exact or at_end or any(other.role is Role.MONEY for other in line.figures))
 
 
 _TIER_GAP: Final = re.compile(
@@ -239,7 +260,8 @@ def _follows_tier(figure: Figure, line: Line) -> bool:
 
 def _is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
-    return (line.names_goods or lenient) and _ends_phrase(figure, line) and _follows_words(figure, line)
+    priced_pack = any(0 <= figure.start - other.end <= 1 and other.role is Role.PIECES for other in line.figures)
+    return (line.names_goods or lenient or priced_pack) and _ends_phrase(figure, line) and _follows_words(figure, line)
 
 
 def _may_be_price(figure: Figure, line: Line) -> bool:
@@ -251,8 +273,10 @@ def _may_be_price(figure: Figure, line: Line) -> bool:
     if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
         return False
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _PER_PIECE.match(line.text, end):
-        return False
+    if cue is not None and cue.term.cue in _NO_PRICE_CUES:
+        apart = cue.end < figure.start and bool(_PER_PIECE.match(line.text, end))
+        if not apart:
+            return False
     return not (_NOT_PRICE_AFTER.match(line.text, end) or _SURCHARGE.search(line.text[max(0, start - 6) : start]))
 
 
@@ -278,7 +302,8 @@ def _is_per_piece(figure: Figure, line: Line) -> bool:
 
 
 _PHRASE_END: Final = re.compile(
-    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出\b|到手|不接受|左右|走|拿走|秒|现货|[,;|。、!？?)(\]】~→…]|\.(?!\d)|  |(?=[ ][^\d ]))"
+    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|、。!？?)(\]】~→…]|\.(?!\d)|  |"
+    r"(?=[ ][^\d ]))"
 )
 
 
@@ -348,6 +373,8 @@ def _unit_of(number: str | None, word: str | None) -> tuple[Unit, int | None] | 
         return Unit.MONTH, 3
     if count > 1:
         return (Unit.THOUSAND, None) if count == 1000 else (Unit.PACK, count)  # noqa: PLR2004 - a unit of its own
+    if word in _CONTAINER_WORDS:
+        return None
     if word in _CODE_WORDS:
         return (Unit.CODE, None) if word != "条" else (Unit.EACH, None)
     return (Unit.EACH, None) if word in words.PIECES or word in {"each", "one"} else None

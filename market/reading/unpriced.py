@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -40,7 +41,7 @@ def counted_categories(line: Line, context: Context) -> list[Draft]:
             continue
         end = line.start + found.end()
         count = int(re.sub(r"\D", "", found["count"]))
-        clause = part(line, max(at, hit.start), end)
+        clause = replace(part(line, max(at, hit.start), end), figures=())
         for draft in drafts_of(read_item(clause), context)[:1]:
             draft.stock = count
             drafts.append(draft)
@@ -104,7 +105,7 @@ def one_product(document: Document, claims: Mapping[int, Claims], context: Conte
     if line is None or not (context.platforms or context.kind):
         return []
     item = read_item(whole(line))
-    return drafts_of(item, joined(context, claims.values()))
+    return drafts_of(item, context)
 
 
 def _first_naming(lines: Sequence[Line], claims: Mapping[int, Claims]) -> Line | None:

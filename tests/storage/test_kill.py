@@ -21,7 +21,7 @@ from storage.database import open_database
 from tests.storage.shops import Shop, write_days
 write_days(Shop(open_database(sys.argv[1])), day=int(sys.argv[2]), told=lambda: print('.', flush=True))
 """
-QUERIES = """
+_TEXT = """
 SELECT uid, title, text, stated FROM listing ORDER BY uid;
 SELECT o.uid, o.state, o.price_min, o.stock, o.ended_at, o.missing_at, s.uid
 FROM offer o JOIN listing l ON l.id = o.listing_id LEFT JOIN seller s ON s.id = l.seller_id ORDER BY o.uid;
@@ -34,7 +34,8 @@ SELECT uid, name, baseline FROM seller WHERE merged_into_id IS NULL ORDER BY uid
 SELECT dedup_key, severity, reasons FROM alert ORDER BY dedup_key;
 SELECT dedup_key FROM outbox ORDER BY dedup_key;
 SELECT count(*) FROM listing_undo
-""".split(";")
+"""
+QUERIES = tuple(_TEXT.split(";"))
 
 
 def state(engine: Engine) -> list[list[tuple[Any, ...]]]:

@@ -189,7 +189,7 @@ def finish_run(
                 chain_head=chain_head,
             )
         )
-        is_baseline = run.is_first and complete and health is Health.HEALTHY
+        is_baseline = run.is_first and health is Health.HEALTHY and (complete or _shows_all_it_can(connection, run))
         if is_baseline:
             connection.execute(
                 update(SiteRow)
@@ -222,6 +222,14 @@ def finish_run(
         offers=offers,
         numbers=numbers,
     )
+
+
+def _shows_all_it_can(connection: Connection, run: Run) -> bool:
+    """Return whether no run of this kind is ever complete: posts scroll off a stream, a tip is a part of a shop."""
+    kind, source = connection.execute(
+        select(SiteRow.kind, RunRow.source).join(RunRow, RunRow.site_id == SiteRow.id).where(RunRow.id == run.id)
+    ).one()
+    return kind is SiteKind.STREAM or source is RunSource.IMPORT
 
 
 def seen_in(connection: Connection, run_id: int) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from crawler.places import Places, prepared_run
 from crawler.robots_of_site import Word
 from crawler.site_run import SiteRun
 from market.errors import MarketError
-from market.model import Link, Page
+from market.model import Link, LinkRole, Page
 from storage.records import FollowUp, PageRecord
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_FAMILY_TRIES = 3
+_LOOK_ELSEWHERE = frozenset({Cause.GONE, Cause.UNKNOWN_FAMILY})
+"""What ended on the start page of a site of unknown software lets a run look at the few other telling places; a site
+that is down, busy or keeps us out is left in peace."""
 
 
 class SiteSpider(Spider):
@@ -186,13 +188,15 @@ class SiteSpider(Spider):
         self.run.recognised(family, reasons)
         entrances = self.run.entrances()
         own = next((link for link in entrances if link.url == visit.link.url), None)
-        if own is not None:
+        waits = own is not None and own.role is not LinkRole.FACTS and _has_facts(entrances)
+        if own is not None and not waits:
             visit = replace(visit, link=own)
             outcome = read_page(replace(page, role=own.role), family, kept.fetched)
             async for output in self._read(visit, kept, outcome):
                 yield output
         else:
             self.run.recorder.record_snapshot(kept.snapshot)
+            self.run.frontier.forget(visit.link.url)
         async for request in self._follow(entrances, 0):
             yield request
 
@@ -236,7 +240,7 @@ class SiteSpider(Spider):
             return  # the page was never asked for; why the run ended is known
         for issue in outcome.issues:
             self.run.issue(issue, visit.url)
-        if link.fallback:
+        if link.fallback and (self.run.family is not None or cause in _LOOK_ELSEWHERE):
             async for request in self._follow(link.fallback, visit.depth):
                 yield request
         else:
@@ -285,3 +289,8 @@ class SiteSpider(Spider):
         if word.issue is not None:
             self.run.issue(word.issue, url)
         return word
+
+
+def _has_facts(links: Iterable[Link]) -> bool:
+    """Return whether pages of *links* teach what the others need."""
+    return any(link.role is LinkRole.FACTS for link in links)

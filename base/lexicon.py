@@ -52,6 +52,7 @@ class TaxonomyFile(_Strict):
     platforms: tuple[_Platform, ...]
     attributes: _Words
     finance: _Words
+    mail: _Words
     units: _Words
     currencies: tuple[_Currency, ...]
 
@@ -106,6 +107,7 @@ def load_taxonomy(folder: Path) -> Taxonomy:
         platforms={platform.id: Platform(**platform.model_dump()) for platform in said.platforms},
         attributes=frozenset(said.attributes),
         finance=frozenset(said.finance),
+        mail=frozenset(said.mail),
         units=frozenset(said.units),
         currencies={currency.id: Currency(**currency.model_dump()) for currency in said.currencies},
     )

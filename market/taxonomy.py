@@ -50,6 +50,8 @@ class Taxonomy:
     attributes: frozenset[str]
     finance: frozenset[str]
     """Platforms of money (banks, exchanges, payment), where "verified" means an identity."""
+    mail: frozenset[str]
+    """Mail providers: a mailbox that comes along is the account itself, unless it is a spare one."""
     units: frozenset[str]
     currencies: Mapping[str, Currency]
 

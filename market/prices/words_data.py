@@ -80,7 +80,7 @@ PIECES: Final = (
 """Words for pieces of what is sold, after a number."""
 
 COUNTED: Final = (
-    "粉", "好友", "赞", "获赞", "积分", "分", "级", "星", "钻", "心", "皇冠", "关注", "人", "次", "条作品", "条视频", "帖",
+    "粉", "好友", "赞", "获赞", "积分", "分", "级", "星", "钻", "心", "皇冠", "关注", "人", "次", "条作品", "条视频", "帖", "篇", "条微博",
     "评价", "单", "笔", "黄钻", "等级", "年会员", "积", "群", "万粉", "千粉", "太阳", "月亮",
     "followers", "follower", "subs", "sub", "subscribers", "friends", "friend", "karma", "connections", "contacts",
     "posts", "post", "reviews", "review", "stars", "star", "likes", "views", "feedback", "hearts", "level", "orders",

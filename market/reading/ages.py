@@ -24,7 +24,6 @@ _NOT_AGE_BEFORE: Final = re.compile(
     r"гарантия|замена|в течение|каждые|на|прогрев|фарм|premium|nitro|plus|garantia|farm|farmed|warmed|warm-up|heated|past the)"
     r"[ :(\-,]{0,2}(?:满|for )?$"
 )
-_HALF_YEAR: Final = re.compile(r"(?:half a year|полгода|полугода|half-year|6个月|medio ano|nua nam|setengah tahun)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +51,6 @@ def read_ages(text: str, figures: Sequence[Figure], offset: int = 0) -> list[Age
             if months is not None and months > 0:
                 stated = None if figure.is_range or figure.word in {"day", "week"} else months
                 ages.append(Age(months=stated, start=figure.start, end=figure.end))
-    for half in _HALF_YEAR.finditer(text):
-        if not _speaks_of_terms(text, half.start(), half.end()):
-            ages.append(Age(months=6, start=half.start() + offset, end=half.end() + offset))
     return ages
 
 
@@ -85,7 +81,7 @@ def _short_year(figure: Figure) -> int | None:
 _REGISTERED: Final = re.compile(r"(?:年|reg|注册|老|created|registered|г\b|год|age|aged|-)")
 
 
-_SINCE: Final = re.compile(r"(?:since|с|seit|desde|depuis|自|从|spring of|summer of|in|©|copyright|updated|edited) ?$")
+_SINCE: Final = re.compile(r"(?:since|founded in|established in|seit|depuis|desde|成立于|成立|自|spring of|summer of|©|copyright|updated|edited) ?$")
 
 
 def _is_registration(figure: Figure, text: str, start: int, end: int) -> bool:

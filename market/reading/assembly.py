@@ -18,10 +18,6 @@ _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_va
 PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
 _THOUSAND: Final = 1000
-_INTRODUCTORY: Final = re.compile(
-    r"first (?:\d+|one|two|three|four|five|ten|buyers?|customers?|month|order)|renew|продление|первы[ем] |"
-    r"首单|新客|新人价|续费|首月|首次购买|introductory|afterwards"
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,6 +113,8 @@ def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) ->
         return own
     if is_bundle(item.clause) and item.clause.line.number and beside is not None:
         return [None]
+    if item.claims.strong_kind and beside is not None and beside.kind != item.claims.strong_kind:
+        return []
     if beside is not None and beside.platform is not None:
         return [beside.platform]
     return list(context.platforms)
@@ -167,7 +165,8 @@ def set_price(draft: Draft, item: Item, asked: Asked) -> None:
     pack = item.quantity.pack
     if draft.unit is None and pack is not None and pack > 1:
         draft.unit, draft.pack_size = (Unit.THOUSAND, None) if pack == _THOUSAND else (Unit.PACK, pack)
-    if draft.unit in {None, Unit.EACH} and item.term and draft.kind in PERIOD_KINDS:
+    stated = draft.unit is not None and (draft.unit is not Unit.EACH or draft.kind == "account_service")
+    if not stated and item.term and draft.kind in PERIOD_KINDS and draft.unit is not Unit.PACK:
         draft.unit, draft.pack_size = item.term
 
 
@@ -178,7 +177,7 @@ def continues(item: Item, last: Draft) -> bool:
     if item.quantity.tier is not None:
         cheaper = asked_low(item) <= last.low or item.quantity.sure
         return cheaper and not item.claims.attributes and not item.claims.countries
-    if _INTRODUCTORY.search(item.clause.text) and item.is_plain:
+    if "introductory" in item.clause.cues and item.is_plain:
         return True
     cheaper = item.asked.low < last.low and last.unit in {None, Unit.EACH, Unit.CODE}
     pack = item.quantity.pack

@@ -38,6 +38,10 @@ class Claims:
     has_age: bool = False
     """True where an age is stated, also one below a month."""
     countries: tuple[str, ...] = ()
+    tied: frozenset[str] = frozenset()
+    """Attributes that belong to a product word (a Business Manager), which other goods of the text do not share."""
+    recovery_mail: bool = False
+    """True where the mailbox that comes along is a spare one, as it may with a mail account."""
     verified: bool = False
     """True where it says "verified", which means an identity at a bank or exchange only."""
     outside: bool = False
@@ -64,6 +68,9 @@ class Claims:
         return bool(self.platforms or self.kinds or self.attributes or self.has_age or self.countries)
 
 
+NOTHING: Final = Claims()
+"""What a region without terms and figures claims."""
+_COUNTED_CUES: Final = frozenset({"friends", "followers"})
 _PRECEDENCE: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
 
 
@@ -74,6 +81,8 @@ def read_claims(
 
     In *loose* prose, weak words (new, business) say nothing of the goods.
     """
+    if not hits and not figures:
+        return NOTHING
     platforms: dict[str, Place] = {}
     kinds: list[tuple[str, int]] = []
     attributes: set[str] = set()
@@ -101,17 +110,27 @@ def read_claims(
             cues.add(term.cue)
     if "any" in platforms and len(platforms) > 1:
         del platforms["any"]
-    ages = read_ages(text, figures, offset)
-    attributes |= counted_attributes(hits, figures)
+    ages = read_ages(text, figures, offset) if figures else []
+    if figures and not _COUNTED_CUES.isdisjoint(cues):
+        attributes |= counted_attributes(hits, figures)
     rested = "rested" in cues and not any(figure.role is Role.PERIOD for figure in figures)
     has_aged = bool(ages or rested or months or "aged" in attributes)
     return Claims(
         platforms=tuple(platforms.values()),
         kinds=tuple(kinds),
-        attributes=_consistent(frozenset(attributes), ages, months, aged=has_aged, rested=rested),
+        attributes=_consistent(
+            frozenset(attributes),
+            ages,
+            months,
+            aged=has_aged,
+            rested=rested,
+            listed="fresh" in attributes and has_aged and _lists_grades(text, hits, offset),
+        ),
         months=_months(ages, months),
         has_age=bool(ages or months or rested) or _states_days(figures),
         countries=(*countries, *(code for code in dialled_countries(figures) if code not in countries)),
+        tied=frozenset(name for hit in hits if hit.term.kind for name in hit.term.attributes),
+        recovery_mail="recovery_mail" in cues,
         verified="verified" in cues,
         outside="outside" in cues,
         no_email="no_email" in cues,
@@ -119,16 +138,37 @@ def read_claims(
     )
 
 
+def _lists_grades(text: str, hits: Sequence[Hit], offset: int) -> bool:
+    """Whether the word for fresh accounts is one of several grades side by side (白号、一年号)."""
+    for hit in hits:
+        if "fresh" in hit.term.attributes:
+            before, after = text[: hit.start - offset].rstrip()[-1:], text[hit.end - offset :].lstrip()[:1]
+            if before in _LISTING and after in _LISTING and (before or after):
+                return before in {"、", "/"} or after in {"、", "/"}
+            if "、" in {before, after}:
+                return True
+    return False
+
+
+_LISTING: Final = frozenset({"", "、", "/", ",", " "})
+
+
 def _states_days(figures: Iterable[Figure]) -> bool:
     return any(figure.role is Role.PERIOD and figure.word == "day" for figure in figures)
 
 
 def _consistent(
-    attributes: frozenset[str], ages: Sequence[Age], months: Sequence[int], *, aged: bool, rested: bool
+    attributes: frozenset[str],
+    ages: Sequence[Age],
+    months: Sequence[int],
+    *,
+    aged: bool,
+    rested: bool,
+    listed: bool,
 ) -> frozenset[str]:
     """Return the attributes with `aged` where an age of a month is stated; 满月白号 is aged, not fresh."""
     if aged and (ages or months or rested):
-        return attributes - {"fresh"} | {"aged"}
+        return (attributes if listed else attributes - {"fresh"}) | {"aged"}
     return attributes
 
 

@@ -15,7 +15,7 @@ from market.reading.pricing import Asked, Policy, read_prices
 from market.reading.rates import RateSaid, read_rates
 
 _BREAK: Final = re.compile(
-    r"[,;|、。;!?\n]|(?<!\d)\.(?= |$)|\.(?= [a-zа-я])| [/+&·—-] |  +|(?<=[^\d])/|·| (?:and|и|y|e|ve|dan|và) "
+    r"[,;|\t、。;!?\n]|(?<!\d)\.(?= |$)|\.(?= [a-zа-я])| [/+&·—-] |  +|(?<=[^\d])/|·| (?:and|и|y|e|ve|dan|và) "
 )
 _ASK: Final = "ask"
 
@@ -34,6 +34,11 @@ class Clause:
     rate: Rate | None = None
     anchor: tuple[int, int] | None = None
     """Folded place of the price or rate."""
+
+    @property
+    def cues(self) -> set[str]:
+        """The cues that the terms of the clause play."""
+        return {hit.term.cue for hit in self.hits if hit.term.cue}
 
     @property
     def text(self) -> str:
@@ -59,6 +64,8 @@ class Cut:
 
 def cut(line: Line, policy: Policy) -> Cut:
     """Return the clauses of a line that hold a price or rate, or ask for one; none where it has neither."""
+    if not line.figures and "折" not in line.text:
+        return Cut()
     anchors: list[Asked | RateSaid] = list(read_prices(line, policy))
     if policy.is_buyback or line.sells_cards:
         if read_rates(line):
@@ -131,11 +138,21 @@ def _borders(line: Line, anchors: Sequence[Asked | RateSaid]) -> tuple[list[int]
             notes.append((first, border, count))
         borders.append(border)
     end = line.end
-    if len(anchors) > 1 and (tail := _phrase_start(line, anchors[-1].end, line.end)) > anchors[-1].end:
+    if len(anchors) > 1 and (tail := _tail(line, anchors[-1].end)) > anchors[-1].end:
         if not any(_is_product(hit) and hit.start >= tail for hit in line.hits):
             notes.append((tail, line.end, len(anchors)))
     borders.append(end)
     return borders, notes
+
+
+_OF_ALL: Final = re.compile(r" (?=全部|都|均|全都|all |все |всё )")
+
+
+def _tail(line: Line, low: int) -> int:
+    """Return where the words behind the last price begin that speak of the whole line."""
+    found = _OF_ALL.search(line.text, low - line.start) if "all_of" in line.cues else None
+    start = _phrase_start(line, low, line.end)
+    return min(line.start + found.end(), start if start > low else line.end) if found else start
 
 
 def _product_phrase(line: Line, start: int, end: int) -> int:

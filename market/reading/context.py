@@ -14,6 +14,7 @@ from market.reading.document import Line
 AGE_WORDS: Final = frozenset({"aged", "fresh"})
 _HEADING: Final = re.compile(r"^\s*(?:#{1,4} |【|\[|《|<|[*=~\-—·•◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
 _SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
+_SHORT_HEADING: Final = 24
 _MAX_HEADING: Final = 60
 _REGIONS: Final = frozenset({"EU"})
 """Names of several countries together, which are no country."""
@@ -49,7 +50,7 @@ def title_context(
         platforms=tuple(platforms) or tuple(_common_platform(said)),
         kind=strong or _everyday_kind(claims) or _voted_kind(claims, said),
         sure=bool(strong or claims.kinds or claims.attributes),
-        attributes=inheritable(claims.attributes),
+        attributes=inheritable(claims.attributes - claims.tied),
         months=claims.months,
         country=only(claims.countries),
         outside=claims.outside and not strong,
@@ -113,13 +114,17 @@ def only(countries: Sequence[str]) -> str | None:
 
 def is_heading(line: Line, claims: Claims) -> bool:
     """Whether a line without price sets what the lines below are about."""
-    if not line.text.strip() or len(line.text) > _MAX_HEADING * 2 or _SENTENCE.search(line.text):
+    if not (claims.platforms or claims.kinds or claims.countries or claims.outside):
+        return False
+    if len(line.text) > _MAX_HEADING * 2 or _SENTENCE.search(line.text):
         return False
     marked = bool(_HEADING.search(line.text))
     if claims.outside:
         return marked
-    if claims.platforms or claims.strong_kind:
+    if claims.platforms:
         return len(line.text) <= _MAX_HEADING or marked
+    if claims.strong_kind:
+        return len(line.text) <= _SHORT_HEADING or marked
     return marked and bool(claims.countries) and len(line.text) <= _MAX_HEADING
 
 

@@ -17,8 +17,9 @@ from market.reading.pricing import Asked, term_of
 from market.reading.quantities import Amounts, read_amounts
 
 _ENUMERATION: Final = re.compile(r"[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}")
-_BUNDLE: Final = re.compile(r"bundle|组合|打包|套装|combo|вместе|комплект из|全家桶|both|both of|paket|三件|两件")
 _PART_END: Final = re.compile(r"[.!?;](?= )|[。:]")
+_FEW_HAN, _FEW_LETTERS = 2, 5
+"""Fewer unknown letters are a unit or a connector."""
 _BY_BLANKS: Final = 3
 """So many platforms side by side are a list even with blanks only between them."""
 _ONE_OFFER: Final = frozenset({"tool", "identity_data"})
@@ -36,6 +37,22 @@ class Item:
     quantity: Quantity = Quantity()
     term: tuple[Unit, int | None] | None = None
     """Rental or licence term beside the price."""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether words that the lexicon does not know stand before the price: a grade or name of its own."""
+        clause = self.clause
+        end = clause.anchor[0] if clause.anchor else clause.end
+        known = [(hit.start, hit.end) for hit in clause.hits]
+        known += [(figure.start, figure.end) for figure in clause.figures]
+        text, offset = clause.line.text, clause.line.start
+        unknown = [
+            char
+            for at in range(clause.start, end)
+            if (char := text[at - offset]).isalpha() and not any(low <= at < high for low, high in known)
+        ]
+        han = sum("\u3400" <= char <= "\u9fff" for char in unknown)
+        return han >= _FEW_HAN or len(unknown) - han >= _FEW_LETTERS
 
     @property
     def is_plain(self) -> bool:
@@ -66,15 +83,21 @@ def read_item(clause: Clause, pack_size: int | None = None) -> Item:
 
 
 def _speaking(clause: Clause) -> list[Hit]:
-    """Return the terms of a clause without product words behind the price, where some stand before it."""
+    """Return the terms of a clause that speak of its goods.
+
+    Left out: words for pieces behind a number (50 scans), and product words behind the price where some
+    stand before it.
+    """
+    counted = [(figure.start, figure.end) for figure in clause.figures if figure.role is Role.PIECES]
+    hits = [hit for hit in clause.hits if not any(start < hit.start and hit.end <= end for start, end in counted)]
     if clause.anchor is None:
-        return list(clause.hits)
+        return hits
     place = clause.anchor[0]
-    if not any(hit.start < place and (hit.term.platform or hit.term.kind) for hit in clause.hits):
-        return list(clause.hits)
+    if not any(hit.start < place and (hit.term.platform or hit.term.kind) for hit in hits):
+        return hits
     return [
         hit
-        for hit in clause.hits
+        for hit in hits
         if hit.start < place or not (hit.term.platform or (hit.term.kind and not hit.term.weak))
     ]
 
@@ -83,7 +106,7 @@ _SPELT_TERM: Final = re.compile(
     r"\b(?:a|one|per|за|в|на|por|al|a la|cada) ?(hour|day|week|month|year|час|сутки|день|неделю|месяц|год|mes|semana|dia|hora)\b"
 )
 _TERM_BEFORE: Final = re.compile(
-    r"(?:^|[ ,;/|(·])(hour|day|week|month|year|час|сутки|день|неделя|месяц|год|周|月|天|年)[ :=—-]{1,4}$"
+    r"(?:^|[ ,;/|(·])(hour|day|week|month|year|час|сутки|день|неделя|месяц|год|周|月|天|年|季)[ :=—-]{1,4}$"
 )
 
 
@@ -91,14 +114,19 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     """Return the rental or licence term that the clause names beside its price."""
     if clause.asked is None:
         return None
-    if said := term_of(clause.text):
+    cues = clause.cues
+    if said := term_of(cues):
         return said
     periods = [figure for figure in clause.figures if figure.role is Role.PERIOD and not figure.is_range]
     for figure in nearest(periods, clause.asked):
         if is_beside(figure, clause.asked, clause):
             return period_unit(figure.word, int(figure.low))
+    if "period" not in cues and "季" not in clause.text:
+        return None
     before = clause.line.text[clause.start - clause.line.start : clause.asked.start - clause.line.start]
     found = _SPELT_TERM.search(clause.text) or _TERM_BEFORE.search(before)
+    if found and found[1] == "季":
+        return Unit.MONTH, 3
     return (Unit(words.PERIODS[found[1]]), None) if found else None
 
 
@@ -180,7 +208,7 @@ def without_delivery(products: list[Hit], clause: Clause) -> list[Hit]:
 
 def is_bundle(clause: Clause) -> bool:
     """Whether the clause sells several platforms together."""
-    if not _BUNDLE.search(clause.text):
+    if "bundle" not in clause.cues:
         return False
     platforms = {hit.term.platform for hit in clause.hits if hit.term.platform}
     return len(platforms) != 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -16,9 +16,10 @@ from market.reading.document import Line
 from market.reading.tables import Row, figure_in
 
 _LABEL_REACH: Final = 4
+_SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
 _MAX_BARE: Final = Decimal(200_000)
-_NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum", "tier_from"})
+_NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
 
 _NOT_PRICE_AFTER: Final = re.compile(
     r" ?\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|threshold|discount|"
@@ -42,15 +43,21 @@ _PER_NUMBER: Final = {
     "百": 100, "千": 1000, "万": 10_000, "hundred": 100, "thousand": 1000, "сотню": 100, "сотни": 100, "тысячу": 1000,
     "тыс": 1000, "k": 1000, "к": 1000,
 }  # fmt: skip
-_TERM: Final = re.compile(
-    r"(?P<day>天卡|日卡|日租|包天|按天|日付|daily|посуточно|сутки)|(?P<week>周卡|包周|周付|weekly|周租)|"
-    r"(?P<season>季卡|季付|包季|quarterly)|(?P<half>半年卡|半年付|包半年)|"
-    r"(?P<month>月卡|包月|月付|按月|monthly|a month|per month|/mo\b|помесячно|mensual|mensal)|"
-    r"(?P<year>年卡|包年|年付|yearly|annual|annually|per year|a year)|(?P<hour>小时卡|时卡|hourly|an hour|per hour)|"
-    r"(?P<each>永久|终身|买断|lifetime|permanent|навсегда|forever|one-time|one time)"
-)
+_TERMS: Final = {
+    "term_hour": (Unit.HOUR, None),
+    "term_day": (Unit.DAY, None),
+    "term_week": (Unit.WEEK, None),
+    "term_season": (Unit.MONTH, 3),
+    "term_half": (Unit.MONTH, 6),
+    "term_month": (Unit.MONTH, None),
+    "term_year": (Unit.YEAR, None),
+    "term_once": (Unit.EACH, None),
+}
+"""Cues for licence and rental terms (月卡, 季卡, lifetime)."""
 _CODE_WORDS: Final = frozenset({"码", "次", "code", "codes", "sms", "otp", "activation", "смс", "код", "активацию", "активация", "verification", "call", "条"})  # fmt: skip
-_SIMPLE_UNITS: Final = {**dict.fromkeys(words.PERIODS, ""), **words.PERIODS}
+_CONTAINER_WORDS: Final = frozenset(
+    {"pack", "packs", "box", "boxes", "carton", "lot", "коробка", "коробку", "упаковка", "箱", "盒", "板", "组"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,8 @@ class Policy:
 
     has_marked: bool = False
     """Some price names its currency: numbers without one are prices only where their place says so."""
+    marked: Mapping[int, list[Figure]] = field(default_factory=dict)
+    """Sums with a currency that are asked, by line number."""
     has_unstruck: bool = False
     """Some price is not called a former one: those that are, are none."""
     lenient: bool = False
@@ -87,11 +96,11 @@ class Policy:
     """Pieces of the box or pack that the text defines ("1 carton = 2000 pcs")."""
 
 
-def marked_prices(line: Line, *, elsewhere: bool = False) -> list[Figure]:
-    """Return the sums with a currency that are asked in a line; *elsewhere* in the text there are others."""
+def marked_prices(line: Line) -> list[Figure]:
+    """Return the sums with a currency that are asked in a line, former prices among them."""
     if not any(figure.role is Role.MONEY for figure in line.figures):
         return []
-    bonus = [match.span() for match in _BONUS.finditer(line.text)]
+    bonus = [match.span() for match in _BONUS.finditer(line.text)] if line.has_han else []
     money = [
         figure
         for figure in line.figures
@@ -99,12 +108,15 @@ def marked_prices(line: Line, *, elsewhere: bool = False) -> list[Figure]:
         and not _is_no_price(figure, line)
         and not any(start <= figure.start - line.start < end for start, end in bonus)
     ]
-    return _without_struck(_without_face_values(money, line), line, elsewhere=elsewhere)
+    money = [figure for figure in money if not _is_conversion(figure, money, line)]
+    return _without_face_values(money, line)
 
 
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
-    money = marked_prices(line, elsewhere=policy.has_unstruck)
+    if not line.figures:
+        return []
+    money = _without_struck(policy.marked.get(line.number, []), line, elsewhere=policy.has_unstruck)
     sure = [figure for figure in line.figures if _may_be_price(figure, line) and _is_told_price(figure, line)]
     found = sorted((*money, *sure), key=lambda figure: figure.start)
     loose = not policy.has_marked or line.is_leader
@@ -142,6 +154,13 @@ def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:
     return sorted(complete, key=lambda figure: figure.start)
 
 
+def _is_conversion(figure: Figure, money: list[Figure], line: Line) -> bool:
+    """Whether a sum in brackets only restates another one per piece ("$295 ($1.97/ea)")."""
+    start, end = figure.start - line.start, figure.end - line.start
+    bracketed = line.text[max(0, start - 2) : start].rstrip().endswith("(") and ")" in line.text[end : end + 12]
+    return bracketed and any(other.end < figure.start for other in money)
+
+
 _FACE_TO_PRICE: Final = re.compile(r"[^\n,;|]{0,12}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
 _STORED: Final = "stored_value"
 
@@ -168,6 +187,12 @@ def asked_in(line: Line, row: Row) -> Asked | None:
     return replace(asked, end=min(asked.end, cell[1]), heading=row.currency)
 
 
+def is_struck(line: Line, figure: Figure) -> bool:
+    """Whether a sum is called a former price."""
+    cue = label_before(line, figure)
+    return cue is not None and cue.term.cue == "struck"
+
+
 def label_before(line: Line, figure: Figure) -> Hit | None:
     """Return the cue that stands right before a figure."""
     return cue_before(line.hits, line.text, line.start, figure.start)
@@ -185,7 +210,7 @@ def cue_before(hits: Sequence[Hit], text: str, offset: int, start: int) -> Hit |
     return None
 
 
-_CONNECTOR: Final = re.compile(r"[ :=是为约(\"'\-|]{0,4}(?:is |of |на |в |from |от )?")
+_CONNECTOR: Final = re.compile(r"[ \t:=是为约(\"'\-|]{0,4}(?:is |of |на |в |from |от )?")
 
 
 def _is_no_price(figure: Figure, line: Line) -> bool:
@@ -203,7 +228,9 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
 
 def _without_struck(money: list[Figure], line: Line, *, elsewhere: bool) -> list[Figure]:
     """Return prices without the struck-out ones, where another one is left here or *elsewhere* in the text."""
-    struck = [figure for figure in money if (cue := label_before(line, figure)) and cue.term.cue == "struck"]
+    if not money:
+        return []
+    struck = [figure for figure in money if is_struck(line, figure)]
     return [figure for figure in money if figure not in struck] if len(struck) < len(money) or elsewhere else money
 
 
@@ -215,7 +242,17 @@ def _is_told_price(figure: Figure, line: Line) -> bool:
     cue = label_before(line, figure)
     if cue is not None and cue.term.cue == "price":
         return True
-    return _is_per_piece(figure, line) or _follows_tier(figure, line)
+    return _is_per_piece(figure, line) or _follows_tier(figure, line) or _follows_goods(figure, line)
+
+
+def _follows_goods(figure: Figure, line: Line) -> bool:
+    """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
+    if not _ends_phrase(figure, line) or figure.written != "digits" or line.has_han:
+        return False
+    named = any(0 < figure.start - hit.end <= 2 and (hit.term.platform or hit.term.attributes) for hit in line.hits)  # noqa: PLR2004
+    exact = figure.low != int(figure.low)
+    at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
+    return named and (exact or at_end or any(other.role is Role.MONEY for other in line.figures))
 
 
 _TIER_GAP: Final = re.compile(
@@ -239,7 +276,8 @@ def _follows_tier(figure: Figure, line: Line) -> bool:
 
 def _is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
-    return (line.names_goods or lenient) and _ends_phrase(figure, line) and _follows_words(figure, line)
+    priced_pack = any(0 <= figure.start - other.end <= 1 and other.role is Role.PIECES for other in line.figures)
+    return (line.names_goods or lenient or priced_pack) and _ends_phrase(figure, line) and _follows_words(figure, line)
 
 
 def _may_be_price(figure: Figure, line: Line) -> bool:
@@ -251,8 +289,10 @@ def _may_be_price(figure: Figure, line: Line) -> bool:
     if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
         return False
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _PER_PIECE.match(line.text, end):
-        return False
+    if cue is not None and cue.term.cue in _NO_PRICE_CUES:
+        apart = cue.end < figure.start and bool(_PER_PIECE.match(line.text, end))
+        if not apart:
+            return False
     return not (_NOT_PRICE_AFTER.match(line.text, end) or _SURCHARGE.search(line.text[max(0, start - 6) : start]))
 
 
@@ -278,7 +318,8 @@ def _is_per_piece(figure: Figure, line: Line) -> bool:
 
 
 _PHRASE_END: Final = re.compile(
-    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出\b|到手|不接受|左右|走|拿走|秒|现货|[,;|。、!？?)(\]】~→…]|\.(?!\d)|  |(?=[ ][^\d ]))"
+    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|、。!？?)(\]】~→…]|\.(?!\d)|  |"
+    r"(?=[ ][^\d ]))"
 )
 
 
@@ -348,6 +389,8 @@ def _unit_of(number: str | None, word: str | None) -> tuple[Unit, int | None] | 
         return Unit.MONTH, 3
     if count > 1:
         return (Unit.THOUSAND, None) if count == 1000 else (Unit.PACK, count)  # noqa: PLR2004 - a unit of its own
+    if word in _CONTAINER_WORDS:
+        return None
     if word in _CODE_WORDS:
         return (Unit.CODE, None) if word != "条" else (Unit.EACH, None)
     return (Unit.EACH, None) if word in words.PIECES or word in {"each", "one"} else None
@@ -358,19 +401,9 @@ def _number(plain: str) -> int:
     return int(digits or 1) * (1000 if digits != plain else 1)
 
 
-def term_of(text: str) -> tuple[Unit, int | None] | None:
-    """Return the licence or rental term that a phrase names (月卡, 季卡, monthly); None where it names none."""
-    found = _TERM.search(text)
-    if not found:
-        return None
-    name = found.lastgroup
-    if name == "season":
-        return Unit.MONTH, 3
-    if name == "half":
-        return Unit.MONTH, 6
-    return Unit(name or "each"), None
-
-
-def with_unit(asked: Asked, unit: Unit | None, pack_size: int | None) -> Asked:
-    """Return a price with another unit."""
-    return replace(asked, unit=unit, pack_size=pack_size)
+def term_of(cues: Collection[str]) -> tuple[Unit, int | None] | None:
+    """Return the licence or rental term that cues name (月卡, 季卡, monthly); None where they name none."""
+    for cue, term in _TERMS.items():
+        if cue in cues:
+            return term
+    return None

@@ -15,7 +15,7 @@ _STOCK_AFTER: Final = re.compile(
     r"\.? ?(?:left|可用|在售|可售|на полке|на складе|на руках|in stock|available|ready|remaining|items left|on hand|в наличии|осталось|现货|库存|有货|disponibles|còn|tersedia|"
     r"adet stok|stokta|pcs left|in hand|for sale|disponible)"
 )
-_STOCK_BEFORE: Final = re.compile(r"(?:have|есть|осталось|only|stock|剩|still|all|got|还有|quedan)[ :]{0,2}$")
+_STOCK_BEFORE: Final = re.compile(r"(?:have|есть|осталось|only|stock|剩|still|all|还有|quedan)[ :]{0,2}$")
 _MINIMUM_AFTER: Final = re.compile(
     r" ?(?:起售|起批|起拿|起做|起拍|起发|起订|起购|起卖|起接|起步|起出|起|以上起|min\b|minimum|minimal|moq|мин\b|минимум|or more only|为起)"
 )
@@ -56,8 +56,9 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
             minimum = minimum or figure
         elif role == "stock" or _STOCK_AFTER.match(text, end) or _STOCK_BEFORE.search(text[max(0, start - 9) : start]):
             stock = stock or figure
+    sold_out = any(hit.term.cue == "sold_out" for hit in hits)
     return Amounts(
-        stock=_count(stock) if stock else None,
+        stock=_count(stock) if stock else 0 if sold_out else None,
         minimum=_count(minimum) if minimum else None,
         stock_figure=stock,
         minimum_figure=minimum,

@@ -9,17 +9,18 @@ from typing import Final
 from market.model import Offer, Price, Unit
 from market.reading.assembly import Draft
 from market.reading.document import Document
-from market.taxonomy import Currency
+from market.taxonomy import Currency, Taxonomy
 
 _SIM_ATTRIBUTES: Final = frozenset({"real_name", "enterprise"})
 _OWN_COUNTRY: Final = {"RU": "RUB"}
 """Countries whose own sellers leave the currency out, by the script they write in."""
 
 
-def settled(document: Document, drafts: Sequence[Draft], currencies: Mapping[str, Currency]) -> tuple[Offer, ...]:
+def settled(document: Document, drafts: Sequence[Draft], taxonomy: Taxonomy) -> tuple[Offer, ...]:
     """Return the offers that drafts amount to."""
-    currency = _currency(document, drafts, currencies)
-    return tuple(_offer(document, draft, currency) for draft in drafts)
+    currency = _currency(document, drafts, taxonomy.currencies)
+    spare = "recovery_mail" in document.cues
+    return tuple(_offer(document, draft, currency, taxonomy.mail if not spare else frozenset()) for draft in drafts)
 
 
 def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[str, Currency]) -> str | None:
@@ -58,8 +59,10 @@ def _stands_alone(text: str, word: str) -> bool:
     return False
 
 
-def _offer(document: Document, draft: Draft, currency: str | None) -> Offer:
+def _offer(document: Document, draft: Draft, currency: str | None, mail: frozenset[str]) -> Offer:
     attributes = draft.attributes
+    if draft.platform in mail:
+        attributes -= {"email_access"}
     if draft.kind == "sim_card":
         attributes &= _SIM_ATTRIBUTES
     elif draft.kind != "account":

@@ -51,7 +51,7 @@ Row = Mapping[str, Any]
 
 def feed(world: Path, data: Path, engine: Engine, *, quiet: bool) -> float:
     """Import every run of a written world in order and return the seconds it took."""
-    config = write_config(data / "config", with_sites=False)
+    config = write_config(data / "config")
     importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config))
     began = time.monotonic()
     orders = list(read_manifest(world / "runs.jsonl"))

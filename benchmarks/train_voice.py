@@ -74,7 +74,16 @@ SPEAKS_FOR = (
     "platforms", "attributes", "rate",
 )  # fmt: skip
 SPEAKS_AGAINST = (
-    "unpriced", "unpriced, nobody to write to","title asks", "text asks", "quoted figure", "prose", "code lines", "mail only", "phone only")
+    "unpriced",
+    "unpriced, nobody to write to",
+    "title asks",
+    "text asks",
+    "quoted figure",
+    "prose",
+    "code lines",
+    "mail only",
+    "phone only",
+)
 STRUCTURE_SIGNS = dict.fromkeys(SPEAKS_FOR, 1) | dict.fromkeys(SPEAKS_AGAINST, -1)
 """Which way a feature of the shape may weigh: what people know and a few hundred texts cannot teach."""
 

@@ -126,7 +126,7 @@ class VoiceWords:
         if values["messenger"] or len(voices.get("own_shop", ())) > 1:
             values[_GRAMMAR] *= _SHOP_PROSE
             values["prose"] *= _SHOP_PROSE
-        if "outside" in values:
+        if "outside" in values and (values["kinds"] or values["stocked"]):
             values["outside"] /= 1.0 + values["priced"]
         if "wants" in values and "stored value" in values:
             del values["wants"]

@@ -84,5 +84,5 @@ class Voice:
     def _reason(self, name: str, weight: float, features: Features) -> str:
         group = self.words.groups.get(name)
         words = ", ".join(features.words.get(name, ())[:4])
-        told = f"{group.says} ({words})" if group else name
+        told = f"{group.says} ({words})" if group and words else group.says if group else name
         return f"{'for' if weight > 0 else 'against'} {abs(weight):.1f}: {told}"

@@ -122,7 +122,9 @@ class _Drafting:
         found = cut(line, self._policy)
         if not found.clauses and self._policy.has_marked and _asks(line, claims):
             return LineRead(line=line, claims=claims, items=(read_item(whole(line)),))
-        items = tuple(read_item(clause, self._policy.pack) for clause in _paired(line, found.clauses))
+        clauses = _paired(line, found.clauses)
+        known = claims if len(clauses) == 1 and not loose else None
+        items = tuple(read_item(clause, self._policy.pack, known) for clause in clauses)
         return LineRead(line=line, claims=claims, items=items, notes=found.notes)
 
     def _is_list(self) -> bool:

@@ -10,6 +10,7 @@ import hashlib
 import socket
 import ssl
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -41,9 +42,16 @@ class _Response(aiohttp.ClientResponse):
         return await super().start(connection)
 
 
-def _unverified_context() -> ssl.SSLContext:
+@lru_cache(maxsize=1)
+def _verifying_context() -> ssl.SSLContext:
+    """Return the context that checks certificates; reading the system's roots costs a tenth of a second."""
+    return ssl.create_default_context()
+
+
+@lru_cache(maxsize=1)
+def _lenient_context() -> ssl.SSLContext:
     """Return a context for sites whose certificate does not verify: it goes into the evidence with its verdict."""
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.minimum_version = ssl.TLSVersion.TLSv1
@@ -74,8 +82,6 @@ class WebClient:
             "Accept-Encoding": ACCEPT_ENCODING,
         }
         self._timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=min(_CONNECT_S, timeout_s))
-        self._verifying = ssl.create_default_context()
-        self._lenient: ssl.SSLContext | None = None
         self._verdicts: dict[str, str] = {}
         self._session: aiohttp.ClientSession | None = None
         self._proxy_gate: Gate | None = None
@@ -115,7 +121,8 @@ class WebClient:
                 return await self._get(session, url, target, self._context_for(host), extra)
             except aiohttp.ClientConnectorCertificateError as error:
                 self._verdicts[host] = str(getattr(error.certificate_error, "verify_message", "") or "does not verify")
-        return await self._get(session, url, target, self._context_for(host), extra)
+            return await self._get(session, url, target, self._context_for(host), extra)
+        return await self._get(session, url, target, None, extra)
 
     async def _open(self) -> aiohttp.ClientSession:
         resolver = self._resolver
@@ -148,10 +155,7 @@ class WebClient:
         return socket.socket(family, kind, protocol)
 
     def _context_for(self, host: str) -> ssl.SSLContext:
-        if host not in self._verdicts:
-            return self._verifying
-        self._lenient = self._lenient or _unverified_context()
-        return self._lenient
+        return _lenient_context() if host in self._verdicts else _verifying_context()
 
     async def _through_proxy(self, target: URL, host: str) -> tuple[URL, dict[str, object]]:
         """Return what to ask the proxy for: https by the checked address, http by its name.
@@ -174,10 +178,11 @@ class WebClient:
         session: aiohttp.ClientSession,
         url: str,
         target: URL,
-        context: ssl.SSLContext,
+        context: ssl.SSLContext | None,
         extra: Mapping[str, object],
     ) -> Fetched:
-        async with session.get(target, ssl=context, allow_redirects=False, **extra) as response:  # type: ignore[arg-type]
+        words = extra if context is None else {"ssl": context, **extra}
+        async with session.get(target, allow_redirects=False, **words) as response:  # type: ignore[arg-type]
             if not isinstance(response, _Response):
                 raise FetchFailedError("protocol", url, "an unexpected kind of answer")
             (self._proxy_gate or self._gate).check(response.peer)

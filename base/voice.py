@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from base.config import ConfigError
 from market.voice import Voice, VoiceGroup, VoiceModel
 
-
 _Model = TypeVar("_Model", bound=BaseModel)
 
 

@@ -15,6 +15,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from base.lexicon import load_lexicon, load_taxonomy
@@ -31,6 +32,7 @@ PRIOR_GRAM = 6.0
 GRAMS = 600
 GRAM_SIZES = (2, 3, 4, 5)
 LEAST_TEXTS = 4
+BANDS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)
 LEAST_WEIGHT = 0.005
 GRAMS_MUST_GAIN = 0.005
 
@@ -64,11 +66,12 @@ def load_samples(texts: Path, config: Path) -> list[Sample]:
     return samples
 
 
-STRUCTURE_SIGNS = {
-    "title invites": 1, "title names goods": 1, "messenger": 1, "contact block": 1, "priced": 1, "stocked": 1, "offers": 1, "kinds": 1,
-    "platforms": 1, "attributes": 1, "rate": 1, "title asks": -1, "text asks": -1, "quoted figure": -1, "prose": -1, "mail only": -1,
-    "phone only": -1,
-}  # fmt: skip
+SPEAKS_FOR = (
+    "title invites", "title names goods", "messenger", "contact block", "priced", "stocked", "offers", "kinds",
+    "platforms", "attributes", "rate",
+)  # fmt: skip
+SPEAKS_AGAINST = ("title asks", "text asks", "quoted figure", "prose", "mail only", "phone only")
+STRUCTURE_SIGNS = dict.fromkeys(SPEAKS_FOR, 1) | dict.fromkeys(SPEAKS_AGAINST, -1)
 """Which way a feature of the shape may weigh: what people know and a few hundred texts cannot teach."""
 
 
@@ -115,12 +118,9 @@ def telling_grams(samples: Sequence[Sample]) -> list[str]:
 
 
 def learn(samples: Sequence[Sample], grams: Iterable[str], signs: Mapping[str, int]) -> VoiceModel:
-    """Return the weights that fit *samples* best under the priors, each with the sign it may have (coordinate descent)."""
+    """Return the weights that fit *samples* best under priors, each with the sign it may have (coordinate descent)."""
     grams = set(grams)
-    rows = [
-        {**{f"f:{name}": value for name, value in sample.values.items() if value}, **{f"g:{g}": 1.0 for g in grams_of(sample.text) & grams}}
-        for sample in samples
-    ]
+    rows = [_row(sample, grams) for sample in samples]
     weights: dict[str, float] = dict.fromkeys(sorted({name for row in rows for name in row}), 0.0)
     curvature = {name: 1e-9 + prior(name) + sum(row.get(name, 0.0) ** 2 for row in rows) / 4 for name in weights}
     holders = {name: [place for place, row in enumerate(rows) if name in row] for name in weights}
@@ -143,6 +143,13 @@ def learn(samples: Sequence[Sample], grams: Iterable[str], signs: Mapping[str, i
         weights={name[2:]: weight for name, weight in weights.items() if name[0] == "f"},
         grams={name[2:]: weight for name, weight in weights.items() if name[0] == "g"},
     )
+
+
+def _row(sample: Sample, grams: set[str]) -> dict[str, float]:
+    """Return features and n-grams of a text under one roof."""
+    return {f"f:{name}": value for name, value in sample.values.items() if value} | {
+        f"g:{gram}": 1.0 for gram in grams_of(sample.text) & grams
+    }
 
 
 def prior(name: str) -> float:
@@ -211,9 +218,13 @@ def numbers(model: VoiceModel) -> dict[str, object]:
         "bias": round(model.bias, 3),
         "slope": round(model.slope, 3),
         "offset": round(model.offset, 3),
-        "weights": {name: round(weight, 3) for name, weight in sorted(model.weights.items()) if abs(weight) >= LEAST_WEIGHT},
-        "grams": {gram: round(weight, 3) for gram, weight in sorted(model.grams.items()) if abs(weight) >= LEAST_WEIGHT},
+        "weights": _rounded(model.weights),
+        "grams": _rounded(model.grams),
     }
+
+
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(weight, 3) for name, weight in sorted(weights.items()) if abs(weight) >= LEAST_WEIGHT}
 
 
 def trained(samples: Sequence[Sample], signs: Mapping[str, int]) -> tuple[VoiceModel, list[str]]:
@@ -239,11 +250,10 @@ def trained(samples: Sequence[Sample], signs: Mapping[str, int]) -> tuple[VoiceM
 def calibration(odds: Sequence[float], samples: Sequence[Sample]) -> list[str]:
     """Return, for each band of the score, how many held-out texts it holds and how many of them are offers."""
     lines = []
-    for low in (0.0, 0.1, 0.3, 0.5, 0.7, 0.9):
-        high = {0.0: 0.1, 0.1: 0.3, 0.3: 0.5, 0.5: 0.7, 0.7: 0.9, 0.9: 1.01}[low]
+    for low, high in pairwise(BANDS):
         band = [sample for raw, sample in zip(odds, samples, strict=True) if low <= _share(raw) < high]
-        offers = sum(sample.is_offer for sample in band)
-        lines.append(f"score {low:.1f}-{min(high, 1.0):.1f}: {len(band):>4} texts, {offers / max(1, len(band)):.2f} are offers")
+        offers = sum(sample.is_offer for sample in band) / max(1, len(band))
+        lines.append(f"score {low:.1f}-{high:.1f}: {len(band):>4} texts, {offers:.2f} are offers")
     return lines
 
 

@@ -86,6 +86,7 @@ def _read_wechat(text: str, at: int, sure: bool, _: Region) -> Id | None:  # noq
 
 
 def read_qq(text: str, at: int, sure: bool, _: Region) -> Id | None:  # noqa: FBT001 - same
+    """Return the QQ number, in groups or solid, that begins at *at*."""
     match = _QQ.match(text, at)
     if match is None or UNIT.match(text, match.end()):
         return _read_han_number(text, at, sure=sure) if match is None else None

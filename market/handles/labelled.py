@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from market.handles.hosts_data import FILE_ENDINGS, SHOP_ENDINGS, WORD_ENDINGS
-from market.handles.ids import AFTER_ID, HAN, READERS, TELEGRAM, UNIT, Id, Region, marked, read_nothing, read_qq
+from market.handles.ids import AFTER_ID, HAN, READERS, TELEGRAM, UNIT, Id, Region, marked, read_nothing
 from market.handles.labels_data import SELF_CUED, STOPWORDS
 from market.handles.numbers import dialled
 from market.handles.tokens import CUE, OTHER, Token
@@ -34,10 +34,9 @@ class Claim(NamedTuple):
 
 _JOIN: Final = re.compile(r"\s{0,2}(?:[/、&和+,，|或＆]|and|or|и|или|id|号|同|＆)?\s{0,2}")
 _CONNECT: Final = re.compile(
-    r"\.?(?:\s{0,2}(?:号码|号|搜索|搜|私聊|私|滴滴|滴|找|帐号|账号|客服|官方|同号|同步|id|user ?name|user|nick|ник|handle|contacts?"
-    r"|number|num|no\.?|№|support|канал|группа|чат"
-    r"|chat|channel|group|bot|бот|саппорт|поддержка|менеджер|联系|咨询|交流群|群|唯一|only|me|us|to|на|по"
-    r"|[(（][^()（）\n]{1,12}[)）])){0,3}"
+    r"\.?(?:\s{0,2}(?:号码|号|搜索|搜|私聊|私|滴滴|滴|找|帐号|账号|客服|官方|同号|同步|联系|咨询|交流群|群|唯一"
+    r"|id|user ?name|user|nick|handle|contacts?|number|num|no\.?|support|chat|channel|group|bot|only|me|us|to"
+    r"|№|ник|канал|группа|чат|бот|саппорт|поддержка|менеджер|на|по|[(（][^()（）\n]{1,12}[)）])){0,3}"
     r"[ \t]{0,3}(?P<colon>(?:[:：=»→➡☞👉~>—–|-]|is\b|are\b|是|为|：){1,4}|[*_`]{1,2}[:：][*_`]{0,2}|[:：][*_`]{1,2})?"
     r"[ \t]{0,3}(?:(?<=[:：*])\n[ \t]{0,2})?[\"'`“«(（\[【*]{0,2}(?:👉|➡|▶|☎|📱)?[ \t]{0,2}"
 )
@@ -47,7 +46,8 @@ PRICE_AFTER: Final = re.compile(
     r"(?:[$€£₽¥￥]\s?\d|\d[\d.,]{0,9}\s?(?:[$€£₽¥￥]|ton\b|元|块|usdt?\b|u\b|руб|r\b|eur\b|刀|米))"
 )
 _EXAMPLE: Final = re.compile(
-    r"(?:(?<![.@\w-])example|sample|e\.g\.|for instance|\btest|例如|示例|样例|пример|например|format|格式|参数)[^\n]{0,10}\Z"
+    r"(?:(?<![.@\w-])example|sample|e\.g\.|for instance|\btest|例如|示例|样例|пример|например|format|格式|参数)"
+    r"[^\n]{0,10}\Z"
 )
 _ORDER: Final = re.compile(
     r"(?:订单号?|单号|运单|快递|order|заказа?|invoice|sku|举报|投诉|反诈|报警|备案|许可证|执照|注册号|инн|огрн)[^\n]{0,8}\Z"
@@ -196,6 +196,8 @@ def _behind_cue(text: str, tokens: list[Token], index: int, region: Region) -> I
         return
     at = connector.end()
     han = HAN.match(text, token.start) is not None or text[token.start] in "+➕"
+    if text[at : at + 1].isdecimal() and text[at - 1] == "+":
+        return
     if text[at : at + 1].isdecimal() or text[at : at + 1] in {"+", "("}:
         yield from _number_behind_cue(text, token, at, region, han=han)
         return
@@ -206,17 +208,22 @@ def _behind_cue(text: str, tokens: list[Token], index: int, region: Region) -> I
     named = _suffix_label(text, tokens, index, end)
     if named:
         yield Claim(HandleType(named.type), name, match.start(1), end, ((named.start, named.end),))
-    elif marked(name) and AFTER_ID.match(text, end) and (han or "_" in name) and not PRICE_AFTER.match(text, end):
-        if connector["colon"] or han or "_" in name:
-            yield Claim(HandleType.WECHAT if han else HandleType.TELEGRAM, name, match.start(1), end)
+    elif (han or "_" in name) and marked(name) and AFTER_ID.match(text, end) and not PRICE_AFTER.match(text, end):
+        yield Claim(HandleType.WECHAT if han else HandleType.TELEGRAM, name, match.start(1), end)
+
+
+_SURE: Final = True
+_CHINESE_MOBILE: Final = re.compile(r"\+861\d{10}")
+_LEAST_BARE_QQ: Final = 6
+"""Digits: five behind a mere cue are mostly a count."""
 
 
 def _number_behind_cue(text: str, token: Token, at: int, region: Region, *, han: bool) -> Iterator[Claim]:
     number = dialled(text, at, region, international=False)
-    mobile = number is not None and (text[at] == "+" or (han and number[0].startswith("+861") and len(number[0]) == 14))  # noqa: PLR2004 - +86 and eleven digits
-    if number and mobile:
+    found = READERS[HandleType.QQ](text, at, _SURE, region) if han and text[token.start] not in "+私" else None
+    if number and (text[at] == "+" or (han and _CHINESE_MOBILE.fullmatch(number[0]))):
         kind, known = HandleType.PHONE, Id(number[0], at, number[1])
-    elif han and (found := read_qq(text, at, True, region)) and len(found.value) > 5 and text[token.start] not in "+私":
+    elif found and len(found.value) >= _LEAST_BARE_QQ:
         kind, known = HandleType.QQ, found
     else:
         return
@@ -228,17 +235,14 @@ def _suffix_label(text: str, tokens: list[Token], index: int, end: int) -> Token
     """Return the label that stands behind an id: "abc_1 (tg)", "abc_1 on telegram"."""
     for token in tokens[index + 1 : index + 4]:
         if token.start >= end and token.type not in {CUE, OTHER}:
-            return (
-                token
-                if _SUFFIX.fullmatch(text, end, token.start) and READERS[HandleType(token.type)] is not read_nothing
-                else None
-            )
+            readable = READERS[HandleType(token.type)] is not read_nothing
+            return token if readable and _SUFFIX.fullmatch(text, end, token.start) else None
     return None
 
 
-_CODE_AFTER: Final = re.compile(r"\s?[(:]|/")
 _CODE: Final = re.compile(
-    r"(?m)^\s*(?:def |import |from \w+ import|class \w+[:({]|const |let |var |function |return |public |#include|package |func )|;\n|\{\n|=> \{"
+    r"(?m)^\s*(?:def |import |from \w+ import|class \w+[:({]|const |let |var |function |return |public |#include"
+    r"|package |func )|;\n|\{\n|=> \{"
 )
 _GOODS: Final = re.compile(r"\s{0,3}[—–,-]{0,2}\s{0,3}(?:registered|bids|domain|域名|注册于|\(bulk)")
 

@@ -86,25 +86,28 @@ def _application(scheme: str, rest: str, raw: str) -> Contact | None:
 def _of_known_host(host: str, path: str, query: str, raw: str) -> Contact | None:
     """Return the contact behind a link of a messenger."""
     steps = [step for step in path.split("/") if step]
-    first = steps[0] if steps else ""
     if host in _TELEGRAM_HOSTS:
         return _telegram(steps, raw)
     if host.endswith(".t.me") and _NAME.fullmatch(host[:-5]):
         return Contact(HandleType.TELEGRAM, host[:-5])
+    first = steps[0] if steps else ""
     if host in _WHATSAPP_HOSTS:
         digits = re.sub(r"\D", "", next(iter(parse_qs(query).get("phone", ())), first))
         return Contact(HandleType.WHATSAPP, "+" + digits) if _DIGITS.fullmatch(digits) else None
     if host in {"wpa.qq.com", "user.qzone.qq.com"}:
         return _qq(next(iter(parse_qs(query).get("uin", ())), first))
-    if host in {"discord.gg", "discord.com", "discordapp.com"} and (host == "discord.gg" or first == "invite"):
-        return Contact(HandleType.DISCORD, "discord.gg/" + raw.rstrip("/").rpartition("/")[2]) if steps else None
-    if host == "line.me" and steps:
+    return _of_rarer_host(host, steps, raw) if steps else None
+
+
+def _of_rarer_host(host: str, steps: list[str], raw: str) -> Contact | None:
+    invited = host == "discord.gg" or (host in {"discord.com", "discordapp.com"} and steps[0] == "invite")
+    if invited:
+        return Contact(HandleType.DISCORD, "discord.gg/" + raw.rstrip("/").rpartition("/")[2])
+    if host == "line.me":
         name = unquote(steps[-1]).lstrip("~@")
         return Contact(HandleType.LINE, name) if name not in {"ti", "p", "r"} else None
-    if host == "join.skype.com" and len(steps) > 1:
-        return None
-    if host == "zalo.me" and _DIGITS.fullmatch(first):
-        return Contact(HandleType.PHONE, "+84" + first.lstrip("0")) if first[0] == "0" else None
+    if host == "zalo.me" and _DIGITS.fullmatch(steps[0]) and steps[0][0] == "0":
+        return Contact(HandleType.PHONE, "+84" + steps[0].lstrip("0"))
     return None
 
 

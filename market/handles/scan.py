@@ -11,6 +11,7 @@ from typing import Final
 from market.handles import labelled
 from market.handles.links import LINK, contact_behind
 from market.handles.numbers import dialled, home_region
+from market.handles.same import SAME, speaks_of_same, types_named
 from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
 from market.handles.wallets import find_wallets
 from market.model import Handle, HandleType, Span, Subject
@@ -249,16 +250,15 @@ class _Scan:
     def read_same_numbers(self) -> None:
         """Read the second type of an id that is good for two: qq同号, "same on telegram"."""
         text = self.folded.text
-        if not self.found or not any(word in text for word in _SAME_WORDS):
+        if not self.found or not speaks_of_same(text):
             return
         known = sorted(self.found, key=lambda found: found.end)
         ends = [found.end for found in known]
         seen = {(found.type, found.value) for found in known}
-        for match in _SAME.finditer(text):
-            names = match.group("before") or match.group("after") or match.group("latin") or ""
+        for match in SAME.finditer(text):
             place = bisect_right(ends, match.start())
             nearest = self._nearest(known[max(0, place - 1) : place + 1], match.start())
-            for kind in _types_named(names, nearest.type) if nearest else ():
+            for kind in types_named(match, nearest.type) if nearest else ():
                 value = self._same_value(nearest, kind) if nearest else None
                 if value and nearest and (kind, value) not in seen:
                     seen.add((kind, value))
@@ -309,33 +309,6 @@ _SAME_REACH: Final = 12
 _SAME_LINE: Final = 120
 _TAKEN: Final = re.compile(rb"\x01+")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
-_SAME_WORDS: Final = ("同", "通号", "same", "also", "works", "it's", "тот же", "такой же", "он же")
-_SAME_NAMES: Final = r"(?:qq|扣扣|企鹅|微信|vx|wx|v信|薇信|电话|手机号?|telegram|tg|飞机|电报|whatsapp|viber|signal|wechat|vq|qv|[vqw薇微扣])"
-_SAME: Final = re.compile(
-    rf"(?P<before>(?:{_SAME_NAMES}[/、&和]?){{1,3}})\s?(?:也)?(?:同号|同步|通号|同名|同上|一样|同)(?!意|城"
-    rf"|时|学|行|款|类|样|价)"
-    rf"|同(?:号)?(?P<after>{_SAME_NAMES})(?![a-z])"
-    r"|(?:same|also|тот же|такой же|он же|it's|works)(?: number| nick| name| id| username| ник| номер"
-    r"| handle)?(?: is)?(?: on| for| in| as| в| на)?:?\s"
-    r"(?P<latin>(?:(?:telegram|tg|whatsapp|wa|wechat|signal|viber|тг|телеграм\w?|вотсап\w?"
-    r"|ватсап\w?)[/, &]{0,3}){1,3})(?![a-z])"
-)
-_NAMED: Final = (
-    (re.compile(r"qq|扣|企鹅|q"), HandleType.QQ),
-    (re.compile(r"微|vx|wx|v|薇|wechat|w(?!ha|a)"), HandleType.WECHAT),
-    (re.compile(r"电话|手机|viber|signal"), HandleType.PHONE),
-    (re.compile(r"telegram|tg|飞机|电报|тг|телеграм"), HandleType.TELEGRAM),
-    (re.compile(r"whatsapp|\bwa\b|вотсап|ватсап"), HandleType.WHATSAPP),
-)
-
-
-def _types_named(names: str, known: HandleType) -> Iterator[HandleType]:
-    cleaned = names.replace("viber", "" if known is HandleType.PHONE else "viber")
-    for pattern, kind in _NAMED:
-        if kind is not known and pattern.search(
-            cleaned.replace("whatsapp", "wa ") if kind is HandleType.WECHAT else cleaned
-        ):
-            yield kind
 
 
 def _runs(taken: bytearray) -> Iterator[Span]:

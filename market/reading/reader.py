@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from market.handles import HandleScan, find_handles, handle_of_contact
+from market.handles import HandleScan, find_handles, handles_of_contact
 from market.lexicon import Hit, Lexicon
 from market.model import Contact, Handle, Listing, Offer, Reading
 from market.prices.figures import FigureReader
@@ -18,6 +18,7 @@ from market.reading.document import Document, document
 from market.reading.listings import listing_drafts
 from market.reading.offers import described, read_offers
 from market.reading.settling import settled
+from market.reading.trace import Trace
 from market.taxonomy import Taxonomy
 from market.text.folding import Folded, fold
 from market.voice import Verdict, Voice
@@ -73,6 +74,18 @@ class Reader:
     def read_contacts(self, contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
         """Return the handles in contact fields of a site, each once, in their order."""
         return _with_contacts((), contacts)
+
+    def trace(self, title: str, text: str) -> Trace:
+        """Return the reading of a title and its text with all that led to it, for explanations."""
+        seen = self._see(f"{title}\n{text}")
+        return Trace(
+            folded=seen.folded,
+            hits=seen.hits,
+            figures=self._figures.read(seen.folded.text),
+            scan=seen.scan,
+            candidates=settled(seen.document, read_offers(seen.document, None), self._taxonomy),
+            reading=self.read_text(title, text),
+        )
 
     def _read_structured(self, listing: Listing) -> Reading:
         seen = self._see(f"{listing.title}\n{listing.text}")
@@ -144,8 +157,8 @@ def _with_contacts(handles: tuple[Handle, ...], contacts: tuple[Contact, ...]) -
     known = {(handle.type, handle.value) for handle in handles}
     found = list(handles)
     for contact in contacts:
-        handle = handle_of_contact(contact)
-        if handle is not None and (handle.type, handle.value) not in known:
-            known.add((handle.type, handle.value))
-            found.append(handle)
+        for handle in handles_of_contact(contact):
+            if (handle.type, handle.value) not in known:
+                known.add((handle.type, handle.value))
+                found.append(handle)
     return tuple(found)

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from base.clock import iso
 from storage.bulk import table
 from storage.database import reading
 from storage.ids import OFFER, parse_id
-from storage.models import (
-    ObservationRow,
-    OfferPresenceRow,
-    OfferRow,
-    SnapshotRow,
-    TransitionRow,
-    WarcRow,
-)
+from storage.models import ObservationRow, OfferPresenceRow, OfferRow, SnapshotRow, TransitionRow, WarcRow
 from storage.offers import look_from
 from storage.queries.filters import Filters
 from storage.queries.shapes import evidence, in_stock, priced
@@ -25,23 +18,32 @@ from storage.queries.sides import Sides, sides_of
 from storage.queries.transitions import shaped, transition_query
 
 _OBSERVATION = table(ObservationRow)
+_OFFER = select(OfferRow.id, OfferRow.since_at, OfferRow.ended_at).where(OfferRow.uid == bindparam("uid"))
+_LOOKS = (
+    select(_OBSERVATION, SnapshotRow.sha256, SnapshotRow.fetched_at, SnapshotRow.offset, WarcRow.name.label("warc"))
+    .join(SnapshotRow, SnapshotRow.id == _OBSERVATION.c.snapshot_id)
+    .join(WarcRow, WarcRow.id == SnapshotRow.warc_id)
+    .where(_OBSERVATION.c.offer_id == bindparam("offer_id"))
+    .order_by(_OBSERVATION.c.snapshot_id)
+)
+_CHANGES = (
+    transition_query(Filters()).where(TransitionRow.offer_id == bindparam("offer_id")).order_by(TransitionRow.id)
+)
+_PAST = (
+    select(OfferPresenceRow.since_at, OfferPresenceRow.ended_at, OfferPresenceRow.end_cause)
+    .where(OfferPresenceRow.offer_id == bindparam("offer_id"))
+    .order_by(OfferPresenceRow.since_at)
+)
+_NO_SIDES = Sides(before=None, after=None)
 
 
 def offer_history(engine: Engine, offer_id: str) -> dict[str, Any]:
     """Return every observation, transition and interval of an offer, oldest first; empty for an unknown id."""
     with reading(engine) as connection:
-        key = connection.scalar(select(OfferRow.id).where(OfferRow.uid == (parse_id(OFFER, offer_id) or 0)))
-        if key is None:
+        offer = connection.execute(_OFFER, {"uid": parse_id(OFFER, offer_id) or 0}).one_or_none()
+        if offer is None:
             return {"observations": [], "transitions": [], "presence": []}
-        looks = connection.execute(
-            select(
-                _OBSERVATION, SnapshotRow.sha256, SnapshotRow.fetched_at, SnapshotRow.offset, WarcRow.name.label("warc")
-            )
-            .join(SnapshotRow, SnapshotRow.id == _OBSERVATION.c.snapshot_id)
-            .join(WarcRow, WarcRow.id == SnapshotRow.warc_id)
-            .where(_OBSERVATION.c.offer_id == key)
-            .order_by(_OBSERVATION.c.snapshot_id)
-        ).mappings()
+        key = {"offer_id": offer.id}
         observations = [
             {
                 "seen_at": iso(row["seen_at"]),
@@ -52,30 +54,16 @@ def offer_history(engine: Engine, offer_id: str) -> dict[str, Any]:
                 "in_stock": in_stock(row["available"], row["stock"]),
                 "evidence": evidence(row),
             }
-            for row in looks
+            for row in connection.execute(_LOOKS, key).mappings()
         ]
-        changes = (
-            connection.execute(
-                transition_query(Filters()).where(TransitionRow.offer_id == key).order_by(TransitionRow.id)
-            )
-            .mappings()
-            .all()
-        )
+        changes = connection.execute(_CHANGES, key).mappings().all()
         sides = sides_of(connection, changes)
-        past = connection.execute(
-            select(OfferPresenceRow.since_at, OfferPresenceRow.ended_at, OfferPresenceRow.end_cause)
-            .where(OfferPresenceRow.offer_id == key)
-            .order_by(OfferPresenceRow.since_at)
-        ).all()
-        since_at, ended_at = connection.execute(
-            select(OfferRow.since_at, OfferRow.ended_at).where(OfferRow.id == key)
-        ).one()
-    nothing = Sides(before=None, after=None)
+        past = connection.execute(_PAST, key).all()
     presence = [{"from": iso(since), "until": iso(until), "cause": cause.value} for since, until, cause in past]
-    if ended_at is None:
-        presence.append({"from": iso(since_at), "until": None, "cause": None})
+    if offer.ended_at is None:
+        presence.append({"from": iso(offer.since_at), "until": None, "cause": None})
     return {
         "observations": observations,
-        "transitions": [shaped(row, sides.get(row["id"], nothing)) for row in changes],
+        "transitions": [shaped(row, sides.get(row["id"], _NO_SIDES)) for row in changes],
         "presence": presence,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from market.changes import ChangeKind, Look
 from storage.bulk import chunks, table
@@ -13,6 +13,11 @@ from storage.models import ObservationRow
 from storage.offers import look_from
 
 _OBSERVATION = table(ObservationRow)
+_LOOKS = (
+    select(_OBSERVATION)
+    .where(_OBSERVATION.c.offer_id.in_(bindparam("offer_ids", expanding=True)))
+    .order_by(_OBSERVATION.c.offer_id, _OBSERVATION.c.snapshot_id)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +33,7 @@ def sides_of(connection: Connection, transitions: Iterable[RowMapping]) -> Mappi
     wanted = [row for row in transitions if row["offer_id"] is not None]
     seen: dict[int, list[tuple[int, Look]]] = {}
     for some in chunks({row["offer_id"] for row in wanted}):
-        query = (
-            select(_OBSERVATION)
-            .where(_OBSERVATION.c.offer_id.in_(some))
-            .order_by(_OBSERVATION.c.offer_id, _OBSERVATION.c.snapshot_id)
-        )
-        for row in connection.execute(query).mappings():
+        for row in connection.execute(_LOOKS, {"offer_ids": some}).mappings():
             seen.setdefault(row["offer_id"], []).append((row["snapshot_id"], look_from(row)))
     return {row["id"]: _sides(row, seen.get(row["offer_id"], [])) for row in wanted}
 

@@ -15,19 +15,33 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
+from base.clock import iso
 from base.lexicon import load_reader
 from benchmarks.world.__main__ import add_sizes, sizes_from
-from benchmarks.world.scores import Told, Truth, b_cubed, read_truth, score_changes, score_identity, score_new_sellers
+from benchmarks.world.scores import (
+    Rate,
+    Told,
+    Truth,
+    b_cubed,
+    read_truth,
+    score_changes,
+    score_identity,
+    score_new_sellers,
+)
 from benchmarks.world.write import write_world
+from crawler.text_reader import TextReader
 from haoshao.import_orders import Order, read_manifest
 from haoshao.imports import Importer
-from haoshao.workspace import BUNDLED_CONFIG
+from haoshao.workspace import write_config
+from market.model import Contact, Handle, Listing, Reading, Span
 from storage.database import open_database
 from storage.queries.export import listing_rows, transition_rows
 from storage.queries.filters import Filters
@@ -37,11 +51,7 @@ Row = Mapping[str, Any]
 
 def feed(world: Path, data: Path, engine: Engine, *, quiet: bool) -> float:
     """Import every run of a written world in order and return the seconds it took."""
-    config = data / "config"
-    (config / "sites").mkdir(parents=True, exist_ok=True)
-    for name in ("taxonomy.yml", "lexicon"):
-        source = BUNDLED_CONFIG / name
-        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, config / name)
+    config = write_config(data / "config", with_sites=False)
     importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config))
     began = time.monotonic()
     orders = list(read_manifest(world / "runs.jsonl"))
@@ -53,6 +63,56 @@ def feed(world: Path, data: Path, engine: Engine, *, quiet: bool) -> float:
         if not quiet and number % 100 == 0:
             sys.stderr.write(f"{number}/{len(orders)} runs, {time.monotonic() - began:.0f} s\n")
     return time.monotonic() - began
+
+
+class OtherReader:
+    """Reads as another does, but takes whole lines for its spans and sees no attributes: tomorrow's reader."""
+
+    def __init__(self, reader: TextReader) -> None:
+        self._reader = reader
+        self.version = f"{reader.version}+other"
+
+    def read_listing(self, listing: Listing) -> Reading:
+        """Return what *listing* says, put otherwise."""
+        words = f"{listing.title}\n{listing.text}"
+        read = self._reader.read_listing(listing)
+        offers = (
+            replace(offer, span=_line(words, offer.span), spans={}, attributes=frozenset()) for offer in read.offers
+        )
+        return replace(read, offers=tuple(offers))
+
+    def read_contacts(self, contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:
+        """Return the handles in contact fields."""
+        return self._reader.read_contacts(contacts)
+
+
+def _line(words: str, span: Span) -> Span:
+    end = words.find("\n", max(span[0], span[1] - 1))
+    return words.rfind("\n", 0, span[0]) + 1, len(words) if end < 0 else end
+
+
+def change_reader(world: Path, data: Path, engine: Engine, truth: Truth) -> dict[str, object]:
+    """Read the last good look at each catalogue once more with another reader; return what became of the offers."""
+    last: dict[str, Order] = {}
+    for order in read_manifest(world / "runs.jsonl"):
+        if isinstance(order, Order) and order.complete and (order.site, iso(order.at)) in truth.good_runs:
+            last[order.site] = order
+    before = {str(row["offer_id"]) for row in listing_rows(engine, Filters()) if row["state"] in {"active", "sold_out"}}
+    told = sum(1 for _ in transition_rows(engine, Filters()))
+    reader = OtherReader(load_reader(data / "config"))
+    importer = Importer(engine=engine, config=data / "config", data=data, reader=reader)
+    after = max(order.at for order in last.values()) + timedelta(days=1)
+    for site, order in last.items():
+        os.environ["HAOSHAO_NOW"] = after.isoformat()
+        importer.carry_out(replace(order, site=site, at=after))
+    kept = before & {
+        str(row["offer_id"]) for row in listing_rows(engine, Filters()) if row["state"] in {"active", "sold_out"}
+    }
+    more = sum(1 for _ in transition_rows(engine, Filters())) - told
+    return {
+        "identity through a change of reader": Rate(part=len(kept), whole=len(before)),
+        "transitions of a change of reader": more,
+    }
 
 
 def lines_of(path: Path) -> Iterator[Row]:
@@ -126,6 +186,7 @@ def main() -> None:
     parser.add_argument("--from", dest="world", type=Path, help="a world that is written already")
     parser.add_argument("--work", type=Path, help="keep world and database here")
     parser.add_argument("--examples", action="store_true", help="show some of what went wrong")
+    parser.add_argument("--change-reader", action="store_true", help="read all again otherwise, and see what stays")
     parser.add_argument("--reuse", action="store_true", help="score the database of an earlier call as it is")
     arguments = parser.parse_args()
     work = arguments.work or Path(tempfile.mkdtemp(prefix="haoshao-world-"))
@@ -143,6 +204,8 @@ def main() -> None:
     scores |= score_changes(truth, told)
     scores["identity through price edits"] = score_identity(truth, told)
     scores |= seller_scores(engine, truth, listings) | reading_scores(truth, listings)
+    if arguments.change_reader:
+        scores |= change_reader(world, work, engine, truth)
     for name, score in scores.items():
         print(f"{name:42} {score}")
         if arguments.examples:

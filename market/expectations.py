@@ -177,12 +177,17 @@ def find_misfit(expected: Expected, shape: Shape, crossing: Crossing, *, kind: S
 
 
 def _fallen_field(expected: Expected, shape: Shape) -> Misfit | None:
+    """Return the field that fell silent: in several listings, or in a single one together with another field."""
     read = shape.listings - shape.unchanged
-    for name in ("price", "text"):
-        usual, stated = expected.shares.get(name, 0.0), shape.stated[name]
-        missing = read - stated
-        if usual >= _USUAL and stated < _FALL * usual * read and (missing >= _FEW or usual > 1 - _LOST):
-            detail = f"{name}: {stated} of {read} listings state it, {usual:.0%} did before"
+    fallen = [
+        name
+        for name in ("price", "text")
+        if (usual := expected.shares.get(name, 0.0)) >= _USUAL and shape.stated[name] < _FALL * usual * read
+    ]
+    for name in fallen:
+        stated = shape.stated[name]
+        if read - stated >= _FEW or len(fallen) > 1:
+            detail = f"{name}: {stated} of {read} listings state it, {expected.shares[name]:.0%} did before"
             return Misfit(cause="layout", field=name, detail=detail)
     return None
 

@@ -20,7 +20,7 @@ from storage.holders import is_dead, this_process
 from storage.lifecycle import EndedRun, conclude
 from storage.models import LeaseRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, SnapshotRow
 from storage.records import Health, Run, RunSource
-from storage.takeback import UNSOUND, take_back
+from storage.takeback import UNSOUND, forget_undo, take_back
 
 LEASE = timedelta(seconds=90)
 """How long a run lives without a sign of life."""
@@ -170,6 +170,7 @@ def finish_run(
         hold(connection, run)
         if health in UNSOUND:
             take_back(connection, run)
+        forget_undo(connection, run)
         listings, offers = seen_in(connection, run.id)
         connection.execute(
             update(RunRow)
@@ -188,7 +189,7 @@ def finish_run(
                 chain_head=chain_head,
             )
         )
-        is_baseline = run.is_first and complete and health is Health.HEALTHY
+        is_baseline = run.is_first and health is Health.HEALTHY and (complete or _shows_all_it_can(connection, run))
         if is_baseline:
             connection.execute(
                 update(SiteRow)
@@ -221,6 +222,14 @@ def finish_run(
         offers=offers,
         numbers=numbers,
     )
+
+
+def _shows_all_it_can(connection: Connection, run: Run) -> bool:
+    """Return whether no run of this kind is ever complete: posts scroll off a stream, a tip is a part of a shop."""
+    kind, source = connection.execute(
+        select(SiteRow.kind, RunRow.source).join(RunRow, RunRow.site_id == SiteRow.id).where(RunRow.id == run.id)
+    ).one()
+    return kind is SiteKind.STREAM or source is RunSource.IMPORT
 
 
 def seen_in(connection: Connection, run_id: int) -> tuple[int, int]:

@@ -34,6 +34,7 @@ class Truth:
 
     day_of_run: dict[tuple[str, str], int] = field(default_factory=dict)
     """Site and time of a run -> its day."""
+    good_runs: set[tuple[str, str]] = field(default_factory=set)
     expected: list[Row] = field(default_factory=list)
     owners: dict[Place, Row] = field(default_factory=dict)
     new_sellers: dict[str, Row] = field(default_factory=dict)
@@ -71,6 +72,8 @@ def _take(truth: Truth, row: Row) -> None:
     place = (str(row.get("site")), str(row.get("path")))
     if row["type"] == "run":
         truth.day_of_run[row["site"], row["at"]] = row["day"]
+        if row["disturbed"] is None:
+            truth.good_runs.add((row["site"], row["at"]))
         truth.disturbed[row["disturbed"] or "none"] += 1
     elif row["type"] == "expected":
         truth.expected.append(row)

@@ -16,7 +16,7 @@ from crawler.families.merging import belongs, combined
 from crawler.families.records import reader
 from crawler.families.records.addresses import key_of
 from crawler.families.sitemap import is_sitemap, read_sitemap
-from crawler.families.structured.embedded import read_embedded, read_json
+from crawler.families.structured.embedded import read_embedded, read_json, read_variants
 from crawler.families.structured.jsonld import read_jsonld
 from crawler.families.structured.microdata import read_microdata
 from crawler.families.structured.opengraph import read_opengraph
@@ -80,8 +80,8 @@ def _merged(seen: Survey, shown: PageReading, stated: Sequence[Stated], embedded
     else:
         listings = combined(combined(strong, embedded), shown.listings)
     category = next((s.category for s in stated if s.category), None)
-    if category and single:
-        listings = tuple(replace(x, category=x.category or category) for x in listings)
+    if single:
+        listings = tuple(_whole(x, category, seen) for x in listings)
     return replace(
         shown,
         listings=listings,
@@ -89,6 +89,17 @@ def _merged(seen: Survey, shown: PageReading, stated: Sequence[Stated], embedded
         seller_name=next((s.seller_name for s in stated if s.seller_name), None) or shown.seller_name,
         issues=_issues(shown, listings, stated),
     )
+
+
+def _whole(listing: Listing, category: str | None, seen: Survey) -> Listing:
+    """Return the thing a page is about with what only the page as a whole says of it."""
+    variants = listing.variants or read_variants(seen.document)
+    if variants and listing.price is not None and listing.price.currency:
+        code = listing.price.currency
+        variants = tuple(
+            replace(v, price=replace(v.price, currency=v.price.currency or code)) if v.price else v for v in variants
+        )
+    return replace(listing, category=listing.category or category, variants=variants)
 
 
 def _is_single(seen: Survey, shown: PageReading) -> bool:

@@ -41,6 +41,7 @@ _NEXT_CHUNK = re.compile(r"(?:^|\n)[0-9a-f]{1,6}:(?:[A-Z]{1,3})?(?=[\[{])")
 _HUNDRED = 100
 _CARRIERS = ("data-", ":", "v-", "x-", "wire:")
 _MAX_SIGN = 5
+_VARIANT_ATTRIBUTES = ("variation", "variant", "sku")
 _CURRENCY = re.compile(r"[A-Za-z]{3,4}")
 
 
@@ -256,19 +257,40 @@ def _is_product(node: dict[str, Json]) -> bool:
     )
 
 
+def read_variants(document: Document) -> tuple[Variant, ...]:
+    """Return the variants that a product page keeps in an attribute for its own script."""
+    for element in document.body.walk():
+        for name, said in element.attrs.items():
+            if said and said.lstrip()[:1] == "[" and any(word in name for word in _VARIANT_ATTRIBUTES):
+                found = _variants_in(decoded(said), None)
+                if found:
+                    return found
+    return ()
+
+
 def _variants(fields: Fields, currency: str | None) -> tuple[Variant, ...]:
-    said = fields.first(keys.VARIANTS)
+    return _variants_in(fields.first(keys.VARIANTS), currency)
+
+
+def _variants_in(said: Json, currency: str | None) -> tuple[Variant, ...]:
     found: dict[str, Variant] = {}
     for node in (said if isinstance(said, list) else [])[:MAX_VARIANTS]:
         if not isinstance(node, dict):
             continue
         inner = fields_of(node)
         price = price_of(inner, currency)
-        name = text_of(inner.first(("title", "name", "specvalues", "attributes", "label", "spec")))
+        name = _choices(inner.first(("title", "name", "specvalues", "attributes", "label", "spec")))
         key = text_of(inner.first(keys.IDS)) or name
         if price is not None and key:
             found.setdefault(key, Variant(key=key, name=name or key, price=price, stock=stock_of(inner)))
     return tuple(found.values()) if len(found) > 1 else ()
+
+
+def _choices(value: Json) -> str:
+    """Return what tells a variant apart: its name, or the values of its attributes."""
+    if isinstance(value, dict):
+        return " / ".join(t for t in (text_of(v) for v in value.values()) if t)
+    return text_of(value)
 
 
 def _currency(value: Json) -> str | None:

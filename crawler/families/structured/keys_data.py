@@ -17,7 +17,7 @@ STOCKS = ("stock", "stockcount", "stocknum", "stockquantity", "instock", "quanti
     "inventoryquantity", "available", "availablecount",
           "count", "left", "remain", "remaining", "kucun", "leftcount", "autostockavailable", "totalstock", "conlai",
           "soluong", "amountleft",
-          "instockcount", "availability", "stockstatus", "isinstock")  # fmt: skip
+          "instockcount", "availability", "stockstatus", "maxqty", "isinstock")  # fmt: skip
 SOLD_OUT = ("issoldout", "soldout", "isoutofstock", "outofstock")
 SOLD = (
     "sales",
@@ -31,7 +31,21 @@ SOLD = (
     "daban",
     "qtysell",
 )
-IDS = ("id", "goodsid", "productid", "itemid", "sku", "slug", "uuid", "gid", "pid", "code", "prodid", "handle")
+IDS = (
+    "variationid",
+    "id",
+    "goodsid",
+    "productid",
+    "itemid",
+    "sku",
+    "slug",
+    "uuid",
+    "gid",
+    "pid",
+    "code",
+    "prodid",
+    "handle",
+)
 URLS = ("url", "link", "href", "permalink", "path", "detailurl", "buyurl")
 CATEGORIES = (
     "category",

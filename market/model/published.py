@@ -1,9 +1,4 @@
-"""The domain's words as types: what a site published and what we read in it.
-
-Three groups: `Page`, `Listing` and `PageReading` hold the site's own words;
-`Offer`, `Handle` and `Reading` hold ours. Everything is frozen: a later step
-makes a new object. Words and rules: docs/contract.md, docs/glossary.md.
-"""
+"""What a site published, in the site's own words."""
 
 from __future__ import annotations
 
@@ -12,78 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, TypeAlias
 
-Span: TypeAlias = tuple[int, int]
-"""Start and end in code points, half open, over `title + "\\n" + text`."""
-QUARANTINE_BELOW: Final = 0.6
-"""Listings of less confidence are kept and shown, but raise no alert."""
-
-
-class HandleType(StrEnum):
-    """How a seller is reached."""
-
-    WECHAT = "wechat"
-    QQ = "qq"
-    QQ_GROUP = "qq_group"
-    TELEGRAM = "telegram"
-    EMAIL = "email"
-    PHONE = "phone"
-    WHATSAPP = "whatsapp"
-    LINE = "line"
-    SKYPE = "skype"
-    DISCORD = "discord"
-    JABBER = "jabber"
-    URL = "url"
-    WALLET = "wallet"
-
-
-class Scope(StrEnum):
-    """Where a handle stood."""
-
-    LISTING = "listing"
-    """In the offer's own text or contact field."""
-    SITE = "site"
-    """In a notice, footer, signature or service link of the site."""
-
-
-class Unit(StrEnum):
-    """What a price is for."""
-
-    EACH = "each"
-    CODE = "code"
-    HOUR = "hour"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-    PACK = "pack"
-    THOUSAND = "thousand"
-
-
-class LinkRole(StrEnum):
-    """What a reader expects behind a link; the spider fetches in this order."""
-
-    FACTS = "facts"
-    """Tables that later pages of the run need: countries, services, currency."""
-    INDEX = "index"
-    """A list of listings; every one must arrive for a run to be complete."""
-    PRODUCT = "product"
-    """One listing in detail."""
-    NOTICE = "notice"
-    """Contacts and notices of the site; its absence hurts nobody."""
-
-
-class SiteKind(StrEnum):
-    """What an absence says."""
-
-    CATALOGUE = "catalogue"
-    """What is not listed is not for sale."""
-    STREAM = "stream"
-    """Old posts scroll off; absence says nothing."""
-
-
-# --- what a site published -------------------------------------------------
+from market.model.words import HandleType, LinkRole, Scope, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,82 +190,3 @@ class PageReading:
     empty: bool = False
     """True on the family's own mark for an empty catalogue."""
     issues: tuple[PageIssue, ...] = ()
-
-
-# --- what we read in it ----------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
-    """An asking price. At least one of `min` and `max` is set."""
-
-    min: Decimal | None
-    max: Decimal | None
-    currency: str | None
-    unit: Unit
-    pack_size: int | None = None
-    """Pieces in a pack, or n of a period (季卡 = month, 3)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """A share of the face value, as decimals: 九七折 is 0.97."""
-
-    min: Decimal
-    max: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """One thing for sale, in our words rather than the site's."""
-
-    kind: str
-    """An id of config/taxonomy.yml."""
-    platform: str | None
-    attributes: frozenset[str] = frozenset()
-    age_months: int | None = None
-    price: Price | None = None
-    rate: Rate | None = None
-    min_quantity: int | None = None
-    stock: int | None = None
-    country: str | None = None
-    span: Span
-    """What carries the claim; the line or phrase that names product and price."""
-    spans: Mapping[str, Span] = field(default_factory=dict)
-    """Span of each claim by field name (`price`, `platform`, `stock`, ...), where one is known."""
-    variant: str | None = None
-    """`Variant.key` where the offer is a variant that the site itself tells apart."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handle:
-    """A contact identifier in normal form."""
-
-    type: HandleType
-    value: str
-    span: Span | None
-    """None where it came from a field of its own rather than the text."""
-    scope: Scope = Scope.LISTING
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """An identifier of the thing sold, never a contact."""
-
-    type: str
-    """`username`, `uid`, `number_prefix` or `invite`."""
-    value: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a text says."""
-
-    is_offer: bool
-    score: Decimal
-    """Calibrated probability that the text offers something of our kinds, two decimals."""
-    reasons: tuple[str, ...] = ()
-    offers: tuple[Offer, ...] = ()
-    handles: tuple[Handle, ...] = ()
-    subjects: tuple[Subject, ...] = ()

@@ -127,8 +127,6 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     for figure in nearest(periods, clause.asked):
         if is_beside(figure, clause.asked, clause):
             return period_unit(figure.word, int(figure.low))
-    if "period" not in cues and "季" not in clause.text:
-        return None
     before = clause.line.text[clause.start - clause.line.start : clause.asked.start - clause.line.start]
     found = _SPELT_TERM.search(clause.text) or _TERM_BEFORE.search(before)
     if found and found[1] == "季":

@@ -154,9 +154,9 @@ class _Drafting:
             return
         last = self._drafts[-1] if self._drafts and not self._below_heading else None
         self._below_heading = False
+        if last is not None and _repeats(item, last):
+            return
         if last is not None and item.asked is not None and not any(claims.describes for claims in self._pending):
-            if _repeats(item, last):
-                return
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
@@ -290,7 +290,7 @@ def _policy(document: Document, *, has_table: bool) -> Policy:
     )
 
 
-_LONG: Final = 200
+_LONG: Final = 260
 _FIRST_LINES: Final = 4
 _BULLET_MARK: Final = re.compile(r"\s*(?:[-*•·✓✔+▪◆●]|\d[.)])\s?")
 

@@ -168,7 +168,7 @@ class Lexicon:
     def _may_be_split(self, number: int, text: str) -> bool:
         """Whether a form is long and telling enough to be recognised with signs pushed into it."""
         terms = self._forms.terms[number]
-        if not any(term.platform or term.kind for term, _ in terms) or any(term.weak for term, _ in terms):
+        if not any(term.platform or term.kind or term.attributes for term, _ in terms) or any(term.weak for term, _ in terms):
             return False
         if any(map(str.isdigit, text)):
             return False

@@ -234,6 +234,8 @@ def _is_letter(char: str) -> bool:
 
 def _at_word_border(text: str, start: int, end: int, *, whole: bool) -> bool:
     """Whether letters (not Han) at the ends of [start, end) do not run on."""
+    if _is_han(text[start]) and _is_han(text[end - 1]):
+        return True
     if start and _is_letter(text[start]) and _is_letter(text[start - 1]):
         return False
     if start and text[start].isdigit() and text[start - 1].isdigit():

@@ -68,6 +68,7 @@ class Claims:
         return bool(self.platforms or self.kinds or self.attributes or self.has_age or self.countries)
 
 
+_NOTHING: Final = Claims()
 _PRECEDENCE: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
 
 
@@ -78,6 +79,8 @@ def read_claims(
 
     In *loose* prose, weak words (new, business) say nothing of the goods.
     """
+    if not hits and not figures and not read_ages(text, (), offset):
+        return _NOTHING
     platforms: dict[str, Place] = {}
     kinds: list[tuple[str, int]] = []
     attributes: set[str] = set()

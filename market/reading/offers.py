@@ -56,6 +56,13 @@ class _Drafting:
     def __init__(self, document: Document, category: Claims | None) -> None:
         self._document = document
         self._rows = read_tables(document.lines)
+        self._said = {
+            line.number: read_claims(
+                line.text, line.start, line.hits, line.figures, loose=not line.is_title and not is_short(line)
+            )
+            for line in document.lines
+        }
+        """What the words of each line claim, whatever the policy on prices."""
         self._policy = _policy(document, has_table=bool(self._rows))
         self._lines = _without_price_in_title([self._read(line) for line in document.lines])
         if not any(read.items for read in self._lines):
@@ -105,8 +112,7 @@ class _Drafting:
     # -- reading lines
 
     def _read(self, line: Line) -> LineRead:
-        loose = not line.is_title and not is_short(line)
-        claims = read_claims(line.text, line.start, line.hits, line.figures, loose=loose)
+        claims = self._said[line.number]
         row = self._rows.get(line.number)
         if row is not None:
             item = _table_item(line, row)

@@ -40,7 +40,7 @@ from benchmarks.world.write import write_world
 from crawler.text_reader import TextReader
 from haoshao.import_orders import Order, read_manifest
 from haoshao.imports import Importer
-from haoshao.workspace import BUNDLED_CONFIG
+from haoshao.workspace import write_config
 from market.model import Contact, Handle, Listing, Reading, Span
 from storage.database import open_database
 from storage.queries.export import listing_rows, transition_rows
@@ -51,11 +51,7 @@ Row = Mapping[str, Any]
 
 def feed(world: Path, data: Path, engine: Engine, *, quiet: bool) -> float:
     """Import every run of a written world in order and return the seconds it took."""
-    config = data / "config"
-    (config / "sites").mkdir(parents=True, exist_ok=True)
-    for name in ("taxonomy.yml", "lexicon"):
-        source = BUNDLED_CONFIG / name
-        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, config / name)
+    config = write_config(data / "config", with_sites=False)
     importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config))
     began = time.monotonic()
     orders = list(read_manifest(world / "runs.jsonl"))

@@ -48,6 +48,10 @@ class Frontier:
             ready.append(visit)
         return ready
 
+    def forget(self, url: str) -> None:
+        """Let *url* be asked for again: it came before the facts that it has to be read with."""
+        self._seen.discard(url)
+
     def settled(self, link: Link) -> list[Visit]:
         """Return the visits that waited for facts, where *link* was the last that could bring them."""
         if link.url not in self._facts_open:

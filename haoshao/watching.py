@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from storage.queries.digest import site_health
-from storage.queries.export import run_rows
-from storage.queries.filters import Filters
-
 from base.clock import iso
 from base.config import find_site, load_sites
 from base.sinks import terminal
@@ -16,6 +12,9 @@ from haoshao.probe import probe_lines, probe_site
 from haoshao.sites import described_site, site_path
 from haoshao.workspace import Workspace
 from storage.database import open_database
+from storage.queries.digest import site_health
+from storage.queries.export import run_rows
+from storage.queries.filters import Filters
 
 SHOWN_RUNS = 5
 
@@ -72,7 +71,12 @@ def checked_site(place: Workspace, name: str) -> tuple[Sequence[str], bool]:
     """
     site = find_site(place.require_config(), name)
     said = described_site(url=site.url, name=name, family=site.family, allow=[str(net) for net in site.network.allow])
-    said |= {"urls": list(site.urls), "hosts": list(site.hosts), "rules": site.rules.model_dump(by_alias=True, exclude_defaults=True), "labels": site.labels}
+    said |= {
+        "urls": list(site.urls),
+        "hosts": list(site.hosts),
+        "rules": site.rules.model_dump(by_alias=True, exclude_defaults=True),
+        "labels": site.labels,
+    }
     found = probe_site(place, said)
     rows = run_rows(open_database(place.database), Filters(site=(name,)))
     healthy = next((row for row in rows if row["health"] == "healthy"), None)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import ahocorasick_rs
 
@@ -25,6 +25,7 @@ _SQUEEZED_AWAY: Final = frozenset(
     for code in range(first, last + 1)
 ) - set(map(ord, "$!@"))  # fmt: skip
 _LETTER_LOOKS: Final = dict(zip(map(ord, "@$!013457l"), "asioieasti", strict=True))
+_MARK_SQUEEZED: Final = dict.fromkeys(_SQUEEZED_AWAY, "\0")
 _SQUEEZE: Final[dict[int, str | None]] = {**dict.fromkeys(_SQUEEZED_AWAY), **_LETTER_LOOKS}
 """Takes out signs and blanks, and reads digits and signs as the letters they look like (0utlook, gm@il, te1egram)."""
 _MAX_BLANKS: Final = 2
@@ -79,8 +80,7 @@ class Term:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term where it stands in a folded text."""
 
     term: Term
@@ -169,7 +169,7 @@ class Lexicon:
         wanted = [match for match in matches if self._apart[match[0]] not in known]
         if not wanted:
             return []
-        places = [at for at, char in enumerate(text) if ord(char) not in _SQUEEZED_AWAY]
+        places = [at for at, char in enumerate(text.translate(_MARK_SQUEEZED)) if char != "\0"]
         hits = []
         for number, first, last in wanted:
             start, end = places[first], places[last - 1] + 1

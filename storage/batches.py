@@ -21,9 +21,10 @@ from storage.handles import (
     sight_numbers,
     sight_on_record,
 )
-from storage.listings import ListingInHand, listing_uid, load_listings, new_listing, own_handles, update_listing
+from storage.listings import ListingInHand, listing_uid, load_listings, new_listing, own_handles, save, update_listing
 from storage.models import (
     ListingRow,
+    ListingUndoRow,
     ObservationRow,
     OfferPresenceRow,
     OfferRow,
@@ -75,6 +76,7 @@ def write_batch(connection: Connection, run: Run, names: Names, records: Sequenc
     _write_listings(connection, batch)
     _write_presence(connection, batch)
     _write_offers(connection, batch.listings.values())
+    _write_undo(connection, batch)
     see_pages_again(connection, run, names, {page.page_id: _sight(run, page) for page in kept if page.record.unchanged})
     return batch
 
@@ -253,6 +255,15 @@ def _seen(listing_id: int, sight: Sight) -> dict[str, Any]:
     }
 
 
+def _write_undo(connection: Connection, batch: Batch) -> None:
+    rows = [
+        {"listing_id": one.row["id"], "site_id": batch.run.site_id, "saved": one.saved}
+        for one in batch.listings.values()
+        if one.saved is not None
+    ]
+    upsert_rows(connection, ListingUndoRow, rows, by=["listing_id"])
+
+
 def _presence(listing_id: int, nth: int, sight: Sight) -> dict[str, Any]:
     return {
         "listing_id": listing_id,
@@ -280,6 +291,7 @@ def _reopen(connection: Connection, batch: Batch, returned: dict[int, Sight]) ->
         unread = [uid for uid in ended_at if uid not in batch.listings or not batch.listings[uid].is_changed]
         for uid, held in load_listings(connection, batch.run, unread).items():
             batch.listings[uid] = held
+            save(held, batch.run)
             for offer in held.offers:
                 if offer.row["end_cause"] not in {None, EndCause.SUPERSEDED} and offer.row["ended_at"] == ended_at[uid]:
                     revive(offer, returned[uid])

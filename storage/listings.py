@@ -20,6 +20,7 @@ from storage.models import ListingRow, OfferRow, ReaderRow, SightingRow
 from storage.offers import Before, OfferInHand, Sight, as_kept, look_from, miss, new_offer, show, supersede
 from storage.records import Run, StoredListing, digest63
 from storage.stated import decoded, encoded
+from storage.undo import packed
 from storage.words import storable
 
 _LISTING = table(ListingRow)
@@ -39,7 +40,7 @@ _STORED = (
         ListingRow.stated,
         ReaderRow.version,
     )
-    .outerjoin(ReaderRow, ReaderRow.id == ListingRow.reader_id)
+    .join(ReaderRow, ReaderRow.id == ListingRow.reader_id)
     .where(ListingRow.uid.in_(bindparam("uids", expanding=True)))
 )
 _UIDS = select(ListingRow.uid).where(ListingRow.site_id == bindparam("site_id"))
@@ -57,6 +58,8 @@ class ListingInHand:
     """Rows of its sightings by handle, ended ones included."""
     changed_handles: set[int] = field(default_factory=set)
     new_handles: set[int] = field(default_factory=set)
+    saved: str | None = None
+    """What it was before this batch, where it was known before this run."""
 
     @property
     def words(self) -> str:
@@ -75,7 +78,7 @@ def stored_listings(engine: Engine, uids: Iterable[int]) -> dict[int, StoredList
     with reading(engine) as connection:
         for some in chunks(uids):
             for row in connection.execute(_STORED, {"uids": some}).mappings():
-                found[row["uid"]] = StoredListing(listing=decoded(row), reader_version=row["version"] or "")
+                found[row["uid"]] = StoredListing(listing=decoded(row), reader_version=row["version"])
     return found
 
 
@@ -123,10 +126,11 @@ def update_listing(
     held: ListingInHand, run: Run, listing: Listing, read: Reading, *, reader_id: int, sight: Sight
 ) -> None:
     """Set what the page in *sight* says of a listing, and of each offer in it."""
+    save(held, run)
     stated = encoded(listing)
     quiet, same_words, fuller = False, 0, False
     if "title" in held.row:
-        reread = held.row["reader_id"] not in {None, reader_id}
+        reread = held.row["reader_id"] != reader_id
         fuller = reread or (held.row["detail"] is Detail.SUMMARY and listing.detail is Detail.FULL)
         is_old = held.row["first_run_id"] not in run.continued
         quiet = is_old and fuller and (not reread or held.row["stated"] == stated)
@@ -149,6 +153,12 @@ def update_listing(
     }
     held.is_changed = True
     _update_offers(held, run, listing, read, sight=sight, same_words=same_words, fuller=fuller, quiet=quiet)
+
+
+def save(held: ListingInHand, run: Run) -> None:
+    """Keep what the listing was, once, where the run's verdict may yet undo what follows."""
+    if held.saved is None and not held.is_new and held.row["first_run_id"] not in run.continued:
+        held.saved = packed(held.row, [offer.row for offer in held.offers], held.handles.values())
 
 
 def own_handles(read: Reading | None) -> list[Any]:

@@ -210,7 +210,7 @@ def show(offer: OfferInHand, said: Offer, key: LineKey, look: Look, sight: Sight
 def supersede(offer: OfferInHand, sight: Sight) -> None:
     """End an offer that a fuller or better reading no longer makes; nothing happened at the site."""
     offer.ended = (offer.row["since_at"], sight.at, EndCause.SUPERSEDED)
-    offer.row.update(ended_at=sight.at, end_cause=EndCause.SUPERSEDED)
+    offer.row.update(ended_at=sight.at, end_cause=EndCause.SUPERSEDED, missing_at=sight.at, missing_run_id=sight.run_id)
     offer.is_changed = True
 
 

@@ -20,7 +20,7 @@ from storage.holders import is_dead, this_process
 from storage.lifecycle import EndedRun, conclude
 from storage.models import LeaseRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, SnapshotRow
 from storage.records import Health, Run, RunSource
-from storage.takeback import UNSOUND, take_back
+from storage.takeback import UNSOUND, forget_undo, take_back
 
 LEASE = timedelta(seconds=90)
 """How long a run lives without a sign of life."""
@@ -170,6 +170,7 @@ def finish_run(
         hold(connection, run)
         if health in UNSOUND:
             take_back(connection, run)
+        forget_undo(connection, run)
         listings, offers = seen_in(connection, run.id)
         connection.execute(
             update(RunRow)

@@ -18,6 +18,7 @@ import orjson
 from sqlalchemy import Connection, Engine, exists, or_, select, update
 
 from market.changes import ChangeKind
+from storage.adopting import adopt_contacts
 from storage.bulk import chunks, insert_rows, new_ids, table, update_rows, upsert_rows
 from storage.codes import Judgement, Node
 from storage.database import reading, writing
@@ -75,7 +76,7 @@ def resolve(engine: Engine, *, now: datetime, cap: int = CAP) -> Resolved:
                 break
             parted = part_shared(connection, step, now=now, cap=cap)
             shared += parted
-            if parted:
+            if parted or adopt_contacts(connection, step):
                 continue
             done = _resolve_step(connection, step, now)
             new += done.created

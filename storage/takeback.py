@@ -1,35 +1,36 @@
 """Taking back what an unhealthy run seemed to show: it changes nothing but its own health.
 
-Pages that a broken, blocked or failed run brought may be shells, walls or halves. What
-they said of offers known before is undone, and pages and listings are marked so that the
-next run reads them anew and judges them against the last sound look. Listings that
-nobody had seen before stay: they are on the page that was kept.
+Pages that a broken, blocked or failed run brought may be shells, walls or halves. Every
+listing known before is put back as it was, with its offers and handles. Listings that
+nobody had seen before stay: they are on the pages that were kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, select, update
 
-from market.changes import ChangeKind, OfferState, state_of
-from storage.bulk import chunks, table, update_rows
-from storage.looks import observations_before
+from market.changes import ChangeKind
+from storage.bulk import chunks, table, update_rows, upsert_rows
 from storage.models import (
     ListingRow,
+    ListingUndoRow,
     ObservationRow,
     OfferPresenceRow,
     OfferRow,
     PageRow,
+    PresenceRow,
+    SightingRow,
     SnapshotRow,
     TransitionRow,
 )
-from storage.offers import LOOK_COLUMNS, look_from
 from storage.records import Health, Run
+from storage.undo import Saved, unpacked
 
 UNSOUND = frozenset({Health.BROKEN, Health.BLOCKED, Health.FAILED})
 _CHANGES = (
+    ChangeKind.APPEARED,
     ChangeKind.PRICE_CHANGED,
     ChangeKind.STOCK_CHANGED,
     ChangeKind.SOLD_OUT,
@@ -39,51 +40,43 @@ _CHANGES = (
 
 
 def take_back(connection: Connection, run: Run) -> None:
-    """Undo what *run* said of offers that were known before it."""
-    old_listings = (
-        select(ListingRow.id)
-        .where(ListingRow.site_id == run.site_id, ListingRow.first_run_id.not_in(run.continued))
-        .scalar_subquery()
-    )
-    of_site = OfferRow.listing_id.in_(old_listings)
-    made = connection.scalars(select(OfferRow.id).where(of_site, OfferRow.first_run_id.in_(run.continued))).all()
-    for some in chunks(made):
-        for row in (ObservationRow, TransitionRow, OfferPresenceRow):
-            connection.execute(delete(row).where(table(row).c.offer_id.in_(some)))
+    """Put every listing that was known before *run* back as it was."""
+    query = select(ListingUndoRow.saved).where(ListingUndoRow.site_id == run.site_id)
+    for some in chunks(connection.scalars(query).all()):
+        _restore(connection, run, [unpacked(saved) for saved in some])
+    fetched = select(SnapshotRow.page_id).where(SnapshotRow.id > run.floor_id, SnapshotRow.run_id.in_(run.continued))
+    connection.execute(update(PageRow).where(PageRow.id.in_(fetched)).values(reader_id=None))
+
+
+def forget_undo(connection: Connection, run: Run) -> None:
+    """Drop what would have undone the run: it has its verdict."""
+    connection.execute(delete(ListingUndoRow).where(ListingUndoRow.site_id == run.site_id))
+
+
+def _restore(connection: Connection, run: Run, saved: Sequence[Saved]) -> None:
+    listing_ids = [one.listing["id"] for one in saved]
+    offers = [offer for one in saved for offer in one.offers]
+    kept = {offer["id"] for offer in offers}
+    now = connection.scalars(select(OfferRow.id).where(OfferRow.listing_id.in_(listing_ids))).all()
+    for some in chunks(now):
+        _forget_looks(connection, run, some)
+    for some in chunks(key for key in now if key not in kept):
+        connection.execute(delete(OfferPresenceRow).where(OfferPresenceRow.offer_id.in_(some)))
         connection.execute(delete(OfferRow).where(OfferRow.id.in_(some)))
-    touched = connection.scalars(select(OfferRow.id).where(of_site, OfferRow.observed_id > run.floor_id)).all()
-    for some in chunks(touched):
-        _restore(connection, run, some)
-    connection.execute(
-        update(OfferRow)
-        .where(of_site, OfferRow.missing_run_id.in_(run.continued))
-        .values(missing_at=None, missing_run_id=None)
-    )
-    _distrust(connection, run)
-
-
-def _restore(connection: Connection, run: Run, offer_ids: Sequence[int]) -> None:
-    """Set offers back to the last look before the run."""
-    returned = set(
-        connection.scalars(
-            select(TransitionRow.offer_id).where(
-                TransitionRow.offer_id.in_(offer_ids),
-                TransitionRow.run_id.in_(run.continued),
-                TransitionRow.kind == ChangeKind.RELISTED,
+    for offer in offers:
+        if offer["ended_at"] is None:
+            connection.execute(
+                delete(OfferPresenceRow).where(
+                    OfferPresenceRow.offer_id == offer["id"], OfferPresenceRow.since_at >= offer["since_at"]
+                )
             )
-        ).all()
-    )
-    rows: list[dict[str, Any]] = [
-        {
-            "id": row["offer_id"],
-            **{name: row[name] for name in LOOK_COLUMNS},
-            "observed_id": row["snapshot_id"],
-            "state": state_of(look_from(row)),
-            "state_at": row["seen_at"],
-        }
-        for row in observations_before(connection, offer_ids, run.floor_id)
-    ]
-    update_rows(connection, OfferRow, rows)
+    update_rows(connection, OfferRow, offers)
+    update_rows(connection, ListingRow, [one.listing | {"due": True} for one in saved])
+    _restore_sightings(connection, saved, listing_ids)
+    _close_again(connection, saved)
+
+
+def _forget_looks(connection: Connection, run: Run, offer_ids: Sequence[int]) -> None:
     connection.execute(
         delete(ObservationRow).where(ObservationRow.offer_id.in_(offer_ids), ObservationRow.snapshot_id > run.floor_id)
     )
@@ -94,46 +87,29 @@ def _restore(connection: Connection, run: Run, offer_ids: Sequence[int]) -> None
             TransitionRow.kind.in_(_CHANGES),
         )
     )
-    _end_again(connection, [key for key in returned if key is not None])
 
 
-def _end_again(connection: Connection, offer_ids: Sequence[int]) -> None:
-    """Let offers be gone again, as their last interval ended."""
-    last = (
-        select(OfferPresenceRow.offer_id, func.max(OfferPresenceRow.ended_at).label("ended_at"))
-        .where(OfferPresenceRow.offer_id.in_(offer_ids))
-        .group_by(OfferPresenceRow.offer_id)
-        .subquery()
-    )
-    query = select(
-        OfferPresenceRow.offer_id,
-        OfferPresenceRow.since_at,
-        OfferPresenceRow.ended_at,
-        OfferPresenceRow.end_cause,
-    ).join(last, (last.c.offer_id == OfferPresenceRow.offer_id) & (last.c.ended_at == OfferPresenceRow.ended_at))
-    update_rows(
-        connection,
-        OfferRow,
-        [
-            {
-                "id": row["offer_id"],
-                "since_at": row["since_at"],
-                "ended_at": row["ended_at"],
-                "end_cause": row["end_cause"],
-                "state": OfferState.GONE,
-                "state_at": row["ended_at"],
-            }
-            for row in connection.execute(query).mappings()
-        ],
-    )
+def _restore_sightings(connection: Connection, saved: Sequence[Saved], listing_ids: Sequence[int]) -> None:
+    rows = [sighting for one in saved for sighting in one.sightings]
+    kept = {(row["listing_id"], row["handle_id"]) for row in rows}
+    now = connection.execute(
+        select(SightingRow.listing_id, SightingRow.handle_id).where(SightingRow.listing_id.in_(listing_ids))
+    ).all()
+    for listing_id, handle_id in now:
+        if (listing_id, handle_id) not in kept:
+            connection.execute(
+                delete(SightingRow).where(SightingRow.listing_id == listing_id, SightingRow.handle_id == handle_id)
+            )
+    changed = [name for name in table(SightingRow).c.keys() if name not in {"listing_id", "handle_id"}]  # noqa: SIM118
+    upsert_rows(connection, SightingRow, rows, by=["listing_id", "handle_id"], change=changed)
 
 
-def _distrust(connection: Connection, run: Run) -> None:
-    """Mark pages and listings that the run read, so that the next one reads them whatever their bodies."""
-    fetched = select(SnapshotRow.page_id).where(SnapshotRow.id > run.floor_id, SnapshotRow.run_id.in_(run.continued))
-    connection.execute(update(PageRow).where(PageRow.id.in_(fetched)).values(reader_id=None))
-    connection.execute(
-        update(ListingRow)
-        .where(ListingRow.site_id == run.site_id, ListingRow.snapshot_id > run.floor_id)
-        .values(reader_id=None)
-    )
+def _close_again(connection: Connection, saved: Sequence[Saved]) -> None:
+    """Take back the interval that the run opened for a listing that had ended."""
+    ended = [one.listing["id"] for one in saved if one.offers and all(o["ended_at"] is not None for o in one.offers)]
+    for some in chunks(ended):
+        connection.execute(
+            delete(PresenceRow).where(
+                PresenceRow.listing_id.in_(some), PresenceRow.ended_at.is_(None), PresenceRow.nth > 0
+            )
+        )

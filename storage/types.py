@@ -68,6 +68,10 @@ class Quick:
         """Return that function for a dialect; it takes None too."""
         raise NotImplementedError
 
+    def quick_result(self) -> Callable[[Any], Any]:
+        """Return the way back from the form that SQLite keeps: a plain number."""
+        raise NotImplementedError
+
 
 class MoneyType(Quick, TypeDecorator[Decimal]):
     """`Decimal` outside, BIGINT millionths inside; a sum beyond LARGEST_SUM is stored as absent."""
@@ -78,6 +82,10 @@ class MoneyType(Quick, TypeDecorator[Decimal]):
     def quick_bind(self, dialect: str) -> Callable[[Any], Any]:  # noqa: ARG002 - the same on both
         """Return what turns an amount into millionths."""
         return _millionths
+
+    def quick_result(self) -> Callable[[Any], Any]:
+        """Return what turns millionths into an amount."""
+        return lambda stored: None if stored is None else from_millionths(stored)
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Return the stored form."""
@@ -103,6 +111,10 @@ class UtcTimeType(Quick, TypeDecorator[datetime]):
     def quick_bind(self, dialect: str) -> Callable[[Any], Any]:
         """Return what turns a moment into the stored form."""
         return _aware if dialect == "postgresql" else _since_1970
+
+    def quick_result(self) -> Callable[[Any], Any]:
+        """Return what turns milliseconds since 1970 into a moment."""
+        return lambda stored: None if stored is None else _EPOCH + stored * _MILLISECOND
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
         """Return the stored form."""
@@ -153,6 +165,11 @@ class Coded(Quick, TypeDecorator[_Member], Generic[_Member]):
         """Return what turns a member into its code."""
         codes: dict[Any, int | None] = {None: None, **self._to}
         return codes.__getitem__
+
+    def quick_result(self) -> Callable[[Any], Any]:
+        """Return what turns a code into its member."""
+        members: dict[Any, _Member | None] = {None: None, **self._from}
+        return members.__getitem__
 
     def process_bind_param(self, value: _Member | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Return the code."""

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from storage.queries.digest import BaselineSite, Change, NewSeller, PriceSpan, SiteHealth
-
 from alerts.amounts import handle_list, moment, price_range
 from alerts.digest import Digest
 from alerts.words import Language, word
+from storage.queries.digest import BaselineSite, Change, NewSeller, PriceSpan, SiteHealth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from market.merging import merged
-
 from crawler.items import ReadPage
 from crawler.masked_listing import masked_listing
 from crawler.pipelines.stage import Stage
+from market.merging import merged
 from market.model import Listing
 from storage.records import ReadListing, StoredListing
 

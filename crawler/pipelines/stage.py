@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
-    from storage.recording import Recorder
 
     from crawler.spiders.site import SiteSpider
     from crawler.text_reader import TextReader
+    from storage.recording import Recorder
 
 
 class StageRun(Protocol):

@@ -23,7 +23,7 @@ from crawler.places import Places, prepared_run
 from crawler.robots_of_site import Word
 from crawler.site_run import SiteRun
 from market.errors import MarketError
-from market.model import Link, Page
+from market.model import Link, LinkRole, Page
 from storage.records import FollowUp, PageRecord
 
 if TYPE_CHECKING:
@@ -186,13 +186,15 @@ class SiteSpider(Spider):
         self.run.recognised(family, reasons)
         entrances = self.run.entrances()
         own = next((link for link in entrances if link.url == visit.link.url), None)
-        if own is not None:
+        waits = own is not None and own.role is not LinkRole.FACTS and _has_facts(entrances)
+        if own is not None and not waits:
             visit = replace(visit, link=own)
             outcome = read_page(replace(page, role=own.role), family, kept.fetched)
             async for output in self._read(visit, kept, outcome):
                 yield output
         else:
             self.run.recorder.record_snapshot(kept.snapshot)
+            self.run.frontier.forget(visit.link.url)
         async for request in self._follow(entrances, 0):
             yield request
 
@@ -285,3 +287,8 @@ class SiteSpider(Spider):
         if word.issue is not None:
             self.run.issue(word.issue, url)
         return word
+
+
+def _has_facts(links: Iterable[Link]) -> bool:
+    """Return whether pages of *links* teach what the others need."""
+    return any(link.role is LinkRole.FACTS for link in links)

@@ -8,6 +8,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     digest,
     export,
     imports,
+    lexicon,
     listings,
     read,
     serve,

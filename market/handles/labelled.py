@@ -241,8 +241,8 @@ def _suffix_label(text: str, tokens: list[Token], index: int, end: int) -> Token
 
 
 _CODE: Final = re.compile(
-    r"(?m)^\s*(?:def |import |from \w+ import|class \w+[:({]|const |let |var |function |return |public |#include|package "
-    r"|func )|;\n|\{\n|=> \{"
+    r"(?m)^\s*(?:def |import |from \w+ import|class \w+[:({]|const |let |var |function |return |public |#include"
+    r"|package |func )|;\n|\{\n|=> \{"
 )
 _GOODS: Final = re.compile(r"\s{0,3}[—–,-]{0,2}\s{0,3}(?:registered|bids|domain|域名|注册于|\(bulk)")
 

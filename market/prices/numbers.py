@@ -13,16 +13,24 @@ from market.prices import words_data as words
 _HUNDRED: Final = 100
 
 _HAN_NUMERAL: Final = "".join((*words.HAN_DIGITS, *words.HAN_TENS, *words.HAN_MYRIAD))
-_SPELT: Final = "|".join(sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True))
-_NUMBER: Final = re.compile(
+_RUN: Final = re.compile(r"\d[\d.,]*(?: \d{3}(?!\d)[\d.,]*)*")
+"""Where digits are; what they say is read with `_DIGITS`."""
+_DIGITS: Final = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?(?!\d)"  # 1,204.50
     r"|\d{1,3}(?:\.\d{3}){2,4}(?:,\d{1,2})?(?!\d)"  # 1.204.000,50
     r"|[1-9]\d{0,2}(?: \d{3}){1,3}(?:[.,]\d{1,2})?(?![\d.,]?\d)"  # 1 204
     r"|\d{1,15}(?:[.,]\d{1,6})?|(?<![\d\w])\.\d{1,4})"
-    r"(?: ?(?P<times>тысяч[иа]?|тыс\.?|тыщ|млн|万|千|百|亿|[kкw](?![a-zа-я0-9])|mil\b|rb\b|ribu\b|jt\b|juta\b|nghin\b|million\b))?"
-    rf"|(?P<han>[{_HAN_NUMERAL}]{{1,12}})"
-    rf"|(?<![a-zа-я])(?P<spelt>{_SPELT})(?![a-zа-я])"
+    r"(?: ?(?P<times>тысяч[иа]?|тыс\.?|тыщ|млн|万|千|百|亿|[kкw](?![a-zа-я0-9])|"
+    r"mil\b|rb\b|ribu\b|jt\b|juta\b|nghin\b|million\b))?"
 )
+_HAN: Final = re.compile(rf"[{_HAN_NUMERAL}]{{1,12}}")
+_WORD: Final = re.compile(r"[a-zа-я]+")
+_SPELT: Final = re.compile(
+    r"(?<![a-zа-я])(?:"
+    + "|".join(sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True))
+    + r")(?![a-zа-я])"
+)
+_SPELT_WORDS: Final = frozenset(part for word, value in words.SPELT.items() if value for part in word.split("-"))
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
@@ -41,17 +49,35 @@ class Number:
 
 def read_numbers(text: str) -> list[Number]:
     """Return the numbers of a folded text from left to right; never raises."""
+    numbers = _in_digits(text)
+    for match in _HAN.finditer(text):
+        start = match.start()
+        if start and text[start - 1].isdigit():
+            continue
+        for value, length in _han_parts(match[0]):
+            numbers.append(Number(value, start, start + length, "han"))
+            start += length
+    if not _SPELT_WORDS.isdisjoint(_WORD.findall(text)):
+        numbers.extend(
+            Number(Decimal(words.SPELT[match[0]]), match.start(), match.end(), "spelt") for match in _SPELT.finditer(text)
+        )
+    numbers.sort(key=lambda number: number.start)
+    return numbers
+
+
+def _in_digits(text: str) -> list[Number]:
     numbers: list[Number] = []
-    for match in _NUMBER.finditer(text):
-        start, end = match.span()
-        if match["digits"]:
+    for run in _RUN.finditer(text):
+        place, end = run.span()
+        if place and text[place - 1] == "." and not text[place - 2 : place - 1].isalnum():
+            place -= 1
+        while place < end:
+            match = _DIGITS.match(text, place)
+            if match is None:
+                place += 1
+                continue
             numbers.extend(_from_digits(match, match["digits"], text))
-        elif han := match["han"]:
-            for value, length in _han_parts(han):
-                numbers.append(Number(value, start, start + length, "han"))
-                start += length
-        else:
-            numbers.append(Number(Decimal(words.SPELT[match["spelt"]]), start, end, "spelt"))
+            place = match.end()
     return numbers
 
 

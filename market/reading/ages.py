@@ -24,7 +24,6 @@ _NOT_AGE_BEFORE: Final = re.compile(
     r"гарантия|замена|в течение|каждые|на|прогрев|фарм|premium|nitro|plus|garantia|farm|farmed|warmed|warm-up|heated|past the)"
     r"[ :(\-,]{0,2}(?:满|for )?$"
 )
-_HALF_YEAR: Final = re.compile(r"(?:half a year|полгода|полугода|half-year|6个月|medio ano|nua nam|setengah tahun)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +51,6 @@ def read_ages(text: str, figures: Sequence[Figure], offset: int = 0) -> list[Age
             if months is not None and months > 0:
                 stated = None if figure.is_range or figure.word in {"day", "week"} else months
                 ages.append(Age(months=stated, start=figure.start, end=figure.end))
-    for half in _HALF_YEAR.finditer(text):
-        if not _speaks_of_terms(text, half.start(), half.end()):
-            ages.append(Age(months=6, start=half.start() + offset, end=half.end() + offset))
     return ages
 
 

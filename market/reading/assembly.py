@@ -18,10 +18,6 @@ _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_va
 PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
 _THOUSAND: Final = 1000
-_INTRODUCTORY: Final = re.compile(
-    r"first (?:\d+|one|two|three|four|five|ten|buyers?|customers?|month|order)|renew|продление|первы[ем] |"
-    r"首单|新客|新人价|续费|首月|首次购买|introductory|afterwards"
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -181,7 +177,7 @@ def continues(item: Item, last: Draft) -> bool:
     if item.quantity.tier is not None:
         cheaper = asked_low(item) <= last.low or item.quantity.sure
         return cheaper and not item.claims.attributes and not item.claims.countries
-    if _INTRODUCTORY.search(item.clause.text) and item.is_plain:
+    if "introductory" in item.clause.cues and item.is_plain:
         return True
     cheaper = item.asked.low < last.low and last.unit in {None, Unit.EACH, Unit.CODE}
     pack = item.quantity.pack

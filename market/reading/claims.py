@@ -68,7 +68,9 @@ class Claims:
         return bool(self.platforms or self.kinds or self.attributes or self.has_age or self.countries)
 
 
-_NOTHING: Final = Claims()
+NOTHING: Final = Claims()
+"""What a region without terms and figures claims."""
+_COUNTED_CUES: Final = frozenset({"friends", "followers"})
 _PRECEDENCE: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
 
 
@@ -79,8 +81,8 @@ def read_claims(
 
     In *loose* prose, weak words (new, business) say nothing of the goods.
     """
-    if not hits and not figures and not read_ages(text, (), offset):
-        return _NOTHING
+    if not hits and not figures:
+        return NOTHING
     platforms: dict[str, Place] = {}
     kinds: list[tuple[str, int]] = []
     attributes: set[str] = set()
@@ -108,15 +110,21 @@ def read_claims(
             cues.add(term.cue)
     if "any" in platforms and len(platforms) > 1:
         del platforms["any"]
-    ages = read_ages(text, figures, offset)
-    attributes |= counted_attributes(hits, figures)
+    ages = read_ages(text, figures, offset) if figures else []
+    if figures and not _COUNTED_CUES.isdisjoint(cues):
+        attributes |= counted_attributes(hits, figures)
     rested = "rested" in cues and not any(figure.role is Role.PERIOD for figure in figures)
     has_aged = bool(ages or rested or months or "aged" in attributes)
     return Claims(
         platforms=tuple(platforms.values()),
         kinds=tuple(kinds),
         attributes=_consistent(
-            frozenset(attributes), ages, months, aged=has_aged, rested=rested, listed=_lists_grades(text, hits, offset)
+            frozenset(attributes),
+            ages,
+            months,
+            aged=has_aged,
+            rested=rested,
+            listed="fresh" in attributes and has_aged and _lists_grades(text, hits, offset),
         ),
         months=_months(ages, months),
         has_age=bool(ages or months or rested) or _states_days(figures),

@@ -36,6 +36,11 @@ class Clause:
     """Folded place of the price or rate."""
 
     @property
+    def cues(self) -> set[str]:
+        """The cues that the terms of the clause play."""
+        return {hit.term.cue for hit in self.hits if hit.term.cue}
+
+    @property
     def text(self) -> str:
         """The folded text of the clause."""
         return self.line.text[self.start - self.line.start : self.end - self.line.start]
@@ -59,6 +64,8 @@ class Cut:
 
 def cut(line: Line, policy: Policy) -> Cut:
     """Return the clauses of a line that hold a price or rate, or ask for one; none where it has neither."""
+    if not line.figures and "折" not in line.text:
+        return Cut()
     anchors: list[Asked | RateSaid] = list(read_prices(line, policy))
     if policy.is_buyback or line.sells_cards:
         if read_rates(line):
@@ -143,7 +150,7 @@ _OF_ALL: Final = re.compile(r" (?=全部|都|均|全都|all |все |всё )")
 
 def _tail(line: Line, low: int) -> int:
     """Return where the words behind the last price begin that speak of the whole line."""
-    found = _OF_ALL.search(line.text, low - line.start)
+    found = _OF_ALL.search(line.text, low - line.start) if "all_of" in line.cues else None
     start = _phrase_start(line, low, line.end)
     return min(line.start + found.end(), start if start > low else line.end) if found else start
 

@@ -114,7 +114,9 @@ def only(countries: Sequence[str]) -> str | None:
 
 def is_heading(line: Line, claims: Claims) -> bool:
     """Whether a line without price sets what the lines below are about."""
-    if not line.text.strip() or len(line.text) > _MAX_HEADING * 2 or _SENTENCE.search(line.text):
+    if not (claims.platforms or claims.kinds or claims.countries or claims.outside):
+        return False
+    if len(line.text) > _MAX_HEADING * 2 or _SENTENCE.search(line.text):
         return False
     marked = bool(_HEADING.search(line.text))
     if claims.outside:

@@ -29,6 +29,7 @@ MESSENGERS: Final = frozenset(
         "instagram",
     }
 )
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(
     r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
@@ -49,6 +50,10 @@ class Line:
     """Terms, without those that only label a handle."""
     figures: Sequence[Figure]
 
+    cues: frozenset[str] = frozenset()
+    """Every cue that some term of the line plays."""
+    has_han: bool = False
+    """Whether Chinese characters stand in the line."""
     is_all: bool = False
     """True where the text has no other line: a title alone."""
 
@@ -69,14 +74,11 @@ class Line:
         )
 
     @property
-    def has_han(self) -> bool:
-        """Whether Chinese characters stand in the line."""
-        return any("\u3400" <= char <= "\u9fff" for char in self.text)
-
-    @property
     def is_leader(self) -> bool:
         """Whether leader dots run to a number at the line's end, as in a price list."""
-        return bool(_LEADER.search(self.text))
+        return (".." in self.text or "…" in self.text or "··" in self.text or "__" in self.text) and bool(
+            _LEADER.search(self.text)
+        )
 
     @property
     def sells_cards(self) -> bool:
@@ -130,6 +132,7 @@ def document(
     ]
     free_figures = [figure for figure in figures if not taken.meets(figure.start, figure.end)]
     cards = any(hit.term.kind == "stored_value" and not hit.term.weak for hit in free_hits)
+    has_han = bool(_HAN.search(folded.text))
     parts = folded.text.split("\n")
     alone = not any(part.strip() for part in parts[1:])
     lines: list[Line] = []
@@ -149,6 +152,8 @@ def document(
                 text=text,
                 hits=free_hits[first_hit:hit_at],
                 figures=free_figures[first_figure:figure_at],
+                cues=frozenset({hit.term.cue for hit in free_hits[first_hit:hit_at] if hit.term.cue}),
+                has_han=bool(has_han and _HAN.search(text)),
                 is_all=alone,
                 cards=cards,
             )
@@ -159,7 +164,7 @@ def document(
         lines=lines,
         scan=scan,
         finance=finance,
-        has_han=any("\u3400" <= char <= "\u9fff" for char in folded.text),
+        has_han=has_han,
         cues=frozenset(hit.term.cue for hit in free_hits if hit.term.cue),
     )
 

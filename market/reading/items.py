@@ -17,7 +17,6 @@ from market.reading.pricing import Asked, term_of
 from market.reading.quantities import Amounts, read_amounts
 
 _ENUMERATION: Final = re.compile(r"[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}")
-_BUNDLE: Final = re.compile(r"bundle|组合|打包|套装|combo|вместе|комплект из|全家桶|both|both of|paket|三件|两件")
 _PART_END: Final = re.compile(r"[.!?;](?= )|[。:]")
 _FEW_HAN, _FEW_LETTERS = 2, 5
 """Fewer unknown letters are a unit or a connector."""
@@ -115,12 +114,15 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     """Return the rental or licence term that the clause names beside its price."""
     if clause.asked is None:
         return None
-    if said := term_of(clause.text):
+    cues = clause.cues
+    if said := term_of(cues):
         return said
     periods = [figure for figure in clause.figures if figure.role is Role.PERIOD and not figure.is_range]
     for figure in nearest(periods, clause.asked):
         if is_beside(figure, clause.asked, clause):
             return period_unit(figure.word, int(figure.low))
+    if "period" not in cues and "季" not in clause.text:
+        return None
     before = clause.line.text[clause.start - clause.line.start : clause.asked.start - clause.line.start]
     found = _SPELT_TERM.search(clause.text) or _TERM_BEFORE.search(before)
     if found and found[1] == "季":
@@ -206,7 +208,7 @@ def without_delivery(products: list[Hit], clause: Clause) -> list[Hit]:
 
 def is_bundle(clause: Clause) -> bool:
     """Whether the clause sells several platforms together."""
-    if not _BUNDLE.search(clause.text):
+    if "bundle" not in clause.cues:
         return False
     platforms = {hit.term.platform for hit in clause.hits if hit.term.platform}
     return len(platforms) != 1

@@ -24,6 +24,11 @@ _PACK: Final = re.compile(
     r"一[组套份包]|/ ?[组包套]|[个张条只] ?装|pack|打包|комплект|упаковк|набор|\d ?(?:pcs|шт|pieces|accounts|accs)\b|lot of"
 )
 
+_FACE: Final = re.compile(
+    r"面值|面额|折|回收|低于|低价|变现|收卡|寄售|below face|face value|cash ?out|discount|% ?off|номинал|дешевле|скидк|\d ?%"
+)
+"""What tells resold value from a shop's ordinary top-up cards: a face value, a discount or a buy-back."""
+
 
 def listing_drafts(
     document: Document, context: Context, listing: Listing, document_of: Callable[[str], Document]
@@ -58,6 +63,8 @@ def _base(document: Document, context: Context, listing: Listing) -> Draft | Non
     draft.kind = known.kind or draft.kind
     draft.platform = settled_platform(known.platform or draft.platform, draft.kind)
     draft.country = known.country or draft.country
+    if draft.kind == "stored_value" and known.kind is None and not _FACE.search(document.folded.text):
+        return None
     return draft
 
 
@@ -93,7 +100,7 @@ def _set_unit(draft: Draft, said: Line, price: StatedPrice) -> None:
     draft.unit, draft.pack_size = price.unit, None
     if price.unit is not None:
         return
-    term = term_of(said.text)
+    term = term_of(said.cues)
     if term is not None and draft.kind in PERIOD_KINDS:
         draft.unit, draft.pack_size = term
     elif _PACK.search(said.text):

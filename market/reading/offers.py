@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
-from market.reading.claims import Claims, read_claims
+from market.prices.figures import Role
+from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
 from market.reading.context import AGE_WORDS, Context, below, is_heading, joined, on_shelf, title_context
 from market.reading.document import Document, Line
 from market.reading.items import Item, enumerated, read_item
 from market.reading.packs import Quantity
-from market.reading.pricing import Policy, asked_in, label_before, marked_prices
+from market.reading.pricing import Policy, asked_in, is_struck, marked_prices
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.rates import read_rates
 from market.reading.tables import Row, count_in, read_tables
@@ -24,7 +26,6 @@ _PACK: Final = re.compile(
     r"(?:\bcarton|\bpacks?|\bbox|\blot|коробк[аеи]|упаковк[аеи]|一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
     r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})"
 )
-_SURCHARGE: Final = re.compile(r"另加|每个加|加价|extra|surcharge|доплата|另算")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +57,9 @@ class _Drafting:
     def __init__(self, document: Document, category: Claims | None) -> None:
         self._document = document
         self._rows = read_tables(document.lines)
-        self._said = {
-            line.number: read_claims(
-                line.text, line.start, line.hits, line.figures, loose=not line.is_title and not is_short(line)
-            )
-            for line in document.lines
-        }
-        """What the words of each line claim, whatever the policy on prices."""
         self._policy = _policy(document, has_table=bool(self._rows))
         self._lines = _without_price_in_title([self._read(line) for line in document.lines])
-        if not any(read.items for read in self._lines):
+        if not any(read.items for read in self._lines) and any(line.figures for line in document.lines):
             self._policy = replace(self._policy, lenient=True)
             self._lines = _without_price_in_title([self._read(line) for line in document.lines])
         self._claims = {read.line.number: read.claims for read in self._lines}
@@ -83,12 +77,17 @@ class _Drafting:
         self._pending: list[Claims] = []
         """What lines without price said since the last item."""
 
+    @cached_property
+    def _telling(self) -> list[LineRead]:
+        """The lines that describe the goods."""
+        return _telling(self._lines)
+
     def whole_context(self) -> Context:
         """Return title and text as one description; lines that name other platforms are left out."""
         named = set(self._title.platforms)
         said = [
             read.claims
-            for read in _telling(self._lines)
+            for read in self._telling
             if not named or {place.value for place in read.claims.platforms} <= named
         ]
         return joined(self._title, said, single=True)
@@ -97,7 +96,7 @@ class _Drafting:
         """Return the drafts of the whole document."""
         if not self._is_list():
             self._title = self._context = joined(
-                self._title, (read.claims for read in _telling(self._lines)), single=True
+                self._title, (read.claims for read in self._telling), single=True
             )
         for read in self._lines:
             if read.items:
@@ -112,7 +111,10 @@ class _Drafting:
     # -- reading lines
 
     def _read(self, line: Line) -> LineRead:
-        claims = self._said[line.number]
+        if not line.hits and not line.figures:
+            return LineRead(line=line, claims=NOTHING)
+        loose = not line.is_title and not is_short(line)
+        claims = read_claims(line.text, line.start, line.hits, line.figures, loose=loose)
         row = self._rows.get(line.number)
         if row is not None:
             item = _table_item(line, row)
@@ -199,7 +201,7 @@ class _Drafting:
             listed_segments(self._document, self._bare)
             or listed_goods(self._document, self._claims, self._bare)
             or one_product(
-                self._document, self._claims, joined(self._bare, (read.claims for read in _telling(self._lines)))
+                self._document, self._claims, joined(self._bare, (read.claims for read in self._telling))
             )
         )
 
@@ -209,13 +211,13 @@ class _Drafting:
             return False
         if len(self._lines) <= _FEW_LINES:
             return len(read.line.text) <= _LONG
-        return bool(_OF_ALL.search(read.line.text)) and len(read.line.text) <= _SHORT_NOTE
+        return "all_of" in read.line.cues and len(read.line.text) <= _SHORT_NOTE
 
     def _apply_notes(self) -> None:
         """Give the offers what lines without price say of smallest order, stock and all of them."""
         listed = len(self._drafts) > 1
         uniform = len({(draft.platform, draft.kind) for draft in self._drafts}) == 1
-        telling = {read.line.number for read in _telling(self._lines)} if uniform else set()
+        telling = {read.line.number for read in self._telling} if uniform else set()
         for read in self._lines:
             if read.items:
                 continue
@@ -262,24 +264,24 @@ def _repeats(item: Item, last: Draft) -> bool:
     return same and item.is_plain and item.quantity == Quantity() and item.term is None
 
 
-_OF_ALL: Final = re.compile(
-    r"\b(?:all|every|each|все|всех|каждый|каждая|todas?|todos|semua|her|tüm|tất cả)\b|以上|均|全部|都|所有|统一|一律"
-)
 _FEW_LINES: Final = 14
 _SHORT_NOTE: Final = 48
 
 
 def _policy(document: Document, *, has_table: bool) -> Policy:
-    marked = [figure for line in document.lines[1:] for figure in marked_prices(line)]
-    unstruck = any(
-        not ((cue := label_before(line, figure)) and cue.term.cue == "struck")
+    marked = {
+        line.number: found
         for line in document.lines
-        for figure in marked_prices(line)
+        if any(figure.role is Role.MONEY for figure in line.figures) and (found := marked_prices(line))
+    }
+    unstruck = any(
+        not is_struck(document.lines[number], figure) for number, figures in marked.items() for figure in figures
     )
-    pack = _PACK.search(document.folded.text)
     cues = document.cues
+    pack = _PACK.search(document.folded.text) if "box" in cues else None
     return Policy(
-        has_marked=bool(marked) or has_table,
+        marked=marked,
+        has_marked=has_table or any(number > 0 for number in marked),
         has_unstruck=unstruck,
         is_buyback="buyback" in cues and any(line.cards for line in document.lines),
         pack=int(pack["count"].replace(" ", "")) if pack else None,
@@ -289,10 +291,6 @@ def _policy(document: Document, *, has_table: bool) -> Policy:
 _LONG: Final = 200
 _FIRST_LINES: Final = 4
 _BULLET_MARK: Final = re.compile(r"\s*(?:[-*•·✓✔+▪◆●]|\d[.)])\s?")
-_OF_SOME: Final = re.compile(
-    r"^some |\b(?:some|a part of|part of the stock|certain)\b|часть|некоторые|部分|有的|分两种"
-)
-_QUESTION: Final = re.compile(r"\?\W*$|^(?:q|faq|вопрос|问)\b")
 
 
 def is_short(line: Line) -> bool:
@@ -307,16 +305,21 @@ def _telling(lines: Sequence[LineRead]) -> list[LineRead]:
     filled = [read for read in lines if read.line.text.strip()]
     for number, read in enumerate(filled):
         early = number <= _FIRST_LINES
-        if _QUESTION.search(read.line.text) and not early:
+        if _is_question(read.line.text) and not early:
             asked = True
             continue
         if is_heading_mark(read.line):
             asked = False
         bullet = bool(_BULLET_MARK.match(read.line.text))
         fact = len(read.line.text) <= _LONG and (bullet or not asked)
-        if (early or fact) and not _is_aside(read) and not _OF_SOME.search(read.line.text):
+        if (early or fact) and not _is_aside(read) and "some_of" not in read.line.cues:
             telling.append(read)
     return telling
+
+
+def _is_question(text: str) -> bool:
+    """Whether a line asks: what follows answers rather than describes."""
+    return text.rstrip(" *_#)\"'").endswith("?") or text.startswith(("faq", "q:", "问:", "вопрос"))
 
 
 def is_heading_mark(line: Line) -> bool:
@@ -350,7 +353,7 @@ def _without_header_range(body: list[LineRead]) -> list[LineRead]:
 def _is_aside(read: LineRead) -> bool:
     """Whether a line speaks of surcharges or other things than the goods."""
     goods = read.claims.attributes or read.claims.platforms or read.claims.kinds
-    return (read.claims.outside and not goods) or bool(_SURCHARGE.search(read.line.text))
+    return (read.claims.outside and not goods) or "surcharge" in read.line.cues
 
 
 def _adds(claims: Claims, title: Claims) -> bool:
@@ -364,6 +367,8 @@ def _adds(claims: Claims, title: Claims) -> bool:
 
 
 def _amounts(line: Line) -> Amounts:
+    if not line.figures and not any(hit.term.cue == "sold_out" for hit in line.hits):
+        return Amounts()
     return read_amounts(line.text, line.start, line.hits, line.figures)
 
 

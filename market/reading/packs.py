@@ -21,11 +21,6 @@ _BESIDE_BEFORE: Final = re.compile(
 _BESIDE_AFTER: Final = re.compile(
     r"[ ,/(]{0,2}(?:for|за|/|per|x|×|=|a pack of|pack of|the|打包|共|if you take)[ ]?(?:a |the )?"
 )
-_BOX: Final = re.compile(r"carton|packs?\b|box(?:es)?\b|короб|箱|盒|整板|упаковк|the pack|пак\b")
-_WHOLE_LOT: Final = re.compile(
-    r"take all|all for|whole lot|all (?:two|three|four|five|six|of them)|全要|全拿|一起拿|打包|全部拿|за все|все за|всё за|оптом все|"
-    r"both together|together"
-)
 _LEAD: Final = re.compile(r"\W{0,4}(?:only |buy )?0{0,2}$")
 _LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
 _CONTAINERS: Final = frozenset({"组", "套", "箱", "盒", "板"})
@@ -55,7 +50,7 @@ def read_quantity(clause: Clause, pack_size: int | None) -> Quantity:
     if price is None:
         return Quantity()
     found = _quantity(clause, price)
-    if pack_size and _BOX.search(clause.text):
+    if pack_size and "box" in clause.cues:
         single = found.figure is not None and found.figure.word in _SINGLE_WORDS
         boxes = found.pack if found.pack and found.pack > 1 and not single else 1
         return Quantity(pack=boxes * pack_size, figure=found.figure)
@@ -73,7 +68,7 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
                 return Quantity(tier=int(figure.low), sure=figure.role is Role.PIECES or figure.is_range, figure=figure)
         elif is_beside(figure, price, clause, spaced=figure.role is Role.PIECES or figure.written == "spelt"):
             return Quantity(pack=int(figure.low), figure=figure)
-    return Quantity(whole_lot=bool(_WHOLE_LOT.search(clause.text)))
+    return Quantity(whole_lot="whole_lot" in clause.cues)
 
 
 def _is_lower_bound(figure: Figure, clause: Clause) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -43,13 +43,17 @@ _PER_NUMBER: Final = {
     "百": 100, "千": 1000, "万": 10_000, "hundred": 100, "thousand": 1000, "сотню": 100, "сотни": 100, "тысячу": 1000,
     "тыс": 1000, "k": 1000, "к": 1000,
 }  # fmt: skip
-_TERM: Final = re.compile(
-    r"(?P<day>天卡|日卡|日租|包天|按天|日付|daily|посуточно|сутки)|(?P<week>周卡|包周|周付|weekly|周租)|"
-    r"(?P<season>季卡|季付|包季|quarterly)|(?P<half>半年卡|半年付|包半年)|"
-    r"(?P<month>月卡|包月|月付|按月|monthly|a month|per month|/mo\b|помесячно|mensual|mensal)|"
-    r"(?P<year>年卡|包年|年付|yearly|annual|annually|per year|a year)|(?P<hour>小时卡|时卡|hourly|an hour|per hour)|"
-    r"(?P<each>永久|终身|买断|lifetime|permanent|навсегда|forever|one-time|one time)"
-)
+_TERMS: Final = {
+    "term_hour": (Unit.HOUR, None),
+    "term_day": (Unit.DAY, None),
+    "term_week": (Unit.WEEK, None),
+    "term_season": (Unit.MONTH, 3),
+    "term_half": (Unit.MONTH, 6),
+    "term_month": (Unit.MONTH, None),
+    "term_year": (Unit.YEAR, None),
+    "term_once": (Unit.EACH, None),
+}
+"""Cues for licence and rental terms (月卡, 季卡, lifetime)."""
 _CODE_WORDS: Final = frozenset({"码", "次", "code", "codes", "sms", "otp", "activation", "смс", "код", "активацию", "активация", "verification", "call", "条"})  # fmt: skip
 _CONTAINER_WORDS: Final = frozenset(
     {"pack", "packs", "box", "boxes", "carton", "lot", "коробка", "коробку", "упаковка", "箱", "盒", "板", "组"}
@@ -80,6 +84,8 @@ class Policy:
 
     has_marked: bool = False
     """Some price names its currency: numbers without one are prices only where their place says so."""
+    marked: Mapping[int, list[Figure]] = field(default_factory=dict)
+    """Sums with a currency that are asked, by line number."""
     has_unstruck: bool = False
     """Some price is not called a former one: those that are, are none."""
     lenient: bool = False
@@ -90,11 +96,11 @@ class Policy:
     """Pieces of the box or pack that the text defines ("1 carton = 2000 pcs")."""
 
 
-def marked_prices(line: Line, *, elsewhere: bool = False) -> list[Figure]:
-    """Return the sums with a currency that are asked in a line; *elsewhere* in the text there are others."""
+def marked_prices(line: Line) -> list[Figure]:
+    """Return the sums with a currency that are asked in a line, former prices among them."""
     if not any(figure.role is Role.MONEY for figure in line.figures):
         return []
-    bonus = [match.span() for match in _BONUS.finditer(line.text)]
+    bonus = [match.span() for match in _BONUS.finditer(line.text)] if line.has_han else []
     money = [
         figure
         for figure in line.figures
@@ -103,12 +109,14 @@ def marked_prices(line: Line, *, elsewhere: bool = False) -> list[Figure]:
         and not any(start <= figure.start - line.start < end for start, end in bonus)
     ]
     money = [figure for figure in money if not _is_conversion(figure, money, line)]
-    return _without_struck(_without_face_values(money, line), line, elsewhere=elsewhere)
+    return _without_face_values(money, line)
 
 
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
-    money = marked_prices(line, elsewhere=policy.has_unstruck)
+    if not line.figures:
+        return []
+    money = _without_struck(policy.marked.get(line.number, []), line, elsewhere=policy.has_unstruck)
     sure = [figure for figure in line.figures if _may_be_price(figure, line) and _is_told_price(figure, line)]
     found = sorted((*money, *sure), key=lambda figure: figure.start)
     loose = not policy.has_marked or line.is_leader
@@ -179,6 +187,12 @@ def asked_in(line: Line, row: Row) -> Asked | None:
     return replace(asked, end=min(asked.end, cell[1]), heading=row.currency)
 
 
+def is_struck(line: Line, figure: Figure) -> bool:
+    """Whether a sum is called a former price."""
+    cue = label_before(line, figure)
+    return cue is not None and cue.term.cue == "struck"
+
+
 def label_before(line: Line, figure: Figure) -> Hit | None:
     """Return the cue that stands right before a figure."""
     return cue_before(line.hits, line.text, line.start, figure.start)
@@ -214,7 +228,9 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
 
 def _without_struck(money: list[Figure], line: Line, *, elsewhere: bool) -> list[Figure]:
     """Return prices without the struck-out ones, where another one is left here or *elsewhere* in the text."""
-    struck = [figure for figure in money if (cue := label_before(line, figure)) and cue.term.cue == "struck"]
+    if not money:
+        return []
+    struck = [figure for figure in money if is_struck(line, figure)]
     return [figure for figure in money if figure not in struck] if len(struck) < len(money) or elsewhere else money
 
 
@@ -385,19 +401,9 @@ def _number(plain: str) -> int:
     return int(digits or 1) * (1000 if digits != plain else 1)
 
 
-def term_of(text: str) -> tuple[Unit, int | None] | None:
-    """Return the licence or rental term that a phrase names (月卡, 季卡, monthly); None where it names none."""
-    found = _TERM.search(text)
-    if not found:
-        return None
-    name = found.lastgroup
-    if name == "season":
-        return Unit.MONTH, 3
-    if name == "half":
-        return Unit.MONTH, 6
-    return Unit(name or "each"), None
-
-
-def with_unit(asked: Asked, unit: Unit | None, pack_size: int | None) -> Asked:
-    """Return a price with another unit."""
-    return replace(asked, unit=unit, pack_size=pack_size)
+def term_of(cues: Collection[str]) -> tuple[Unit, int | None] | None:
+    """Return the licence or rental term that cues name (月卡, 季卡, monthly); None where they name none."""
+    for cue, term in _TERMS.items():
+        if cue in cues:
+            return term
+    return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from market.handles import HandleScan, find_handles, handle_of_contact
+from market.handles import HandleScan, find_handles, handles_of_contact
 from market.lexicon import Hit, Lexicon
 from market.model import Contact, Handle, Listing, Offer, Reading
 from market.prices.figures import FigureReader
@@ -157,8 +157,8 @@ def _with_contacts(handles: tuple[Handle, ...], contacts: tuple[Contact, ...]) -
     known = {(handle.type, handle.value) for handle in handles}
     found = list(handles)
     for contact in contacts:
-        handle = handle_of_contact(contact)
-        if handle is not None and (handle.type, handle.value) not in known:
-            known.add((handle.type, handle.value))
-            found.append(handle)
+        for handle in handles_of_contact(contact):
+            if (handle.type, handle.value) not in known:
+                known.add((handle.type, handle.value))
+                found.append(handle)
     return tuple(found)

@@ -10,7 +10,7 @@ from typing import Final
 from market.reading.assembly import Draft, drafts_of
 from market.reading.claims import Claims
 from market.reading.clauses import Clause, part, whole
-from market.reading.context import Context, joined
+from market.reading.context import Context
 from market.reading.document import Document, Line
 from market.reading.items import read_item
 
@@ -18,9 +18,6 @@ _COUNT: Final = re.compile(
     r"[^\n(|]{0,24}?\( ?(?P<count>\d{1,3}(?:[ ,.]\d{3}){1,2}|\d{1,7})\+? ?(?:шт|pcs|个|in stock)?\.? ?\)"
 )
 _BULLET: Final = re.compile(r"^\s*(?:[-*•·‣▪◦+→✓✔☑◆●■»>]|\d{1,2}[.)、]|\[[ x]\])\s?")
-_ASSORTMENT: Final = re.compile(
-    r"вид[ыа]|типы|types|kinds|ассортимент|товар|catalog|what we (?:sell|offer|have)|options|现有|现货|常备|货源|清单|目录|what you can buy|we stock|类型|品种|在售|tipos"
-)
 _FEW_LINES: Final = 4
 _MOST_LISTED: Final = 40
 _MOST_WORDS: Final = 60
@@ -55,6 +52,8 @@ _SEGMENT: Final = re.compile(r"[^,;。!]+")
 def listed_segments(document: Document, context: Context) -> list[Draft]:
     """Return an offer for each platform of a line that lists platforms by their grades (IG/FB 直登，陌陌 白号)."""
     for line in document.lines:
+        if len({hit.term.platform for hit in line.hits if hit.term.platform}) <= 2:  # noqa: PLR2004 - no list
+            continue
         clauses = list(_segments(line))
         named = [clause for clause in clauses if any(hit.term.platform and not hit.term.weak for hit in clause.hits)]
         platforms = {hit.term.platform for clause in named for hit in clause.hits if hit.term.platform}
@@ -89,7 +88,7 @@ def listed_goods(document: Document, claims: Mapping[int, Claims], context: Cont
         text = line.text.strip()
         bullet = bool(_BULLET.match(line.text))
         if text and not bullet:
-            under = bool(_ASSORTMENT.search(text)) and len(text) <= _MOST_WORDS
+            under = "assortment" in line.cues and len(text) <= _MOST_WORDS
         said = claims[line.number]
         own = bool(said.platforms or said.strong_kind)
         if bullet and len(text) <= _MOST_WORDS and (own or under) and not said.outside:

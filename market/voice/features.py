@@ -26,13 +26,13 @@ _LONG, _VERY_LONG = 500, 1500
 _PARAGRAPH = 160
 """Characters of a line that is no longer an entry of a list."""
 _MONEY: Final = linear(
-    r"[$€£¥￥₽₫₹₺]\s?[0-9]|[0-9]\s?(?:元|块|毛|米|刀|折|[$€£₽₫₹₺đ%]|u\b|r\b|usdt|usd|eur|руб|бакс|tl\b|rs\b|inr|р\b|zł"
-    r"|грн)|rp ?[0-9]"
+    r"[$€£¥￥₽₫₹₺]\s?[0-9]|[0-9]\s?(?:元|块|毛|米|刀|折|[$€£₽₫₹₺đ%]|u\b|r\b|usdt|usd|eur|руб|бакс|tl\b|rs\b|inr"
+    r"|р\b|zł|грн)|rp ?[0-9]"
 )
 _QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
 _INVITES: Final = linear(
-    r"(?:^|[^a-z])(?:buy|sell|selling|wts|shop|get|order|rent|wholesale|for sale|purchase|stock|cheap|vendo|vends|verkaufe"
-    r"|satilik|jual)(?:[^a-z]|$)"
+    r"(?:^|[^a-z])(?:buy|sell|selling|wts|shop|get|order|rent|wholesale|for sale|purchase|stock|cheap|vendo|vends"
+    r"|verkaufe|satilik|jual)(?:[^a-z]|$)"
     r"|купить|взять|продам|продаю|продажа|оптом|прайс|склад"
     r"|出售|批发|购买|代办|现货|报价|价目|价格|\[出|商城|专区|出租|转让"
 )

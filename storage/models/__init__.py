@@ -18,6 +18,7 @@ from storage.models.sellers import (
 )
 from storage.models.trading import (
     ListingRow,
+    ListingUndoRow,
     ObservationRow,
     OfferPresenceRow,
     OfferRow,
@@ -35,6 +36,7 @@ __all__ = [
     "IssueRow",
     "LeaseRow",
     "ListingRow",
+    "ListingUndoRow",
     "MetaRow",
     "NumberRow",
     "NumberSightingRow",

@@ -38,8 +38,7 @@ class ListingRow(Base):
     detail: Mapped[Detail] = mapped_column(Coded(DETAIL))
     stated: Mapped[str]
     """JSON of the rest of the site's words: storage/stated.py."""
-    reader_id: Mapped[int | None] = mapped_column(ForeignKey("reader.id"))
-    """None where the words come from a run that was not to be trusted: they are read anew."""
+    reader_id: Mapped[int] = mapped_column(ForeignKey("reader.id"))
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
     """The page that these words and the spans of the offers stand on."""
     score: Mapped[int] = mapped_column(SmallInteger)
@@ -55,6 +54,17 @@ class ListingRow(Base):
     seller_id: Mapped[int | None] = mapped_column(ForeignKey("seller.id"))
     due: Mapped[bool] = mapped_column(default=True)
     """True until its seller has been resolved."""
+
+
+class ListingUndoRow(Base):
+    """A listing as it was before the run under way touched it; gone as soon as the run has its verdict."""
+
+    __tablename__ = "listing_undo"
+
+    listing_id: Mapped[int] = mapped_column(BigKeyType, ForeignKey("listing.id"), primary_key=True, autoincrement=False)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    saved: Mapped[str]
+    """JSON of its row, its offers and its sightings: storage/undo.py."""
 
 
 class OfferRow(Base):

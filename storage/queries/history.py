@@ -26,9 +26,7 @@ _LOOKS = (
     .where(_OBSERVATION.c.offer_id == bindparam("offer_id"))
     .order_by(_OBSERVATION.c.snapshot_id)
 )
-_CHANGES = (
-    transition_query(Filters()).where(TransitionRow.offer_id == bindparam("offer_id")).order_by(TransitionRow.id)
-)
+_CHANGES = transition_query(Filters()).where(TransitionRow.offer_id == bindparam("offer_id")).order_by(TransitionRow.id)
 _PAST = (
     select(OfferPresenceRow.since_at, OfferPresenceRow.ended_at, OfferPresenceRow.end_cause)
     .where(OfferPresenceRow.offer_id == bindparam("offer_id"))

@@ -116,7 +116,7 @@ def test_offer_of_a_card_that_the_own_page_reads_otherwise_never_was(shop: Shop,
 def test_fuller_text_in_a_later_run_supersedes_quietly(shop: Shop, engine: Engine) -> None:
     shop.run(shop.page("/", [card(item("1", "批发 号", "65"))]))
 
-    shop.run(shop.page("/1", [item("1", "批发", text="微信老号 65元\nQQ号 5元")]))
+    shop.run(shop.page("/1", [item("1", "批发", "65", text="微信老号 65元\nQQ号 5元")]))
 
     assert kinds(engine) == [1]
     assert rows(engine, "SELECT end_cause FROM offer ORDER BY id") == [(1,), (None,), (None,)]

@@ -105,3 +105,16 @@ def test_first_run_keeps_what_it_read_before_it_was_blocked(shop: Shop, engine: 
     shop.run(shop.page("/", [item("1", "微信老号", "65")]), health="blocked", complete=False)
 
     assert states(engine) == [("微信老号", "active", "65", None)]
+
+
+def test_unsound_run_supersedes_nothing(shop: Shop, engine: Engine) -> None:
+    shop.run(shop.page("/", [item("1", "批发", text="QQ号 5元\n抖音号 9元")]))
+    before = states(engine)
+
+    page = shop.page("/", [item("1", "登录", text="请登录后查看")], reader="shop.2/text.1")
+    shop.run(page, health="broken", complete=False)
+    assert states(engine) == before
+
+    shop.run(shop.page("/", [item("1", "批发", text="QQ号 5元\n抖音号 9元")], reader="shop.2/text.1"))
+    assert states(engine) == before
+    assert rows(engine, "SELECT count(*) FROM transition") == [(2,)]

@@ -217,3 +217,19 @@ def test_changes_are_told_in_raw_words(shop: Shop, engine: Engine) -> None:
     priced = [row for row in transition_rows(engine, Filters()) if row["kind"] == "price_changed"]
     assert [(row["before"]["price_min"], row["after"]["price_min"]) for row in priced] == [("65", "60.5")]
     assert priced[0]["evidence"]["warc"]
+
+
+def test_contact_of_nearly_all_listings_is_the_shops_own(shop: Shop, engine: Engine) -> None:
+    told = [item(str(n), f"微信老号 {n}", text="TG: boss") for n in range(4)]
+
+    shop.run(shop.page("/", [*told, item("8", "QQ号"), item("9", "微信老号")]))
+
+    assert living(engine) == 1
+
+
+def test_contacts_of_many_hands_are_nobodys_shop(shop: Shop, engine: Engine) -> None:
+    told = [item(str(n), f"微信老号 {n}", text=f"TG: hand{n % 3}") for n in range(6)]
+
+    shop.run(shop.page("/", [*told, item("8", "QQ号")]))
+
+    assert living(engine) == 4

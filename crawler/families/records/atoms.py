@@ -16,6 +16,11 @@ MAX_ATOM = 60
 MAX_EMBEDDED = 160
 """Characters of a line that names a thing and its price."""
 MAX_ATOMS = 6000
+MAX_LABEL = 25
+MAX_MORE = 16
+_UNSPACED = "\u2e80"
+"""From here on scripts write no spaces between words."""
+MAX_SPAN = 500
 _WEIGHTS = {Mark.NONE: 0.0, Mark.BARE: 0.2, Mark.DECIMAL: 1.0, Mark.LABELLED: 3.0, Mark.SIGNED: 3.0}
 _NAMED = 2.0
 _HEADED = 3.0
@@ -26,6 +31,11 @@ _OTHER_NAMES = (
     "shipping", "total", "cart", "badge", "save", "year", "date", "time", "phone", "num-", "page",
 )  # fmt: skip
 _LEAST_CELLS = 2
+_PLAIN_LABELS = frozenset(
+    (*words.PRICE_LABELS, *words.STOCK_LABELS, *words.SOLD_LABELS, *words.MINIMUM_LABELS, *words.CATEGORY_LABELS)
+) | {"id", "sku"}
+_FORMER_NAMES = ("regular", "base", "full", "list-price", "tax")
+_CURRENT_NAMES = ("sale", "special", "new", "current", "now", "final", "actual")
 _DIGIT = re.compile(r"\d")
 _HEADER_TAGS = frozenset({"td", "th"})
 
@@ -64,6 +74,7 @@ def read_headings(body: Element) -> Headings:
     pending: list[str] = []
     for table in (e for e in body.walk() if e.tag == "table"):
         rows = [e for e in table.walk() if e.tag == "tr" and _table_of(e) is table]
+        _place_cells(rows)
         labels: list[str] = pending
         for number, row in enumerate(rows):
             cells = [c for c in row.elements if c.tag in _HEADER_TAGS]
@@ -71,20 +82,66 @@ def read_headings(body: Element) -> Headings:
                 labels = _spread(cells)
                 pending = labels if len(rows) == 1 else []
             elif labels:
-                by_cell.update((c.order, label) for c, label in zip(cells, labels, strict=False))
+                by_cell.update(
+                    (c.order, labels[c.column]) for c in cells if c.column is not None and c.column < len(labels)
+                )
             elif number == 0:
                 pending = []
     return Headings(by_cell=by_cell)
 
 
+def _place_cells(rows: list[Element]) -> None:
+    """Give every cell its column, those under a cell of several rows shifted."""
+    reaching: dict[int, int] = {}
+    for row in rows:
+        column = 0
+        down = {c: n - 1 for c, n in reaching.items() if n > 1}
+        for cell in row.elements:
+            if cell.tag not in _HEADER_TAGS:
+                continue
+            while reaching.get(column, 0) > 0:
+                column += 1
+            cell.column = column
+            width = _span(cell, "colspan")
+            down.update(
+                {c: _span(cell, "rowspan") - 1 for c in range(column, column + width) if _span(cell, "rowspan") > 1}
+            )
+            column += width
+        reaching = down
+
+
+def _span(cell: Element, name: str) -> int:
+    said = cell.get(name)
+    return max(1, min(int(said[:4]), MAX_SPAN)) if said.isdigit() else 1
+
+
+def plain_kind(label: str) -> str:
+    """Return what a label right before a value says it is; unlike a column's heading it says nothing else."""
+    low = label.strip(" :：*.")
+    return column_kind(low) if low in _PLAIN_LABELS else ""
+
+
+def label_before(element: Element) -> str:
+    """Return the short text that stands right before an element in its parent, lower case."""
+    siblings = element.parent.children if element.parent else []
+    place = next((n for n, s in enumerate(siblings) if s is element), 0)
+    for sibling in reversed(siblings[:place]):
+        text = sibling.strip() if isinstance(sibling, str) else sibling.text
+        if text:
+            return text.lower() if len(text) <= MAX_LABEL else ""
+    return ""
+
+
 def is_label(text: str, group: tuple[str, ...]) -> bool:
     """Whether a heading or label is one of *group*, alone or with a currency or unit behind it."""
     low = text.lower().strip(" :：*.\u00a0")
-    return low in group or any(
-        (low.startswith(word) and not low[len(word)].isalpha()) or low.endswith(" " + word)
-        for word in group
-        if len(word) < len(low) <= len(word) + 16
-    )
+    return low in group or any(_is_part(word, low) for word in group if len(word) < len(low) <= len(word) + MAX_MORE)
+
+
+def _is_part(word: str, low: str) -> bool:
+    if word[0] >= _UNSPACED:
+        return len(word) > 1 and (low.startswith(word) or low.endswith(word))
+    return (low.startswith(word) and not low[len(word)].isalpha()) or low.endswith(" " + word)
 
 
 @lru_cache(maxsize=1024)
@@ -174,16 +231,26 @@ def _signed_beside(element: Element, text: str, lang: str) -> Money | None:
 
 def _weight(element: Element, money: Money, label: str) -> float:
     weight = _WEIGHTS[money.mark]
-    kind = column_kind(label)
+    kind = column_kind(label) or (plain_kind(label_before(element)) if money.mark < Mark.LABELLED else "")
     if kind == "price":
         weight += _HEADED
     elif kind:
         weight += _OTHER
-    names = " ".join((element.css, *(p.css for p in list(element.ancestors())[:1]), *(c.css for c in element.elements)))
+    names = " ".join(
+        (
+            element.css,
+            element.get("aria-label").lower(),
+            *(p.css for p in list(element.ancestors())[:1]),
+            *(c.css for c in element.elements),
+        )
+    )
     if any(name in names for name in words.PRICE_NAMES):
         weight += _NAMED
     elif money.mark < Mark.LABELLED and any(name in names for name in _OTHER_NAMES):
         weight += _OTHER
+    inside = " ".join(e.css for e in (element, *element.elements))
+    if any(name in inside for name in _FORMER_NAMES) and not any(name in inside for name in _CURRENT_NAMES):
+        weight -= 1
     if money.other or (money.mark < Mark.LABELLED and money.price.min == 0):
         weight += _OTHER
     return weight
@@ -213,6 +280,5 @@ def _is_header(cells: list[Element]) -> bool:
 def _spread(cells: list[Element]) -> list[str]:
     labels: list[str] = []
     for cell in cells:
-        span = cell.get("colspan")
-        labels.extend([cell.text.lower()] * (min(int(span), 20) if span.isdigit() and int(span) > 0 else 1))
+        labels.extend([cell.text.lower()] * _span(cell, "colspan"))
     return labels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +29,8 @@ _MAX_GAP = 12
 MAX_FIELDS = 60
 """Characters of a text that may be nothing but a price and a stock."""
 _BUY = frozenset(words.BUY_WORDS)
+_PRICE_LABELS = "|".join(re.escape(w) for w in sorted(words.PRICE_LABELS, key=len, reverse=True))
+_LABELS = re.compile(rf"(?:^|(?<=[\s\W]))(?:{_PRICE_LABELS})(?=[\s:：]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,11 @@ def find_clusters(atoms: Sequence[Atom]) -> list[Cluster]:
 
 
 def _shape(element: Element) -> tuple[str, ...]:
-    return (*(a.tag for a in element.ancestors()), element.tag, *element.classes)
+    return (*(_placed(a) for a in element.ancestors()), _placed(element), *element.classes)
+
+
+def _placed(element: Element) -> str:
+    return element.tag if element.column is None else f"{element.tag}{element.column}"
 
 
 def _roots(group: Sequence[Atom]) -> list[Element]:
@@ -133,7 +140,7 @@ def _has_title(root: Element) -> bool:
     if money is not None and money.alone:
         return False
     rest = (text[: money.span[0]] + " " + text[money.span[1] :]).strip() if money else text
-    rest = without_stock(rest)
+    rest = _LABELS.sub(" ", without_stock(rest))
     if rest.lower().strip(" !»›:") in _BUY:
         return False
     return sum(1 if ch < _WIDE else 2 for ch in rest if ch.isalpha()) >= _TITLE_LETTERS
@@ -228,7 +235,9 @@ def _is_like(element: Element, sample: Element) -> bool:
     if element.tag != sample.tag or not _has_title(element):
         return False
     if element.tag == "tr":
-        return len(element.elements) == len(sample.elements) and not any(c.tag == "th" for c in element.elements)
+        return abs(len(element.elements) - len(sample.elements)) <= 1 and not any(
+            c.tag == "th" for c in element.elements
+        )
     mine, theirs = set(element.classes), set(sample.classes)
     inside, wanted = _kinds_in(element), _kinds_in(sample)
     shared = len(inside & wanted) / max(1, min(len(inside), len(wanted)))

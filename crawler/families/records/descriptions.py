@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.families.records import words_data as words
+from crawler.families.records.prices import parse_money
+from crawler.families.records.stocks import without_stock
 from crawler.families.records.tree import Document, Element, read_lines
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ _CUT_NAMES = (
 )  # fmt: skip
 _MAX_TABS = 60
 """Characters of a row of tabs that begins with the one for the description."""
+_MAX_FIELD = 40
 _HEADED = 400
 _NAMED = 120
 _WORDS = frozenset(words.DESCRIPTION_WORDS)
@@ -37,7 +40,7 @@ def read_description(document: Document, seen: Sequence[Element], others: Sequen
         if not element.text or _is_cut(element) or any(o.order == element.order for o in others):
             continue
         if not any(element.holds(s) for s in seen) and not _is_mixed(element, others):
-            lines = [line for line in read_lines(element) if line != title and line.lower().strip(" :：") not in _WORDS]
+            lines = [line for line in read_lines(element) if _is_prose(line, title)]
             scored.append((_points(element, lines), element, lines))
             continue
         stack.extend(reversed(element.elements))
@@ -45,6 +48,14 @@ def read_description(document: Document, seen: Sequence[Element], others: Sequen
     shown = "\n".join(best[2])[:MAX_TEXT] if best[0] >= _LEAST else ""
     said = document.metas.get("og:description") or document.metas.get("description") or ""
     return shown or (said if said != title else "")[:MAX_TEXT]
+
+
+def _is_prose(line: str, title: str) -> bool:
+    """Whether a line says something of its own: no title again, no heading, no stock or price field."""
+    if line == title or line.lower().strip(" :：") in _WORDS:
+        return False
+    money = parse_money(line) if len(line) <= _MAX_FIELD else None
+    return not (money and money.alone) and not (len(line) <= _MAX_FIELD and without_stock(line).strip(" :：|·-") == "")
 
 
 def _is_cut(element: Element) -> bool:
@@ -68,7 +79,7 @@ def _points(element: Element, lines: list[str]) -> int:
     if linked * 2 > length:
         return 0
     points = min(length, 600)
-    if any(n in f"{at.css}" for n in words.DESCRIPTION_NAMES for at in (element, *list(element.ancestors())[:2])):
+    if any(n in at.css for n in words.DESCRIPTION_NAMES for at in (element, *list(element.ancestors())[:1])):
         points += _NAMED
     if _heading_near(element):
         points += _HEADED

@@ -91,7 +91,7 @@ def _title(layout: Layout, record: Record, number: int) -> str:
     if element is None:
         element = _next_best(layout, number)
     title = clean_title(element, record.atoms) if element else ""
-    full = _spelled_out(element, title) if element else ""
+    full = _spelled_out(element, title, record) if element else ""
     title = full or title
     if not any(ch.isalpha() for ch in title):
         title = next(
@@ -112,14 +112,14 @@ def _next_best(layout: Layout, number: int) -> Element | None:
     return max(usable, key=lambda e: len(e.text), default=None)
 
 
-def _spelled_out(element: Element, title: str) -> str:
+def _spelled_out(element: Element, title: str, record: Record) -> str:
     """Return the whole title where the page prints a cut one and keeps the rest in an attribute."""
     if not title.endswith(_ELLIPSES):
         return ""
-    start = title.rstrip(".… ")[:40]
-    for at in (element, *list(element.ancestors())[:3], *element.elements):
+    start = title.rstrip(".… ")
+    for at in (element, *list(element.ancestors())[:3], *record.walk()):
         for name in ("title", "aria-label", "alt", "data-title", "data-original-title"):
-            if len(at.get(name)) > len(title) and at.get(name).startswith(start):
+            if at.get(name).startswith(start):
                 return at.get(name)
     return ""
 
@@ -185,12 +185,25 @@ def _first(record: Record, parse: object, layout: Layout) -> int | None:
 
 
 def _category(cluster: Cluster, layout: Layout, around: Surroundings, number: int) -> str | None:
-    if layout.category and layout.category.text(number):
-        return layout.category.text(number)
+    named = _category_cell(layout, number)
+    if named:
+        return named
     section = sections.section_of(cluster.records[number].roots[0], cluster.region, around.tabs, cluster.orders)
     if section and not sections.is_shop_word(section):
         return section
     return around.category
+
+
+def _category_cell(layout: Layout, number: int) -> str:
+    """Return what the category column says, also where its cell reaches down from a row above."""
+    slot = layout.category
+    if slot is None or slot.text(number):
+        return slot.text(number) if slot else ""
+    above = max((n for n in slot.elements if n < number), default=None)
+    if above is None:
+        return ""
+    span = slot.elements[above].get("rowspan")
+    return slot.text(above) if span.isdigit() and int(span[:4]) > number - above else ""
 
 
 def _text(layout: Layout, record: Record, number: int, title: str) -> str:

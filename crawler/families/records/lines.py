@@ -10,7 +10,7 @@ from crawler.families.records import addresses, sections
 from crawler.families.records import words_data as words
 from crawler.families.records.options import parse_tier
 from crawler.families.records.prices import Mark, Money, parse_money
-from crawler.families.records.stocks import is_sold_out, parse_minimum, parse_pieces, parse_stock
+from crawler.families.records.stocks import is_sold_out, parse_minimum, parse_pieces, parse_stock, without_stock
 from crawler.families.records.tree import INLINE, read_lines
 from market.model import Detail, Listing, Stock
 
@@ -50,7 +50,7 @@ def split_line(text: str, *, lang: str = "", currency: str | None = None, least:
     after = text[money.span[1] :].strip(_EDGES)
     if sum(c.isalpha() for c in before) > 1:
         return Line(title=before, money=money, rest=after)
-    if sum(c.isalpha() for c in after) > 1:
+    if sum(c.isalpha() for c in without_stock(after)) > 1:
         return Line(title=after, money=money, rest=after)
     return None
 

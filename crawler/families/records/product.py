@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.families.records import addresses, sections
 from crawler.families.records import words_data as words
+from crawler.families.records.atoms import column_kind, label_before
 from crawler.families.records.descriptions import read_description
 from crawler.families.records.options import read_minimum, read_tiers, read_variants
 from crawler.families.records.prices import Mark, parse_money
@@ -32,7 +33,10 @@ _OUTSIDE_TAGS = frozenset({"nav", "footer", "select", "option"})
 _OUTSIDE_NAMES = ("cart", "basket", "balance", "footer")
 _WHOLE_TAGS = frozenset({"body", "main", "section", "form"})
 _CRUMBS = ("breadcrumb", "crumb", "bread", "location", "position", "ariane", "migas")
-_QUANTITY_FIELDS = ("qty", "quantity", "amount", "num")
+_ORDER_LABELS = frozenset({"qty", "quantity", "数量", "购买数量", "кол-во", "количество", "số lượng", "count"})
+"""What stands before the field for how many to buy."""
+_CATEGORY_LABELS = frozenset(words.CATEGORY_LABELS) - {"platform", "平台"}
+_QUANTITY_FIELDS = ("qty", "quantity", "amount", "num", "count")
 _FORM_WORDS = frozenset(words.BUY_WORDS) - {"auto", "hot", "new"}
 
 
@@ -122,14 +126,17 @@ def _last_step(element: Element, title: str) -> str | None:
 
 def _labelled_category(body: Element) -> str | None:
     for element in body.walk():
-        if not element.own_text or len(element.text) > sections.MAX_HEADING * 2:
+        text = element.text
+        if not text or len(text) > sections.MAX_HEADING * 2:
             continue
-        label, mark, rest = element.text.replace("：", ":").partition(":")
-        if mark and label.lower().strip() in words.CATEGORY_LABELS and label.lower() not in {"platform", "平台"}:
+        label, mark, rest = text.replace("：", ":").partition(":")
+        if mark and element.own_text and label.lower().strip() in _CATEGORY_LABELS:
             linked = [a.text for a in element.walk() if a.tag == "a" and a.text]
             name = linked[-1] if linked else rest.strip()
-            if name and len(name) <= sections.MAX_HEADING:
-                return name
+        else:
+            name = text if label_before(element).strip(" :：") in _CATEGORY_LABELS else ""
+        if name and len(name) <= sections.MAX_HEADING:
+            return name
     return None
 
 
@@ -244,33 +251,19 @@ def _stock_points(element: Element, text: str) -> tuple[float, Stock]:
         stock = parse_stock_cell(text)
         if stock and (stock.count is not None or stock.available is not None):
             return 1.2, stock
-    label = _label_before(element)
-    if label and label.lower().strip(" :：") in words.STOCK_LABELS:
+    label = label_before(element).strip(" :：")
+    if label and label not in _ORDER_LABELS and not any(ch.isdigit() for ch in label) and column_kind(label) == "stock":
         stock = parse_stock_cell(text)
-        if stock:
+        if stock and (stock.count is not None or stock.available is not None):
             return 2.0, stock
     return 0.0, Stock()
-
-
-def _label_before(element: Element) -> str:
-    siblings = element.parent.children if element.parent else []
-    place = next((n for n, s in enumerate(siblings) if s is element), 0)
-    for sibling in reversed(siblings[:place]):
-        text = sibling.strip() if isinstance(sibling, str) else sibling.text
-        if text:
-            return text if len(text) <= MAX_TITLE // 8 else ""
-    return ""
 
 
 def _sold(page: Surveyed) -> int | None:
     for element in page.walk():
         if element.own_text and len(element.text) <= MAX_TITLE // 5:
             sold = parse_sold(element.text)
-            if (
-                sold is None
-                and element.text.isdigit()
-                and _label_before(element).lower().strip(" :：") in words.SOLD_LABELS
-            ):
+            if sold is None and element.text.isdigit() and column_kind(label_before(element).strip(" :：")) == "sold":
                 sold = int(element.text[:9])
             if sold is not None and not _is_outside(element):
                 return sold

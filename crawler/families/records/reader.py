@@ -33,6 +33,8 @@ _CODE = (3, 4)
 """Letters of ISO 4217 codes and of USDT."""
 _SECOND_CLASS = 0.35
 _LEAST_INDEX = 2
+_MANY = 5
+"""Things without pages of their own that make a page a list rather than one about a thing with variants."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,11 @@ class Found:
     listings: tuple[Listing, ...]
     related: bool
     """Whether it is a list of other goods beside the page's own."""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether its things have pages of their own."""
+        return any(x.detail is Detail.SUMMARY for x in self.listings)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,13 +139,17 @@ def survey(page: Page, document: Document | None = None) -> Survey:
 
 def read_survey(seen: Survey) -> PageReading:
     """Return what a page of an unknown site says: one thing, or a list of things with the links to follow."""
-    others = [root for f in seen.found for r in f.cluster.records for root in r.roots]
-    wanted = seen.page.role is LinkRole.PRODUCT
-    if wanted or is_product_page(seen.product_view(others=others)):
+    if seen.page.role is LinkRole.PRODUCT:
+        others = _roots([f for f in seen.found if f.related or f.is_linked])
         listing = _product(seen, others)
-        if listing is not None:
-            return _product_reading(seen, listing, others)
-    return _index_reading(seen)
+    else:
+        others = _roots([f for f in seen.found if f.related or f.is_linked or len(f.listings) >= _MANY])
+        listing = _product(seen, others) if is_product_page(seen.product_view(others=others)) else None
+    return _index_reading(seen) if listing is None else _product_reading(seen, listing, others)
+
+
+def _roots(found: Sequence[Found]) -> list[Element]:
+    return [root for f in found for r in f.cluster.records for root in r.roots]
 
 
 def read_notice(seen: Survey) -> PageReading:
@@ -172,7 +183,7 @@ def _product(seen: Survey, others: Sequence[Element]) -> Listing | None:
     listing = read_product(seen.product_view(others=others))
     if listing is not None and (listing.price is not None or not seen.found):
         return listing
-    own = next((f for f in seen.found if not f.related and all(x.detail is Detail.FULL for x in f.listings)), None)
+    own = next((f for f in seen.found if not f.related and not f.is_linked), None)
     if own is None:
         return listing if listing is not None and seen.page.role is LinkRole.PRODUCT else None
     whole = read_product(seen.product_view(others=()))
@@ -194,7 +205,7 @@ def _product_reading(seen: Survey, listing: Listing, others: Sequence[Element]) 
 
 def _index_reading(seen: Survey) -> PageReading:
     listings = _merged([f.listings for f in seen.found if not f.related or len(seen.found) == 1])
-    roots = [root for f in seen.found for r in f.cluster.records for root in r.roots]
+    roots = _roots(seen.found)
     roots += [x.block for x in seen.line_lists]
     for listing in (x for found in seen.line_lists for x in found.listings):
         listings.setdefault(listing.key, listing)

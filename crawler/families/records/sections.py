@@ -9,6 +9,7 @@ MAX_HEADING = 60
 _HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "summary", "dt")
 _HEADING_NAMES = ("title", "head", "header", "caption", "name", "category", "cate", "group", "legend", "tit")
 _MAX_BACK = 300
+_LABEL_TAGS = frozenset({"span", "b", "strong", "a", "p", "div", "label", "em", "i"})
 _EVERYTHING = frozenset(words.EVERYTHING)
 _SHOP = frozenset(words.SHOP_WORDS)
 
@@ -54,7 +55,7 @@ def section_of(record: Element, region: Element, tabs: dict[str, str], records: 
         pane = tabs.get(at.get("id"))
         if pane:
             return "" if is_everything(pane) else pane
-        before = _heading_before(at, records)
+        before = _heading_before(at, records) or _label_over(at, records, region)
         if before is not None:
             return "" if is_everything(before) else before
         if at is region:
@@ -74,6 +75,18 @@ def _heading_before(element: Element, records: frozenset[int]) -> str | None:
         if heading:
             return heading
     return None
+
+
+def _label_over(element: Element, records: frozenset[int], region: Element) -> str | None:
+    """Return the short text right before a part of the list that holds some of the records but not all."""
+    if element.order in records or element is region or not any(e.order in records for e in element.elements):
+        return None
+    siblings = element.parent.elements if element.parent else []
+    place = next((n for n, s in enumerate(siblings) if s is element), 0)
+    before = siblings[place - 1] if place else None
+    if before is None or before.order in records or before.tag not in _LABEL_TAGS:
+        return None
+    return _heading_text(before)
 
 
 def _heading_in(element: Element) -> str | None:

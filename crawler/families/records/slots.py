@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from crawler.families.records import words_data as words
-from crawler.families.records.atoms import Atom, Headings, column_kind
+from crawler.families.records.atoms import Atom, Headings, column_kind, label_before, plain_kind
 from crawler.families.records.clusters import Cluster, Record
 from crawler.families.records.lines import split_line
 from crawler.families.records.prices import Mark, parse_money
@@ -124,6 +124,8 @@ def clean_title(element: Element, atoms: tuple[Atom, ...]) -> str:
 
 
 def _step(element: Element) -> str:
+    if element.column is not None:
+        return f"{element.tag}:{element.column}"
     if element.tag not in {"td", "th", "dd"} and element.classes:
         return element.tag + "." + ".".join(element.classes)
     same = [e for e in (element.parent.elements if element.parent else []) if e.tag == element.tag]
@@ -133,12 +135,20 @@ def _step(element: Element) -> str:
 def _slots(cluster: Cluster, headings: Headings) -> list[Slot]:
     slots: dict[Path, Slot] = {}
     for number, record in enumerate(cluster.records):
+        seen: Counter[Path] = Counter()
         for element in _leaves(record):
             path = path_of(element, record)
+            seen[path] += 1
+            path = path if seen[path] == 1 else (*path, f"#{seen[path]}")
             slot = slots.setdefault(path, Slot(path=path))
             slot.elements.setdefault(number, element)
-            slot.heading = slot.heading or headings.of(element)
+            slot.heading = slot.heading or headings.of(element) or _labelled(element)
     return list(slots.values())
+
+
+def _labelled(element: Element) -> str:
+    label = label_before(element)
+    return label.strip(" :：*.") if plain_kind(label) else ""
 
 
 def _leaves(record: Record) -> list[Element]:

@@ -52,6 +52,7 @@ class Element:
         "attrs",
         "children",
         "classes",
+        "column",
         "css",
         "depth",
         "elements",
@@ -73,6 +74,8 @@ class Element:
         self.order = 0
         self.end = 0
         self.struck = False
+        self.column: int | None = None
+        """Column of a table's cell, cells that reach down from rows above counted in."""
         self._text: str | None = None
         self._own: str | None = None
         named = attrs.get("class") or ""

@@ -58,9 +58,11 @@ OTHER_PRICE_LABELS = (
 """Labels of sums that are no guest price of one piece."""
 
 STOCK_LABELS = (
-    "库存", "存货", "剩余", "余量", "数量", "现货", "可用", "stock", "in_stock", "in stock", "qty", "quantity",
+    "库存", "存货", "剩余", "剩", "仅剩",
+    "还剩", "余量", "数量", "现货", "可用", "stock", "in_stock", "in stock", "qty", "quantity",
     "available",
-    "availability", "left", "in-stock", "остаток", "осталось", "остатки", "наличие", "в наличии", "кол-во",
+    "availability", "left", "in-stock", "остаток", "осталось", "на складе", "остатки", "наличие", "в наличии",
+    "кол-во",
     "количество", "доступно",
     "залишок", "наявність", "в наявності", "кількість", "kho", "tồn kho", "còn lại", "còn", "số lượng", "tồn",
     "hiện có",
@@ -122,7 +124,8 @@ UNLIMITED = (
 )  # fmt: skip
 
 BUY_WORDS = (
-    "购买", "立即购买", "马上购买", "下单", "加入购物车", "加购", "选购", "去购买", "抢购", "查看", "详情", "查看详情",
+    "购买", "立即购买", "马上购买", "下单", "加入购物车", "加购", "选购", "去购买", "抢购", "提交订单", "确认购买",
+    "查看", "详情", "查看详情",
     "buy", "buy now", "order",
     "order now", "add to cart", "add to basket", "details", "view", "view details", "read more", "select options",
     "purchase", "shop now", "more", "learn more", "get", "купить", "в корзину", "заказать", "подробнее", "оформить",
@@ -273,18 +276,9 @@ CONTACT_NAMES = ("footer", "notice", "gonggao", "announce", "contact", "kefu", "
     "social", "messenger", "topbar",
                  "top-bar", "bulletin", "marquee", "alert", "copyright", "tip")  # fmt: skip
 DESCRIPTION_NAMES = (
-    "desc",
-    "detail",
-    "content",
-    "intro",
-    "about",
-    "info",
-    "summary",
-    "xiangqing",
-    "opis",
-    "text",
-    "body",
-)
+    "desc", "detail", "intro", "summary", "xiangqing", "opis", "prose", "rte", "mota", "mo-ta", "beschreibung",
+    "jieshao", "shuoming", "article-content", "goods-content", "entry-content",
+)  # fmt: skip
 DESCRIPTION_WORDS = (
     "商品详情", "商品描述", "商品介绍", "商品说明", "产品详情", "产品描述", "产品介绍", "详情", "描述", "详细介绍",
     "购买须知", "使用说明", "description",

@@ -276,7 +276,7 @@ def upgrade() -> None:
     sa.Column("posted_at", UtcTimeType(), nullable=True),
     sa.Column("detail", sa.SmallInteger(), nullable=False),
     sa.Column("stated", sa.String(), nullable=False),
-    sa.Column("reader_id", sa.Integer(), nullable=True),
+    sa.Column("reader_id", sa.Integer(), nullable=False),
     sa.Column("snapshot_id", BigKeyType, nullable=False),
     sa.Column("score", sa.SmallInteger(), nullable=False),
     sa.Column("reasons", sa.String(), nullable=False),
@@ -321,6 +321,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_record_sighting_handle_id", "record_sighting", ["handle_id"], unique=False)
 
+    op.create_table("listing_undo",
+    sa.Column("listing_id", BigKeyType, autoincrement=False, nullable=False),
+    sa.Column("site_id", sa.Integer(), nullable=False),
+    sa.Column("saved", sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name="fk_listing_undo_listing_id"),
+    sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="fk_listing_undo_site_id"),
+    sa.PrimaryKeyConstraint("listing_id", name="pk_listing_undo")
+    )
     op.create_table("offer",
     sa.Column("id", BigKeyType, nullable=False),
     sa.Column("uid", sa.BigInteger(), nullable=False),

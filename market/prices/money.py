@@ -1,0 +1,94 @@
+"""Money at a number: the currency before or behind it, and small coins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from market.prices import words_data as words
+from market.prices.numbers import Number
+from market.prices.wordtable import WordTable
+
+CENT: Final = Decimal("0.01")
+TENTH: Final = Decimal("0.1")
+_DOT_GROUPS: Final = frozenset({"TRY", "VND", "IDR", "EUR", "BRL", "COP", "ARS", "CLP", "DKK", "RUB"})
+"""Currencies whose countries write 1.900 for a thousand nine hundred."""
+_WORDS_BEHIND: Final = frozenset({"р.", "dollar", "bucks", "pounds", "pound", "ks", "nt", "块钱"})
+_NOT_BEHIND: Final = {"米": "线长高宽大"}
+_SMALL: Final = re.compile(
+    r" ?块(?P<kuai>[一二两三四五六七八九1-9])(?![十百千万点.\d个只张条天月年号])毛?"
+    r"| ?[块元](?P<mao>[一二两三四五六七八九1-9])[毛角]"
+    r"| ?毛(?P<fen>[一二三四五六七八九1-9])(?![个只张条十百])分?| ?(?P<jiao>[毛角])钱?"
+    r"| ?(?P<cent>¢|cents?\b|美分)| ?(?P<kopeck>коп(?:еек|ейки|\.)?)(?![а-я])| ?分(?P<fens>钱|(?=一[条个]|/|每))"
+)
+_SMALL_SIGNS: Final = frozenset("块元毛角¢c美к分")
+_PER_FOREIGN: Final = re.compile(
+    r" ?(?:一|/|1)(?:刀|美金|美元|美刀|港币|港元|欧元?|英?镑|日元|澳元|澳币|加元|新币|u(?![a-z]))"
+)
+"""Yuan for each unit of a foreign face value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A number with its currency, before ranges are joined."""
+
+    number: Number
+    value: Decimal
+    start: int
+    end: int
+    currency: str | None
+
+
+class Currencies:
+    """The signs of all currencies."""
+
+    def __init__(self, signs: Mapping[str, Iterable[str]]) -> None:
+        self._table: WordTable[str] = WordTable(
+            ((sign, code) for code, known in signs.items() for sign in known), _NOT_BEHIND
+        )
+
+    def at(self, number: Number, text: str, taken: int) -> Marked:
+        """Return a number with the currency that stands at it; text before *taken* belongs to another number."""
+        start, end, value, currency = number.start, number.end, number.value, None
+        place = end + 1 if text.startswith(" ", end) else end
+        sign = text[place : place + 1]
+        if sign in _SMALL_SIGNS and (small := _SMALL.match(text, end)):
+            amount, currency = _small_money(small, value)
+            return Marked(number, amount, start, small.end(), currency)
+        if sign in {"一", "/", "1"} and (per_unit := _PER_FOREIGN.match(text, end)):
+            return Marked(number, value, start, per_unit.end(), "CNY")
+        if after := self._table.match(text, place):
+            currency, end = after[1], after[2]
+        before_end = start - 1 if text[start - 1 : start] in {" ", ":"} and start > taken else start
+        if before_end > taken and (before := self._table.match_before(text, before_end, taken, _may_stand_before)):
+            currency, start = currency or before[1], before[2]
+        if number.grouped and currency in _DOT_GROUPS:
+            value *= 1000
+        return Marked(number, value, start, end, currency)
+
+
+def _may_stand_before(sign: str) -> bool:
+    """Whether a sign is neither too short nor too much of a word to stand before its number."""
+    return not (len(sign) == 1 and sign.isalpha()) and sign not in _WORDS_BEHIND
+
+
+def _small_money(small: re.Match[str], value: Decimal) -> tuple[Decimal, str]:
+    """Return value and currency of a sum in small coins (四块五, 五毛, 38¢)."""
+    if small["kuai"] or small["mao"]:
+        return value + TENTH * _digit(small["kuai"] or small["mao"]), "CNY"
+    if small["fen"]:
+        return TENTH * value + CENT * _digit(small["fen"]), "CNY"
+    if small["jiao"]:
+        return TENTH * value, "CNY"
+    if small["cent"]:
+        return CENT * value, "USD"
+    if small["kopeck"]:
+        return CENT * value, "RUB"
+    return CENT * value, "CNY"
+
+
+def _digit(char: str) -> int:
+    return int(char) if char.isdigit() else words.HAN_DIGITS[char]

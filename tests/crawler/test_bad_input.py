@@ -192,4 +192,4 @@ def test_log_holds_no_texts(seen: Seen) -> None:
 def test_family_is_recognised_by_the_first_page(seen: Seen) -> None:
     assert seen.crawled.summaries["auto"]["family"] == "toy"
     assert seen.crawled.summaries["auto"]["family_reasons"]
-    assert seen.shops["auto"].asked["/"] == 1
+    assert seen.shops["auto"].asked["/"] == 2  # to be recognised, and again once the facts are there

@@ -12,8 +12,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from base.clock import Clock, now
-from base.config import Limits, Settings, SiteFile
+from base.config import Settings, SiteFile
 from base.killswitch import check_not_stopped
+from base.limits import Limits
 from base.net import Gate
 from base.net_client import WebClient
 from crawler.agent import user_agent

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from base.config import SiteLimits
+from base.limits import SiteLimits
 from base.sinks import columns
 from crawler.run import RunSummary, crawl_sites
 from haoshao.lists import price_text

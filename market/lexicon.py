@@ -118,6 +118,7 @@ class Lexicon:
                 self._add(term, form)
         for text, term in _misspelt(self._forms, homophones or {}):
             self._forms.add(text, term, whole=True)
+        self._meanings = [_meanings(text, terms) for text, terms in zip(self._forms.texts, self._forms.terms, strict=True)]
         self._automaton = ahocorasick_rs.AhoCorasick(self._forms.texts)
         self._apart = [number for number, text in enumerate(self._forms.texts) if self._may_be_split(number, text)]
         self._squeezed = ahocorasick_rs.AhoCorasick(
@@ -130,11 +131,18 @@ class Lexicon:
         text = folded.text
         found: list[_Found] = []
         forms = set()
+        meanings = self._meanings
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            term = self._meant(number, text, start, end)
-            if term is not None and not (term.cased and not folded.raw[slice(*folded.span(start, end))].isupper()):
-                found.append((start, -end, term))
-                forms.add(number)
+            first, last, terms = meanings[number]
+            if start and first and _runs_on(text[start - 1], first):
+                continue
+            runs_on = last and end < len(text) and _runs_on(text[end], last)
+            for term, whole, plain in terms:
+                if not (runs_on and whole) and (plain or _allowed(term, text, start, end)):
+                    if not term.cased or folded.raw[slice(*folded.span(start, end))].isupper():
+                        found.append((start, -end, term))
+                        forms.add(number)
+                    break
         hits = _without_overlaps(found)
         apart = [place for place in self._written_apart(text, forms) if _is_free(place, hits)]
         return sorted((*hits, *apart), key=lambda hit: hit.start) if apart else hits
@@ -148,15 +156,19 @@ class Lexicon:
 
     def _meant(self, number: int, text: str, start: int, end: int) -> Term | None:
         """Return the first term that a form means here; None where its surroundings forbid all."""
-        for term, whole in self._forms.terms[number]:
-            if _at_word_border(text, start, end, whole=whole) and (term.is_plain or _allowed(term, text, start, end)):
+        first, last, terms = self._meanings[number]
+        if start and first and _runs_on(text[start - 1], first):
+            return None
+        runs_on = last and end < len(text) and _runs_on(text[end], last)
+        for term, whole, plain in terms:
+            if not (runs_on and whole) and (plain or _allowed(term, text, start, end)):
                 return term
         return None
 
     def _may_be_split(self, number: int, text: str) -> bool:
         """Whether a form is long and telling enough to be recognised with signs pushed into it."""
         terms = self._forms.terms[number]
-        if not any(term.platform or term.kind for term, _ in terms) or any(term.weak for term, _ in terms):
+        if not any(term.platform or term.kind or term.attributes for term, _ in terms) or any(term.weak for term, _ in terms):
             return False
         if any(map(str.isdigit, text)):
             return False
@@ -232,18 +244,24 @@ def _is_letter(char: str) -> bool:
     return char.isalpha() and not _is_han(char)
 
 
-def _at_word_border(text: str, start: int, end: int, *, whole: bool) -> bool:
-    """Whether letters (not Han) at the ends of [start, end) do not run on."""
-    if start and _is_letter(text[start]) and _is_letter(text[start - 1]):
-        return False
-    if start and text[start].isdigit() and text[start - 1].isdigit():
-        return False
-    if not whole or end >= len(text):
-        return True
-    last, after = text[end - 1], text[end]
-    if _is_letter(last):
-        return not _is_letter(after)
-    return not (last.isdigit() and after.isdigit())
+_LETTER, _DIGIT = 1, 2
+_Meanings: TypeAlias = tuple[int, int, tuple[tuple[Term, bool, bool], ...]]
+"""Class of a form's first and last character, and its terms with whether a word must end and nothing forbids."""
+
+
+def _meanings(text: str, terms: Sequence[tuple[Term, bool]]) -> _Meanings:
+    return _class_of(text[0]), _class_of(text[-1]), tuple((term, whole, term.is_plain) for term, whole in terms)
+
+
+def _class_of(char: str) -> int:
+    if char.isdigit():
+        return _DIGIT
+    return _LETTER if _is_letter(char) else 0
+
+
+def _runs_on(char: str, kind: int) -> bool:
+    """Whether a neighbour is of the same class as the end of a form, so that the word goes on."""
+    return (char.isalpha() and not "\u3400" <= char <= "\u9fff") if kind == _LETTER else char.isdigit()
 
 
 def _allowed(term: Term, text: str, start: int, end: int) -> bool:

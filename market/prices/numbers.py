@@ -30,6 +30,10 @@ _SPELT: Final = re.compile(
     + "|".join(sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True))
     + r")(?![a-zа-я])"
 )
+_PIECE_BEHIND: Final = re.compile(
+    r" (?:accounts?|accs?|pcs?|pieces?|units?|cuentas?|adet|tane|hesap|con|tai khoan|contas?|шт|euros?|€|\$|[\d€$])"
+)
+"""What must follow a numeral that is an everyday word of some language."""
 _SPELT_WORDS: Final = frozenset(part for word, value in words.SPELT.items() if value for part in word.split("-"))
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
@@ -59,7 +63,9 @@ def read_numbers(text: str) -> list[Number]:
             start += length
     if not _SPELT_WORDS.isdisjoint(_WORD.findall(text)):
         numbers.extend(
-            Number(Decimal(words.SPELT[match[0]]), match.start(), match.end(), "spelt") for match in _SPELT.finditer(text)
+            Number(Decimal(words.SPELT[match[0]]), match.start(), match.end(), "spelt")
+            for match in _SPELT.finditer(text)
+            if match[0] not in words.AMBIGUOUS_SPELT or _PIECE_BEHIND.match(text, match.end())
         )
     numbers.sort(key=lambda number: number.start)
     return numbers

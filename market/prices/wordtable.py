@@ -47,10 +47,10 @@ class WordTable(Generic[_Value]):
             if candidates is None:
                 continue
             written = text[start:place]
-            for word, lettered, _, value in candidates:
+            for word, _, _, value in candidates:
                 if word == written and allowed(word):
                     before = text[start - 1 : start]
-                    if not (lettered and before.isalpha() and before < _LAST_ALPHABET):
+                    if not (word[0].isalpha() and before.isalpha() and before < _LAST_ALPHABET):
                         return word, value, start
         return None
 

@@ -53,6 +53,8 @@ class Claims:
     @property
     def strong_kind(self) -> str | None:
         """The kind that a specific word names; the one that rules where several do."""
+        if not self.kinds:
+            return None
         strong = {kind for kind, weight in self.kinds if weight == STRONG}
         return next((kind for kind in _PRECEDENCE if kind in strong), None)
 
@@ -70,6 +72,9 @@ class Claims:
 
 NOTHING: Final = Claims()
 """What a region without terms and figures claims."""
+_NONE: Final[frozenset[str]] = frozenset()
+_AGE_ROLES: Final = frozenset({Role.PERIOD, Role.YEAR})
+_SPEAKING_ROLES: Final = _AGE_ROLES | {Role.DIAL}
 _COUNTED_CUES: Final = frozenset({"friends", "followers"})
 _PRECEDENCE: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
 
@@ -110,10 +115,13 @@ def read_claims(
             cues.add(term.cue)
     if "any" in platforms and len(platforms) > 1:
         del platforms["any"]
-    ages = read_ages(text, figures, offset) if figures else []
+    roles = {figure.role for figure in figures}
+    if not (platforms or kinds or attributes or countries or months or cues or roles & _SPEAKING_ROLES):
+        return NOTHING
+    ages = read_ages(text, figures, offset) if roles & _AGE_ROLES else []
     if figures and not _COUNTED_CUES.isdisjoint(cues):
         attributes |= counted_attributes(hits, figures)
-    rested = "rested" in cues and not any(figure.role is Role.PERIOD for figure in figures)
+    rested = "rested" in cues and Role.PERIOD not in roles
     has_aged = bool(ages or rested or months or "aged" in attributes)
     return Claims(
         platforms=tuple(platforms.values()),
@@ -127,9 +135,9 @@ def read_claims(
             listed="fresh" in attributes and has_aged and _lists_grades(text, hits, offset),
         ),
         months=_months(ages, months),
-        has_age=bool(ages or months or rested) or _states_days(figures),
-        countries=(*countries, *(code for code in dialled_countries(figures) if code not in countries)),
-        tied=frozenset(name for hit in hits if hit.term.kind for name in hit.term.attributes),
+        has_age=bool(ages or months or rested) or (Role.PERIOD in roles and _states_days(figures)),
+        countries=_with_dialled(countries, figures) if Role.DIAL in roles else tuple(countries),
+        tied=frozenset(name for hit in hits if hit.term.kind for name in hit.term.attributes) if attributes else _NONE,
         recovery_mail="recovery_mail" in cues,
         verified="verified" in cues,
         outside="outside" in cues,
@@ -151,6 +159,11 @@ def _lists_grades(text: str, hits: Sequence[Hit], offset: int) -> bool:
 
 
 _LISTING: Final = frozenset({"", "、", "/", ",", " "})
+
+
+def _with_dialled(countries: Iterable[str], figures: Iterable[Figure]) -> tuple[str, ...]:
+    """Return countries with those of dialling codes."""
+    return tuple(dict.fromkeys((*countries, *dialled_countries(figures))))
 
 
 def _states_days(figures: Iterable[Figure]) -> bool:

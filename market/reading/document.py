@@ -121,16 +121,18 @@ def document(
     finance: frozenset[str] = frozenset(),
 ) -> Document:
     """Return the lines of a folded text with what stands in each, handles and their labels left out."""
-    taken = _Spans(scan.occupied)
-    labels = _Spans((*scan.occupied, *scan.labels))
     text = folded.text
-    free_hits = [
-        hit
-        for hit in hits
-        if not labels.meets(hit.start, hit.end)
-        and not (hit.term.platform in MESSENGERS and taken.follows(hit.end, text))
-    ]
-    free_figures = [figure for figure in figures if not taken.meets(figure.start, figure.end)]
+    free_hits, free_figures = list(hits), list(figures)
+    if scan.occupied:
+        taken = _Spans(scan.occupied)
+        labels = _Spans((*scan.occupied, *scan.labels))
+        free_hits = [
+            hit
+            for hit in free_hits
+            if not labels.meets(hit.start, hit.end)
+            and not (hit.term.platform in MESSENGERS and taken.follows(hit.end, text))
+        ]
+        free_figures = [figure for figure in free_figures if not taken.meets(figure.start, figure.end)]
     cards = any(hit.term.kind == "stored_value" and not hit.term.weak for hit in free_hits)
     has_han = bool(_HAN.search(folded.text))
     parts = folded.text.split("\n")

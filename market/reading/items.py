@@ -60,8 +60,11 @@ class Item:
         return not self.claims.describes and not self.claims.outside
 
 
-def read_item(clause: Clause, pack_size: int | None = None) -> Item:
-    """Return what a clause says; *pack_size* is the number of pieces in the text's own box or pack."""
+def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None = None) -> Item:
+    """Return what a clause says.
+
+    *pack_size* is the number of pieces in the text's own box or pack; *known* is what the whole line claims.
+    """
     text, offset = clause.text, clause.start
     amounts = read_amounts(text, offset, clause.hits, clause.figures)
     quantity = read_quantity(clause, pack_size)
@@ -70,10 +73,13 @@ def read_item(clause: Clause, pack_size: int | None = None) -> Item:
         amounts = Amounts(stock=amounts.stock, stock_figure=amounts.stock_figure)
     if used is not None and used is amounts.stock_figure:
         quantity = Quantity()
-    figures = [figure for figure in clause.figures if figure is not used]
+    hits = _speaking(clause)
+    if known is None or used is not None or len(hits) != len(clause.line.hits):
+        figures = [figure for figure in clause.figures if figure is not used]
+        known = read_claims(text, offset, hits, figures)
     return Item(
         clause=clause,
-        claims=read_claims(text, offset, _speaking(clause), figures),
+        claims=known,
         amounts=amounts,
         asked=clause.asked,
         rate=clause.rate,
@@ -121,8 +127,6 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     for figure in nearest(periods, clause.asked):
         if is_beside(figure, clause.asked, clause):
             return period_unit(figure.word, int(figure.low))
-    if "period" not in cues and "季" not in clause.text:
-        return None
     before = clause.line.text[clause.start - clause.line.start : clause.asked.start - clause.line.start]
     found = _SPELT_TERM.search(clause.text) or _TERM_BEFORE.search(before)
     if found and found[1] == "季":

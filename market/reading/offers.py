@@ -122,7 +122,9 @@ class _Drafting:
         found = cut(line, self._policy)
         if not found.clauses and self._policy.has_marked and _asks(line, claims):
             return LineRead(line=line, claims=claims, items=(read_item(whole(line)),))
-        items = tuple(read_item(clause, self._policy.pack) for clause in _paired(line, found.clauses))
+        clauses = _paired(line, found.clauses)
+        known = claims if len(clauses) == 1 and not loose else None
+        items = tuple(read_item(clause, self._policy.pack, known) for clause in clauses)
         return LineRead(line=line, claims=claims, items=items, notes=found.notes)
 
     def _is_list(self) -> bool:
@@ -152,9 +154,9 @@ class _Drafting:
             return
         last = self._drafts[-1] if self._drafts and not self._below_heading else None
         self._below_heading = False
+        if last is not None and _repeats(item, last):
+            return
         if last is not None and item.asked is not None and not any(claims.describes for claims in self._pending):
-            if _repeats(item, last):
-                return
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
@@ -288,7 +290,7 @@ def _policy(document: Document, *, has_table: bool) -> Policy:
     )
 
 
-_LONG: Final = 200
+_LONG: Final = 260
 _FIRST_LINES: Final = 4
 _BULLET_MARK: Final = re.compile(r"\s*(?:[-*•·✓✔+▪◆●]|\d[.)])\s?")
 

@@ -29,10 +29,12 @@ _MIXED_WORD = re.compile(
 _DIGIT_AS_LETTER = re.compile(r"(?<=[а-яa-z])[0346](?=[а-яa-z]{2})|^[03](?=[а-я]{4})")
 _FOREIGN = re.compile(r"[\u0370-\u052f]")
 
-_ORNAMENT = (
-    r"*^_\U0001f200-\U0001f265\u25a0-\u25ff\u2600-\u26ff\u2701-\u2707\u2709-\u2775\u2780-\u27bf\u2b00-\u2b94\u2b96-\u2bff"
+_PICTURES = (
+    r"\U0001f200-\U0001f265\u25a0-\u25ff\u2600-\u26ff\u2701-\u2707\u2709-\u2775\u2780-\u27bf\u2b00-\u2b94\u2b96-\u2bff"
     r"\U0001f300-\U0001f3fa\U0001f400-\U0001faff\u2190\u2191\u2193-\u21ff\u00a4\u00a7\u203b\u3003-\u3007\u3012\u3013"
 )
+_ORNAMENT = r"*^_" + _PICTURES
+"""Signs that stand between Chinese characters for show only; between Latin letters * ^ _ may mean something."""
 _BETWEEN = r"[ ._*\-·~|/^+,'\"]"
 _SPLITS = (
     (  # g m a i l
@@ -53,7 +55,9 @@ _SPLITS = (
     ),
 )
 """Words written apart: a quick sign that there are some, and the slower pattern that finds them whole."""
-_ORNAMENTED = re.compile(rf"[{_HAN}][{_ORNAMENT}]{{1,3}}(?=[{_HAN}])")  # 企❤鹅
+_ORNAMENTED = re.compile(
+    rf"[{_HAN}][{_ORNAMENT}]{{1,3}}(?=[{_HAN}])|[a-zа-я][{_PICTURES}]{{1,3}}(?=[a-zа-я])"  # 企❤鹅, face★book
+)
 _GLUE = re.compile(r"[^a-zа-я0-9\u3400-\u9fff]+")
 
 

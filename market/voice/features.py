@@ -23,6 +23,9 @@ _PER = 60
 _SHOP_PROSE = 0.4
 """How much whole sentences still speak against a text whose speaker can be reached or calls himself a shop."""
 _LONG, _VERY_LONG = 500, 1500
+_NAME = 100
+"""Characters within which title and text are a product's name, said twice."""
+_CODE_ENDS = ("{", "}", ";", "(", "[", "],", "),", "},", ")", "]", "\\", '",', "',")
 _PARAGRAPH = 160
 """Characters of a line that is no longer an entry of a list."""
 _MONEY: Final = linear(
@@ -36,6 +39,8 @@ _INVITES: Final = linear(
     r"|купить|взять|продам|продаю|продажа|оптом|прайс|склад"
     r"|出售|批发|购买|代办|现货|报价|价目|价格|\[出|商城|专区|出租|转让"
 )
+_SELL_VERBS: Final = linear(r"продам|продаю|\bselling|\bwts\b|for sale|出售|供应|\bvendo\b|satilik|\bjual\b|\[h\]")
+"""A post that wants one thing and sells another says so."""
 _MESSENGERS: Final = frozenset(
     {
         HandleType.WECHAT, HandleType.QQ, HandleType.TELEGRAM, HandleType.WHATSAPP, HandleType.LINE,
@@ -117,13 +122,17 @@ class VoiceWords:
             values["title invites"] = 1.0
         values["title names goods"] = float(any(hit.end <= title_end and hit.term.kind is not None for hit in hits))
         values.update(_trade(hits, offers, scan))
+        values.update(_bareness(folded.text, offers, scan))
         if values["messenger"] or len(voices.get("own_shop", ())) > 1:
             values[_GRAMMAR] *= _SHOP_PROSE
             values["prose"] *= _SHOP_PROSE
-        if "outside" in values:
+        if "outside" in values and (values["kinds"] or values["stocked"]):
             values["outside"] /= 1.0 + values["priced"]
         if "wants" in values and "stored value" in values:
             del values["wants"]
+            values.pop("wants in title", None)
+        elif "wants" in values and _SELL_VERBS.search(folded.text):
+            values["wants"] /= 2
             values.pop("wants in title", None)
         return Features(values=values, words={voice: tuple(words) for voice, words in voices.items()}), grams
 
@@ -157,8 +166,18 @@ def _shape(text: str, title_end: int) -> dict[str, float]:
         values["quoted figure"] = 1.0
     length = len(text)
     values["long"] = float(length > _LONG) + float(length > _VERY_LONG)
-    values["prose"] = sum(len(line) for line in text.split("\n") if len(line) >= _PARAGRAPH) / max(length, _LONG)
+    lines = text.split("\n")
+    values["code lines"] = sum(line.rstrip().endswith(_CODE_ENDS) for line in lines) / len(lines) * (len(lines) > 1)
+    values["prose"] = sum(len(line) for line in lines if len(line) >= _PARAGRAPH) / max(length, _LONG)
     return values
+
+
+def _bareness(text: str, offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
+    """Return whether a text names goods without price or stock; the short name of a product is no such text."""
+    stated = any(offer.price or offer.rate or offer.stock is not None for offer in offers)
+    if stated or not offers or (len(text) < _NAME and "。" not in text):
+        return {}
+    return {"unpriced": 1.0, "unpriced, nobody to write to": float(not scan.handles)}
 
 
 def _trade(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:

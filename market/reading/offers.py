@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import bisect
 import re
-from functools import cached_property
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
-from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
 from market.prices.figures import Role
+from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
 from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
 from market.reading.context import AGE_WORDS, Context, below, is_heading, joined, on_shelf, title_context
 from market.reading.document import Document, Line
 from market.reading.items import Item, enumerated, read_item
+from market.reading.labels import is_struck
 from market.reading.packs import Quantity
-from market.reading.pricing import Policy, asked_in, is_struck, marked_prices
+from market.reading.pricing import Policy, asked_in, marked_prices
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.rates import read_rates
 from market.reading.tables import Row, count_in, read_tables
@@ -95,9 +97,7 @@ class _Drafting:
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""
         if not self._is_list():
-            self._title = self._context = joined(
-                self._title, (read.claims for read in self._telling), single=True
-            )
+            self._title = self._context = joined(self._title, (read.claims for read in self._telling), single=True)
         for read in self._lines:
             if read.items:
                 self._take_line(read)
@@ -168,7 +168,12 @@ class _Drafting:
 
     def _siblings(self, last: Draft) -> list[Draft]:
         """Return the drafts of the same clause: one product on several platforms."""
-        return [draft for draft in self._drafts if (draft.start, draft.end) == (last.start, last.end)]
+        siblings: list[Draft] = []
+        for draft in reversed(self._drafts):
+            if (draft.start, draft.end) != (last.start, last.end):
+                break
+            siblings.append(draft)
+        return siblings[::-1]
 
     def _note(self, clause: Clause, drafts: Sequence[Draft]) -> None:
         """Give drafts of one line what is said of all of them behind or between."""
@@ -202,9 +207,7 @@ class _Drafting:
         return (
             listed_segments(self._document, self._bare)
             or listed_goods(self._document, self._claims, self._bare)
-            or one_product(
-                self._document, self._claims, joined(self._bare, (read.claims for read in self._telling))
-            )
+            or one_product(self._document, self._claims, joined(self._bare, (read.claims for read in self._telling)))
         )
 
     def _is_general(self, read: LineRead) -> bool:
@@ -220,17 +223,22 @@ class _Drafting:
         listed = len(self._drafts) > 1
         uniform = len({(draft.platform, draft.kind) for draft in self._drafts}) == 1
         telling = {read.line.number for read in self._telling} if uniform else set()
+        general: list[Claims] = []
+        minimum: int | None = None
         for read in self._lines:
             if read.items:
                 continue
             amounts = _amounts(read.line)
-            for draft in self._drafts:
-                draft.minimum = draft.minimum if draft.minimum is not None else amounts.minimum
+            minimum = amounts.minimum if minimum is None else minimum
             if amounts.stock is not None:
                 _add_stock(self._drafts, read.line, amounts.stock)
-            if listed and (self._is_general(read) or (read.line.number in telling and not read.line.is_title)):
-                for draft in self._drafts:
-                    _add_general(draft, read.claims, aged=uniform)
+            told = self._is_general(read) or (read.line.number in telling and not read.line.is_title)
+            if listed and told and read.claims.attributes and len(general) < _MOST_NOTES:
+                general.append(read.claims)
+        for draft in self._drafts:
+            draft.minimum = minimum if draft.minimum is None else draft.minimum
+            for claims in general:
+                _add_general(draft, claims, aged=uniform)
 
 
 def _is_plain_here(item: Item, last: Draft) -> bool:
@@ -267,6 +275,7 @@ def _repeats(item: Item, last: Draft) -> bool:
 
 
 _FEW_LINES: Final = 14
+_MOST_NOTES: Final = 60
 _SHORT_NOTE: Final = 48
 
 
@@ -375,8 +384,8 @@ def _amounts(line: Line) -> Amounts:
 
 
 def _add_stock(drafts: Sequence[Draft], line: Line, stock: int) -> None:
-    before = [draft for draft in drafts if draft.line <= line.number]
-    draft = before[-1] if before else (drafts[0] if drafts else None)
+    place = bisect.bisect_right(drafts, line.number, key=lambda draft: draft.line)
+    draft = drafts[max(0, place - 1)] if drafts else None
     if draft is not None and draft.stock is None:
         draft.stock = stock
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
@@ -20,6 +20,7 @@ from storage.pages import Names, PageStates
 from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing
 from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
+from storage.titles import KnownKey, keys_of_titles
 from storage.words import storable, storable_page
 
 BATCH_PAGES = 32
@@ -148,6 +149,10 @@ class Recorder:
             for uid, stored in stored_listings(self.engine, asked).items():
                 found[asked[uid]] = stored
         return found
+
+    def keys_of_titles(self, titles: Collection[str]) -> Mapping[str, KnownKey]:
+        """Return the keys of stored listings of these titles, for cards that show no key any more."""
+        return keys_of_titles(self.engine, self.run.site_id, titles)
 
     def record(self, page: PageRecord) -> None:
         """Take one page; it is written with others within seconds.

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Final, NamedTuple, TypeAlias
 
 import ahocorasick_rs
 
 from market.errors import MarketError
+from market.spellings import is_han, misspellings, spellings
 from market.text.folding import Folded, fold
 
 _SQUEEZED_AWAY: Final = frozenset(
@@ -32,7 +32,6 @@ _LINE_REACH: Final = 300
 """So far at most a line is looked through for words that forbid a term."""
 _TEXT_REACH: Final = 20_000
 """So far from a text's beginning words are looked for that a term needs."""
-_MAX_BLANKS: Final = 2
 _MIN_LATIN: Final = 6
 _MIN_HAN: Final = 2
 _Found: TypeAlias = tuple[int, int, "Term"]
@@ -122,7 +121,9 @@ class Lexicon:
                 self._add(term, form)
         for text, term in _misspelt(self._forms, homophones or {}):
             self._forms.add(text, term, whole=True)
-        self._meanings = [_meanings(text, terms) for text, terms in zip(self._forms.texts, self._forms.terms, strict=True)]
+        self._meanings = [
+            _meanings(text, terms) for text, terms in zip(self._forms.texts, self._forms.terms, strict=True)
+        ]
         self._automaton = ahocorasick_rs.AhoCorasick(self._forms.texts)
         self._apart = [number for number, text in enumerate(self._forms.texts) if self._may_be_split(number, text)]
         self._squeezed = ahocorasick_rs.AhoCorasick(
@@ -154,7 +155,7 @@ class Lexicon:
 
     def _add(self, term: Term, form: str) -> None:
         prefix = form.endswith("*")
-        for text in _spellings(fold(form.rstrip("*")).text.strip()):
+        for text in spellings(fold(form.rstrip("*")).text.strip()):
             if not text:
                 raise LexiconError(f"{term.source}: {term.name}: the form {form!r} is empty once folded")
             self._forms.add(text, term, whole=not prefix)
@@ -173,12 +174,14 @@ class Lexicon:
     def _may_be_split(self, number: int, text: str) -> bool:
         """Whether a form is long and telling enough to be recognised with signs pushed into it."""
         terms = self._forms.terms[number]
-        if not any(term.platform or term.kind or term.attributes for term, _ in terms) or any(term.weak for term, _ in terms):
+        if not any(term.platform or term.kind or term.attributes for term, _ in terms) or any(
+            term.weak for term, _ in terms
+        ):
             return False
         if any(map(str.isdigit, text)):
             return False
         squeezed = _squeezed(text)
-        return len(squeezed) >= (_MIN_HAN if _is_han(squeezed[:1]) else _MIN_LATIN)
+        return len(squeezed) >= (_MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN)
 
     def _written_apart(self, text: str, known: set[int], needs: dict[Term, bool]) -> list[Hit]:
         """Return the terms that show only once signs and blanks inside words are taken out (face-book)."""
@@ -247,12 +250,8 @@ def _adds(inner: Term, outer: Term) -> bool:
     return (new_platform or new_attributes) and not inner.weak
 
 
-def _is_han(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
-
-
 def _is_letter(char: str) -> bool:
-    return char.isalpha() and not _is_han(char)
+    return char.isalpha() and not is_han(char)
 
 
 _LETTER, _DIGIT = 1, 2
@@ -305,32 +304,13 @@ def _line_end(text: str, at: int) -> int:
     return high if end < 0 else end
 
 
-def _spellings(form: str) -> list[str]:
-    """Return the ways of writing a form: plural for `~`, blanks also as hyphens or left out."""
-    forms = [form[:-1], form[:-1] + "s"] if form.endswith("~") else [form]
-    spelt = []
-    for text in forms:
-        words = text.split(" ")
-        if len(words) == 1 or len(words) - 1 > _MAX_BLANKS or _is_han(words[0][:1]):
-            spelt.append(text)
-            continue
-        spelt.extend(
-            "".join(word + blank for word, blank in zip(words, (*blanks, ""), strict=True))
-            for blanks in product((" ", "-", ""), repeat=len(words) - 1)
-        )
-    return spelt
-
-
 def _misspelt(forms: _Forms, homophones: dict[str, tuple[str, ...]]) -> list[tuple[str, Term]]:
     """Return product words with one character replaced by one that sounds alike, where that is no word itself."""
     misspelt: dict[str, list[Term]] = defaultdict(list)
     for text, terms in zip(forms.texts, forms.terms, strict=True):
-        if len(text) < _MIN_HAN or not all(map(_is_han, text)):
+        if len(text) < _MIN_HAN or not all(map(is_han, text)):
             continue
-        for term, _ in terms:
-            if term.platform is None and term.kind is None and not term.attributes:
-                continue
-            for at, char in enumerate(text):
-                for other in homophones.get(char, ()):
-                    misspelt[text[:at] + other + text[at + 1 :]].append(term)
+        product_terms = [term for term, _ in terms if term.platform or term.kind or term.attributes]
+        for other in misspellings(text, homophones) if product_terms else ():
+            misspelt[other].extend(product_terms)
     return [(text, term) for text, terms in misspelt.items() if text not in forms.places for term in terms]

@@ -39,7 +39,18 @@ class Counted(NamedTuple):
     is_open: bool = False
 
 
-_NOT_BEHIND: Final = {"个": "人月性", "条": "件", "年": "费", "号": "段", "次": "元", "日": "本区服", "天": "猫卡", "月": "租卡抛", "周": "卡", "折": "算合叠扣旧腾"}  # fmt: skip
+_NOT_BEHIND: Final = {
+    "个": "人月性",
+    "条": "件",
+    "年": "费",
+    "号": "段",
+    "次": "元",
+    "日": "本区服",
+    "天": "猫卡",
+    "月": "租卡抛",
+    "周": "卡",
+    "折": "算合叠扣旧腾",
+}
 _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
     (
         *(("%", (Role.SHARE, "%")), ("percent", (Role.SHARE, "%")), ("процентов", (Role.SHARE, "%"))),
@@ -58,7 +69,8 @@ _OPEN_SIGNS: Final = frozenset("+以多起")
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _COUNT_LABEL: Final = re.compile(
     r"(?:(?<![千万百])粉丝?|好友|盐值|芝麻分?|信用分|等级|级|尾号|区号|编号|型号|第|安卓|订阅|"
-    r"(?<![a-zа-я\u3400-\u9fff])(?:followers?|subs(?:cribers)?|friends|karma|lv\.?|level|подписчик[а-я]*|друзей|area code|"
+    r"(?<![a-zа-я\u3400-\u9fff])(?:followers?|subs(?:cribers)?|friends|karma|lv\.?|level|подписчик[а-я]*|"
+    r"друзей|area code|"
     r"no\.|id|step|шаг|version|v|top|карма|уровень|windows|win|android|ios|iphone)|#)[ :]{0,2}$"
 )
 
@@ -71,7 +83,7 @@ def stock_or_pieces(text: str, place: int) -> bool:
 
 def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, digits: bool, is_range: bool) -> Counted:
     """Return the role of the number at [start, end) of a folded text; bare where nothing tells."""
-    if digits and start and text[start - 1] == "+" or text[max(0, start - 2) : start] == "00":
+    if digits and start and (text[start - 1] == "+" or text[max(0, start - 2) : start] == "00"):
         return Counted(Role.DIAL, start - 1, end)
     is_open, at = _opened(text, end)
     found = _TABLE.match(text, _word_place(text, at))

@@ -35,9 +35,7 @@ _HAN_WORDS: Final = re.compile(r"(?:第|统|之|唯|同|另|任|万|每|逐|专|
 _LONE_UNITS: Final = frozenset({"千", "万", "百", "千万", "两", "亿"})
 _RANGE: Final = re.compile(r" ?(?:-{1,2}|~|到|至|to|up to|до|\.\.|÷) ?")
 _ABOUT: Final = re.compile(r"(?:≈|~|约|大约|about|approx\.?|примерно|около) ?$")
-_SAME_PRICE: Final = re.compile(
-    r"[ (]{0,2}(?:[(/|≈=~]|约|或|or|или|about|approx\.?|примерно|около)[ (≈~]{0,2}"
-)
+_SAME_PRICE: Final = re.compile(r"[ (]{0,2}(?:[(/|≈=~]|约|或|or|или|about|approx\.?|примерно|около)[ (≈~]{0,2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,9 @@ class WordTable(Generic[_Value]):
                     return word, value, end
         return None
 
-    def match_before(self, text: str, place: int, low: int, allowed: Callable[[str], bool]) -> tuple[str, _Value, int] | None:
+    def match_before(
+        self, text: str, place: int, low: int, allowed: Callable[[str], bool]
+    ) -> tuple[str, _Value, int] | None:
         """Return word, value and start of the longest word of at most six characters that ends at *place*."""
         for start in range(max(low, place - 6), place):
             candidates = self._by_first.get(text[start])

@@ -13,15 +13,19 @@ MONTH_DAYS: Final = 30
 _MAX_MONTHS: Final = 360
 
 _NOT_AGE_AFTER: Final = re.compile(
-    r" ?[-,]?(?:会员|质保|包|售后|有效|期|卡|套餐|订阅|内|后|报价|价目|价格|日报|起租|租|保号|流量|更新|授权|的?vip|svip|plus|premium|nitro|大会员|年费|"
-    r"warranty|guarantee|replacement|subscription|premium|membership|plan|validity|valid|refund|of (?:premium|nitro|plus)|"
-    r"гарант|подписк|премиум|замен|на замену|аренд|garantia|garansi|bảo hành|bao hanh|garanti|lock|ban|unlimited|access|"
+    r" ?[-,]?(?:会员|质保|包|售后|有效|期|卡|套餐|订阅|内|后|报价|价目|价格|日报|起租|租|保号|流量|更新|授权|"
+    r"的?vip|svip|plus|premium|nitro|大会员|年费|"
+    r"warranty|guarantee|replacement|subscription|premium|membership|plan|validity|valid|refund|of (?:premium|"
+    r"nitro|plus)|"
+    r"гарант|подписк|премиум|замен|на замену|аренд|garantia|garansi|bảo hành|bao hanh|garanti|lock|ban|"
+    r"unlimited|access|"
     r"prepaid|rental|rented|remaining|left|free|support|updates|limit|бан|доступ|на провер)"
 )
 _NOT_AGE_BEFORE: Final = re.compile(
     r"(?:质保|保|包|会员|有效期|售后|更新|代养|养号|养|托管|租|续费|期限|近|使用|保修|每|在网|"
     r"warranty|guarantee|replacement|within|valid|every|for the first|premium|subscription|rent|rented|lock|"
-    r"гарантия|замена|в течение|каждые|на|прогрев|фарм|premium|nitro|plus|garantia|farm|farmed|warmed|warm-up|heated|past the)"
+    r"гарантия|замена|в течение|каждые|на|прогрев|фарм|premium|nitro|plus|garantia|farm|farmed|warmed|warm-up|"
+    r"heated|past the)"
     r"[ :(\-,]{0,2}(?:满|for )?$"
 )
 
@@ -82,7 +86,8 @@ _REGISTERED: Final = re.compile(r"(?:年|reg|注册|老|created|registered|г\b|
 
 
 _SINCE: Final = re.compile(
-    r"(?:since|founded in|established in|seit|depuis|desde|成立于|成立|自|spring of|summer of|©|copyright|updated|edited) ?$"
+    r"(?:since|founded in|established in|seit|depuis|desde|成立于|成立|自|spring of|summer of|©|copyright|"
+    r"updated|edited) ?$"
 )
 
 

@@ -64,6 +64,7 @@ def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
 
 
 def may_be_price(figure: Figure, line: Line) -> bool:
+    """Whether a number without currency is no count, label or limit, so that it may be a price."""
     if line.is_title and not line.is_all:
         return False
     if figure.role is not Role.BARE or not 0 < figure.low <= _MAX_BARE or figure.written == "spelt":
@@ -87,7 +88,8 @@ def _has_other_price(figure: Figure, line: Line) -> bool:
 
 
 _PER_PIECE: Final = re.compile(
-    r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位]|每[个只张条套枚份号]|/ ?(?:pcs?|acc|each|шт|con|adet|ud|k\b)|"
+    r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位]|每[个只张条套枚份号]|/ ?(?:pcs?|acc|each|"
+    r"шт|con|adet|ud|k\b)|"
     r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
 )
 _PIECE_BEFORE: Final = re.compile(
@@ -101,7 +103,8 @@ def _is_per_piece(figure: Figure, line: Line) -> bool:
 
 
 _PHRASE_END: Final = re.compile(
-    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|、。!？?)(\]】~→…]|\.(?!\d)|  |"
+    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|"
+    r"、。!？?)(\]】~→…]|\.(?!\d)|  |"
     r"(?=[ ][^\d ]))"
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from market.lexicon import Hit
@@ -88,31 +88,9 @@ def read_claims(
     """
     if not hits and not figures:
         return NOTHING
-    platforms: dict[str, Place] = {}
-    kinds: list[tuple[str, int]] = []
-    attributes: set[str] = set()
-    countries: dict[str, None] = {}
-    places: dict[str, Span] = {}
-    months: list[int] = []
-    cues = set()
-    for hit in hits:
-        term = hit.term
-        if term.platform and not (term.weak and platforms):
-            platforms.setdefault(term.platform, Place(term.platform, hit.start, hit.end))
-            places.setdefault("platform", (hit.start, hit.end))
-        if term.kind:
-            kinds.append((term.kind, WEAK if term.weak else STRONG))
-            places.setdefault("kind", (hit.start, hit.end))
-        if term.attributes and not (loose and term.weak):
-            attributes |= term.attributes
-            places.setdefault("attributes", (hit.start, hit.end))
-        if term.country:
-            countries[term.country] = None
-            places.setdefault("country", (hit.start, hit.end))
-        if term.months is not None:
-            months.append(term.months)
-        if term.cue:
-            cues.add(term.cue)
+    said = _gather(hits, loose=loose)
+    platforms, kinds, attributes, countries = said.platforms, said.kinds, said.attributes, said.countries
+    months, cues = said.months, said.cues
     if "any" in platforms and len(platforms) > 1:
         del platforms["any"]
     roles = {figure.role for figure in figures}
@@ -142,7 +120,7 @@ def read_claims(
         verified="verified" in cues,
         outside="outside" in cues,
         no_email="no_email" in cues,
-        places=tuple(places.items()),
+        places=tuple(said.places.items()),
     )
 
 
@@ -159,6 +137,42 @@ def _lists_grades(text: str, hits: Sequence[Hit], offset: int) -> bool:
 
 
 _LISTING: Final = frozenset({"", "、", "/", ",", " "})
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the terms of a region say, collected."""
+
+    platforms: dict[str, Place] = field(default_factory=dict)
+    kinds: list[tuple[str, int]] = field(default_factory=list)
+    attributes: set[str] = field(default_factory=set)
+    countries: dict[str, None] = field(default_factory=dict)
+    months: list[int] = field(default_factory=list)
+    cues: set[str] = field(default_factory=set)
+    places: dict[str, Span] = field(default_factory=dict)
+
+
+def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
+    said = _Said()
+    for hit in hits:
+        term, place = hit.term, (hit.start, hit.end)
+        if term.cue:
+            said.cues.add(term.cue)
+        if term.platform and not (term.weak and said.platforms):
+            said.platforms.setdefault(term.platform, Place(term.platform, hit.start, hit.end))
+            said.places.setdefault("platform", place)
+        if term.kind:
+            said.kinds.append((term.kind, WEAK if term.weak else STRONG))
+            said.places.setdefault("kind", place)
+        if term.attributes and not (loose and term.weak):
+            said.attributes |= term.attributes
+            said.places.setdefault("attributes", place)
+        if term.country:
+            said.countries[term.country] = None
+            said.places.setdefault("country", place)
+        if term.months is not None:
+            said.months.append(term.months)
+    return said
 
 
 def _with_dialled(countries: Iterable[str], figures: Iterable[Figure]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from market.lexicon import Hit
@@ -131,16 +132,16 @@ def _borders(line: Line, anchors: Sequence[Asked | RateSaid]) -> tuple[list[int]
     notes: list[tuple[int, int, int]] = []
     if _price_comes_first(line, anchors):
         return [line.start, *(anchor.start for anchor in anchors[1:]), line.end], notes
-    for count, (before, after) in enumerate(zip(anchors, anchors[1:], strict=False), 1):
+    for count, (before, after) in enumerate(pairwise(anchors), 1):
         first = _phrase_start(line, before.end, after.start)
         border = _product_phrase(line, first, after.start)
         if border > first:
             notes.append((first, border, count))
         borders.append(border)
     end = line.end
-    if len(anchors) > 1 and (tail := _tail(line, anchors[-1].end)) > anchors[-1].end:
-        if not any(_is_product(hit) and hit.start >= tail for hit in line.hits):
-            notes.append((tail, line.end, len(anchors)))
+    tail = _tail(line, anchors[-1].end) if len(anchors) > 1 else anchors[-1].end
+    if tail > anchors[-1].end and not any(_is_product(hit) and hit.start >= tail for hit in line.hits):
+        notes.append((tail, line.end, len(anchors)))
     borders.append(end)
     return borders, notes
 

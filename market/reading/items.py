@@ -12,7 +12,7 @@ from market.prices import words_data as words
 from market.prices.figures import Role
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
-from market.reading.packs import Quantity, is_beside, nearest, read_quantity
+from market.reading.packs import ONE_PIECE, Quantity, is_beside, nearest, read_quantity
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.units import Asked, term_of
 
@@ -34,7 +34,7 @@ class Item:
     amounts: Amounts
     asked: Asked | None = None
     rate: Rate | None = None
-    quantity: Quantity = Quantity()
+    quantity: Quantity = ONE_PIECE
     term: tuple[Unit, int | None] | None = None
     """Rental or licence term beside the price."""
 
@@ -107,7 +107,8 @@ def _speaking(clause: Clause) -> list[Hit]:
 
 
 _SPELT_TERM: Final = re.compile(
-    r"\b(?:a|one|per|за|в|на|por|al|a la|cada) ?(hour|day|week|month|year|час|сутки|день|неделю|месяц|год|mes|semana|dia|hora)\b"
+    r"\b(?:a|one|per|за|в|на|por|al|a la|cada) ?(hour|day|week|month|year|час|сутки|день|неделю|месяц|год|mes|"
+    r"semana|dia|hora)\b"
 )
 _TERM_BEFORE: Final = re.compile(
     r"(?:^|[ ,;/|(·])(hour|day|week|month|year|час|сутки|день|неделя|месяц|год|周|月|天|年|季)[ :=—-]{1,4}$"

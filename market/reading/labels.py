@@ -14,13 +14,17 @@ from market.reading.document import Line
 _FEW: Final = 4
 _LABEL_REACH: Final = 7
 NOT_PRICE_BEHIND: Final = re.compile(
-    r" ?\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|threshold|discount|"
-    r"on balance|worth|per message|cashback|refund|bounty|reward|prize|daily|/ ?day (?:limit|spend)|лимит|баланс|порог|номинал|"
-    r"скидк|депозит|на баланс|бонус|штраф|面值|面额|额度|余额|限额|押金|保证金|运费|邮费|话费|月租|红包|优惠|以内|补贴|返现|低消|保号|"
+    r" ?\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|"
+    r"threshold|discount|"
+    r"on balance|worth|per message|cashback|refund|bounty|reward|prize|daily|/ ?day (?:limit|spend)|лимит|"
+    r"баланс|порог|номинал|"
+    r"скидк|депозит|на баланс|бонус|штраф|面值|面额|额度|余额|限额|押金|保证金|运费|邮费|话费|月租|红包|优惠|"
+    r"以内|补贴|返现|低消|保号|"
     r"门槛|首充|de saldo|de limite)"
 )
 SURCHARGE: Final = re.compile(
-    r"(?:(?<!\d)\+|(?<![更参增])加|save|saves|you save|экономия|省|立减|另加|补|补差|再加|外加|减|extra|另收|加收|多|贵|便宜|доплата|скидка|minus|少)[ :]?$"
+    r"(?:(?<!\d)\+|(?<![更参增])加|save|saves|you save|экономия|省|立减|另加|补|补差|再加|外加|减|extra|另收|"
+    r"加收|多|贵|便宜|доплата|скидка|minus|少)[ :]?$"
 )
 
 

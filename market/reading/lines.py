@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from market.prices.figures import Role
@@ -19,7 +20,8 @@ from market.reading.rates import read_rates
 from market.reading.tables import Row, count_in
 
 _PACK: Final = re.compile(
-    r"(?:\bcarton|\bpacks?|\bbox|\blot|коробк[аеи]|упаковк[аеи]|一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
+    r"(?:\bcarton|\bpacks?|\bbox|\blot|коробк[аеи]|упаковк[аеи]|"
+    r"一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
     r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})"
 )
 
@@ -65,6 +67,7 @@ def _asks(line: Line, claims: Claims) -> bool:
 
 
 def policy_of(document: Document, *, has_table: bool) -> Policy:
+    """Return how the prices of a document are written."""
     marked = {
         line.number: found
         for line in document.lines
@@ -146,10 +149,10 @@ def _pair(line: Line, found: list[Clause], starts: list[int]) -> list[Clause]:
         return found
     borders = [first.start, *(start for start in starts[1:]), first.asked.start]
     paired = []
-    for number, (low, high) in enumerate(zip(borders, borders[1:], strict=False)):
+    for number, (first_place, last_place) in enumerate(pairwise(borders)):
         clause = found[number]
-        low = _before_count(first, low) if number else low
-        high = _before_count(first, high) if number + 1 < len(starts) else high
+        low = _before_count(first, first_place) if number else first_place
+        high = _before_count(first, last_place) if number + 1 < len(starts) else last_place
         paired.append(
             Clause(
                 line=line,

@@ -21,11 +21,13 @@ from market.reading.items import read_item
 from market.reading.units import term_of
 
 _PACK: Final = re.compile(
-    r"一[组套份包]|/ ?[组包套]|[个张条只] ?装|pack|打包|комплект|упаковк|набор|\d ?(?:pcs|шт|pieces|accounts|accs)\b|lot of"
+    r"一[组套份包]|/ ?[组包套]|[个张条只] ?装|pack|打包|комплект|упаковк|набор|\d ?(?:pcs|шт|pieces|accounts|"
+    r"accs)\b|lot of"
 )
 
 _FACE: Final = re.compile(
-    r"面值|面额|折|回收|低于|低价|变现|收卡|寄售|below face|face value|cash ?out|discount|% ?off|номинал|дешевле|скидк|\d ?%"
+    r"面值|面额|折|回收|低于|低价|变现|收卡|寄售|below face|face value|cash ?out|discount|% ?off|номинал|"
+    r"дешевле|скидк|\d ?%"
 )
 """What tells resold value from a shop's ordinary top-up cards: a face value, a discount or a buy-back."""
 

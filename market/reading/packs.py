@@ -16,7 +16,8 @@ _LOWER_BEFORE: Final = re.compile(
 )
 _LOWER_AFTER: Final = re.compile(r" ?(?:\+|up\b|and up|以上|起|or more|и более|及以上|and more|>|이상|個以上)")
 _BESIDE_BEFORE: Final = re.compile(
-    r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|each)?[ :=¥$-]{0,3}"
+    r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|"
+    r"each)?[ :=¥$-]{0,3}"
 )
 _BESIDE_AFTER: Final = re.compile(
     r"[ ,/(]{0,2}(?:for|за|/|per|x|×|=|a pack of|pack of|the|打包|共|if you take)[ ]?(?:a |the )?"
@@ -42,6 +43,10 @@ class Quantity:
     whole_lot: bool = False
     """True where the price is for everything there is."""
     figure: Figure | None = None
+
+
+ONE_PIECE: Final = Quantity()
+"""What a price without any quantity beside it is for."""
 
 
 def read_quantity(clause: Clause, pack_size: int | None) -> Quantity:

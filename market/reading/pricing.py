@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from market.prices.figures import Figure, Role
@@ -112,7 +113,7 @@ def _without_face_values(money: list[Figure], line: Line) -> list[Figure]:
     if len(money) < 2 or not (line.sells_cards):  # noqa: PLR2004 - a face value and a price
         return money
     kept = list(money)
-    for face, price in zip(money, money[1:], strict=False):
+    for face, price in pairwise(money):
         gap = line.text[face.end - line.start : price.start - line.start]
         if face in kept and _FACE_TO_PRICE.fullmatch(gap):
             kept.remove(face)

@@ -12,12 +12,14 @@ from market.prices.figures import Figure, Role
 from market.reading.labels import cue_before
 
 _STOCK_AFTER: Final = re.compile(
-    r"\.? ?(?:left|可用|在售|可售|на полке|на складе|на руках|in stock|available|ready|remaining|items left|on hand|в наличии|осталось|现货|库存|有货|disponibles|còn|tersedia|"
+    r"\.? ?(?:left|可用|在售|可售|на полке|на складе|на руках|in stock|available|ready|remaining|items left|"
+    r"on hand|в наличии|осталось|现货|库存|有货|disponibles|còn|tersedia|"
     r"adet stok|stokta|pcs left|in hand|for sale|disponible)"
 )
 _STOCK_BEFORE: Final = re.compile(r"(?:have|есть|осталось|only|stock|剩|still|all|还有|quedan)[ :]{0,2}$")
 _MINIMUM_AFTER: Final = re.compile(
-    r" ?(?:起售|起批|起拿|起做|起拍|起发|起订|起购|起卖|起接|起步|起出|起|以上起|min\b|minimum|minimal|moq|мин\b|минимум|or more only|为起)"
+    r" ?(?:起售|起批|起拿|起做|起拍|起发|起订|起购|起卖|起接|起步|起出|起|以上起|min\b|minimum|minimal|moq|"
+    r"мин\b|минимум|or more only|为起)"
 )
 _DISCOUNT: Final = re.compile(
     r"[-–—] ?\d+ ?%|минус|скидк|discount| off\b|优惠|便宜|另算|减|送|打折|折|bonus|minus|cheaper|дешевле|价格另"

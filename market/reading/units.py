@@ -14,7 +14,8 @@ from market.prices.figures import Figure
 from market.reading.document import Line
 
 _PER: Final = re.compile(
-    r" ?(?:(?:/|per |al |la |a |an |every |each |每|за |por |par |pro |je |cada |/ |one |с |в |на |the |一(?=[个只张条套枚份号位码天日周月年次单部台组]))|(?=[百千]条))"
+    r" ?(?:(?:/|per |al |la |a |an |every |each |每|за |por |par |pro |je |cada |/ |one |с |в |на |the |"
+    r"一(?=[个只张条套枚份号位码天日周月年次单部台组]))|(?=[百千]条))"
     r"(?P<n>\d{1,6}(?![\d.])(?: ?[kк])?|百|千|万|hundred|thousand|сотню|сотни|тысячу|тыс|1k|k(?![a-z])|к(?![а-я]))?"
     r" ?(?P<word>[a-zа-яё.]{1,12}|[个只张条套枚份号位码天日周月年次单部台组季](?!性?买断|性)|小时)?"
 )
@@ -36,7 +37,24 @@ _TERMS: Final = {
     "term_once": (Unit.EACH, None),
 }
 """Cues for licence and rental terms (月卡, 季卡, lifetime)."""
-_CODE_WORDS: Final = frozenset({"码", "次", "code", "codes", "sms", "otp", "activation", "смс", "код", "активацию", "активация", "verification", "call", "条"})  # fmt: skip
+_CODE_WORDS: Final = frozenset(
+    {
+        "码",
+        "次",
+        "code",
+        "codes",
+        "sms",
+        "otp",
+        "activation",
+        "смс",
+        "код",
+        "активацию",
+        "активация",
+        "verification",
+        "call",
+        "条",
+    }
+)
 _CONTAINER_WORDS: Final = frozenset(
     {"pack", "packs", "box", "boxes", "carton", "lot", "коробка", "коробку", "упаковка", "箱", "盒", "板", "组"}
 )

@@ -10,10 +10,13 @@ from typing import Final
 import opencc
 
 WORDS: Final = (
-    "微信", "企业微信", "抖音", "小红书", "淘宝", "支付宝", "微博", "快手", "知乎", "百度", "京东", "拼多多", "美团", "陌陌", "探探",
-    "闲鱼", "推特", "脸书", "谷歌", "苹果", "飞机", "电报", "奈飞", "接码", "解封", "手机卡", "群控", "猫池", "白号", "老号", "实名", "满月",
+    "微信", "企业微信", "抖音", "小红书", "淘宝", "支付宝", "微博", "快手", "知乎", "百度", "京东", "拼多多",
+    "美团", "陌陌", "探探",
+    "闲鱼", "推特", "脸书", "谷歌", "苹果", "飞机", "电报", "奈飞", "接码", "解封", "手机卡", "群控", "猫池",
+    "白号", "老号", "实名", "满月",
     "telegram", "whatsapp", "facebook", "instagram", "twitter", "tiktok", "google", "gmail", "youtube", "discord",
-    "reddit", "linkedin", "snapchat", "outlook", "hotmail", "yahoo", "amazon", "paypal", "netflix", "github", "tinder",
+    "reddit", "linkedin", "snapchat", "outlook", "hotmail", "yahoo", "amazon", "paypal", "netflix", "github",
+    "tinder",
     "телеграм", "вотсап", "инстаграм", "фейсбук", "вконтакте", "дискорд", "аккаунты", "аккаунт", "номера",
 )  # fmt: skip
 """Product words that sellers disguise."""
@@ -21,9 +24,12 @@ _WORD: Final = re.compile("|".join(map(re.escape, WORDS)), re.IGNORECASE)
 _ALIKE: Final = str.maketrans("aeocpxyAEOCPXHTMKB", "аеосрхуАЕОСРХНТМКВ")
 _SOUNDS_ALIKE: Final = {
     "微信": ("薇信", "威信", "维信", "徽信"), "抖音": ("抖因", "斗音", "抖阴"), "小红书": ("小红薯", "小宏书"),
-    "淘宝": ("掏宝", "陶宝"), "支付宝": ("支付保", "支付饱"), "微博": ("围脖", "薇博"), "快手": ("筷手", "快守"), "知乎": ("之乎", "知呼"),
-    "京东": ("京冬", "鲸东"), "拼多多": ("拼夕夕", "拼朵朵"), "飞机": ("灰机", "飞鸡"), "电报": ("电抱",), "谷歌": ("古歌", "谷哥"),
-    "苹果": ("平果",), "接码": ("接马", "接玛"), "实名": ("石名", "实铭"), "老号": ("佬号",), "陌陌": ("默默", "莫陌"),
+    "淘宝": ("掏宝", "陶宝"), "支付宝": ("支付保", "支付饱"), "微博": ("围脖", "薇博"),
+    "快手": ("筷手", "快守"), "知乎": ("之乎", "知呼"),
+    "京东": ("京冬", "鲸东"), "拼多多": ("拼夕夕", "拼朵朵"), "飞机": ("灰机", "飞鸡"), "电报": ("电抱",),
+    "谷歌": ("古歌", "谷哥"),
+    "苹果": ("平果",), "接码": ("接马", "接玛"), "实名": ("石名", "实铭"), "老号": ("佬号",),
+    "陌陌": ("默默", "莫陌"),
     "闲鱼": ("咸鱼", "闲余"), "推特": ("忒推",), "群控": ("群孔",), "白号": ("百号", "白浩"),
 }  # fmt: skip
 _SIGNS: Final = "❤★☆✨🔥💎🌟"
@@ -65,7 +71,7 @@ def homophone(text: str, chance: Random) -> str:
 
 def emoji_digits(text: str, chance: Random) -> str:
     """Return *text* with keycaps or circled digits for digits."""
-    circled = chance.random() < 0.5  # noqa: PLR2004 - one copy in two
+    circled = chance.random() < 0.5
     return "".join(_digit_sign(char, circled=circled) for char in text)
 
 

@@ -70,7 +70,7 @@ def load_samples(texts: Path, config: Path) -> list[Sample]:
 
 
 SPEAKS_FOR = (
-    "title invites", "title names goods", "messenger", "contact block", "priced", "stocked", "offers", "kinds",
+    "title names goods", "messenger", "contact block", "priced", "stocked", "offers", "kinds",
     "platforms", "attributes", "rate",
 )  # fmt: skip
 SPEAKS_AGAINST = (

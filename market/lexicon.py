@@ -28,6 +28,10 @@ _LETTER_LOOKS: Final = dict(zip(map(ord, "@$!013457l"), "asioieasti", strict=Tru
 _MARK_SQUEEZED: Final = dict.fromkeys(_SQUEEZED_AWAY, "\0")
 _SQUEEZE: Final[dict[int, str | None]] = {**dict.fromkeys(_SQUEEZED_AWAY), **_LETTER_LOOKS}
 """Takes out signs and blanks, and reads digits and signs as the letters they look like (0utlook, gm@il, te1egram)."""
+_LINE_REACH: Final = 300
+"""So far at most a line is looked through for words that forbid a term."""
+_TEXT_REACH: Final = 20_000
+"""So far from a text's beginning words are looked for that a term needs."""
 _MAX_BLANKS: Final = 2
 _MIN_LATIN: Final = 6
 _MIN_HAN: Final = 2
@@ -131,6 +135,7 @@ class Lexicon:
         text = folded.text
         found: list[_Found] = []
         forms = set()
+        needs: dict[Term, bool] = {}
         meanings = self._meanings
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             first, last, terms = meanings[number]
@@ -138,13 +143,13 @@ class Lexicon:
                 continue
             runs_on = last and end < len(text) and _runs_on(text[end], last)
             for term, whole, plain in terms:
-                if not (runs_on and whole) and (plain or _allowed(term, text, start, end)):
+                if not (runs_on and whole) and (plain or _allowed(term, text, start, end, needs)):
                     if not term.cased or folded.raw[slice(*folded.span(start, end))].isupper():
                         found.append((start, -end, term))
                         forms.add(number)
                     break
         hits = _without_overlaps(found)
-        apart = [place for place in self._written_apart(text, forms) if _is_free(place, hits)]
+        apart = _free(self._written_apart(text, forms, needs), hits, len(text))
         return sorted((*hits, *apart), key=lambda hit: hit.start) if apart else hits
 
     def _add(self, term: Term, form: str) -> None:
@@ -154,14 +159,14 @@ class Lexicon:
                 raise LexiconError(f"{term.source}: {term.name}: the form {form!r} is empty once folded")
             self._forms.add(text, term, whole=not prefix)
 
-    def _meant(self, number: int, text: str, start: int, end: int) -> Term | None:
+    def _meant(self, number: int, text: str, start: int, end: int, needs: dict[Term, bool]) -> Term | None:
         """Return the first term that a form means here; None where its surroundings forbid all."""
         first, last, terms = self._meanings[number]
         if start and first and _runs_on(text[start - 1], first):
             return None
         runs_on = last and end < len(text) and _runs_on(text[end], last)
         for term, whole, plain in terms:
-            if not (runs_on and whole) and (plain or _allowed(term, text, start, end)):
+            if not (runs_on and whole) and (plain or _allowed(term, text, start, end, needs)):
                 return term
         return None
 
@@ -175,7 +180,7 @@ class Lexicon:
         squeezed = _squeezed(text)
         return len(squeezed) >= (_MIN_HAN if _is_han(squeezed[:1]) else _MIN_LATIN)
 
-    def _written_apart(self, text: str, known: set[int]) -> list[Hit]:
+    def _written_apart(self, text: str, known: set[int], needs: dict[Term, bool]) -> list[Hit]:
         """Return the terms that show only once signs and blanks inside words are taken out (face-book)."""
         matches = self._squeezed.find_matches_as_indexes(_squeezed(text))
         wanted = [match for match in matches if self._apart[match[0]] not in known]
@@ -186,7 +191,7 @@ class Lexicon:
         for number, first, last in wanted:
             start, end = places[first], places[last - 1] + 1
             if _is_one_word(text, start, end):
-                term = self._meant(self._apart[number], text, start, end)
+                term = self._meant(self._apart[number], text, start, end, needs)
                 if term is not None:
                     hits.append(Hit(term, start, end))
         return hits
@@ -196,8 +201,14 @@ def _squeezed(text: str) -> str:
     return text.translate(_SQUEEZE)
 
 
-def _is_free(hit: Hit, taken: Sequence[Hit]) -> bool:
-    return all(hit.end <= other.start or other.end <= hit.start for other in taken)
+def _free(hits: Sequence[Hit], taken: Sequence[Hit], length: int) -> list[Hit]:
+    """Return the hits that share no character with one of *taken*."""
+    if not hits:
+        return []
+    mask = bytearray(length)
+    for hit in taken:
+        mask[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+    return [hit for hit in hits if not any(mask[hit.start : hit.end])]
 
 
 def _is_one_word(text: str, start: int, end: int) -> bool:
@@ -264,8 +275,8 @@ def _runs_on(char: str, kind: int) -> bool:
     return (char.isalpha() and not "\u3400" <= char <= "\u9fff") if kind == _LETTER else char.isdigit()
 
 
-def _allowed(term: Term, text: str, start: int, end: int) -> bool:
-    """Whether the surroundings of [start, end) let *term* be meant."""
+def _allowed(term: Term, text: str, start: int, end: int, needs: dict[Term, bool]) -> bool:
+    """Whether the surroundings of [start, end) let *term* be meant; *needs* remembers what the text holds."""
     after = text[end : end + 24].lstrip()
     if term.not_before and after.startswith(term.not_before):
         return False
@@ -273,19 +284,25 @@ def _allowed(term: Term, text: str, start: int, end: int) -> bool:
     if term.not_after and before.endswith(term.not_after):
         return False
     if term.not_with:
-        line = text[text.rfind("\n", 0, start) + 1 : _line_end(text, end)]
+        low = max(0, start - _LINE_REACH)
+        line = text[max(low, text.rfind("\n", low, start) + 1) : _line_end(text, end)]
         if any(word in line for word in term.not_with):
             return False
-    if term.only_with and not any(word in text for word in term.only_with):
-        return False
+    if term.only_with:
+        met = needs.get(term)
+        if met is None:
+            met = needs[term] = any(text.find(word, 0, _TEXT_REACH) >= 0 for word in term.only_with)
+        if not met:
+            return False
     if term.only_before or term.only_after:
         return after.startswith(term.only_before) or before.endswith(term.only_after)
     return True
 
 
 def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
+    high = at + _LINE_REACH
+    end = text.find("\n", at, high)
+    return high if end < 0 else end
 
 
 def _spellings(form: str) -> list[str]:

@@ -109,7 +109,10 @@ def _leaves_year(role: Role, word: str) -> bool:
 def _has_count_label(text: str, start: int, *, is_open: bool) -> bool:
     """Whether a label before the number makes it a count (粉300+, karma: 2000)."""
     label = _COUNT_LABEL.search(text[max(0, start - 14) : start])
-    if label is None or text[: start - len(label[0])].rstrip()[-1:].isdigit():
+    if label is None:
+        return False
+    place = start - len(label[0])
+    if text[max(0, place - 2) : place].rstrip()[-1:].isdigit():
         return False
     return is_open or not label[0].endswith(" ") or label[0].isascii()
 

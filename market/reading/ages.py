@@ -81,7 +81,9 @@ def _short_year(figure: Figure) -> int | None:
 _REGISTERED: Final = re.compile(r"(?:年|reg|注册|老|created|registered|г\b|год|age|aged|-)")
 
 
-_SINCE: Final = re.compile(r"(?:since|founded in|established in|seit|depuis|desde|成立于|成立|自|spring of|summer of|©|copyright|updated|edited) ?$")
+_SINCE: Final = re.compile(
+    r"(?:since|founded in|established in|seit|depuis|desde|成立于|成立|自|spring of|summer of|©|copyright|updated|edited) ?$"
+)
 
 
 def _is_registration(figure: Figure, text: str, start: int, end: int) -> bool:

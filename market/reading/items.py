@@ -13,8 +13,8 @@ from market.prices.figures import Role
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
 from market.reading.packs import Quantity, is_beside, nearest, read_quantity
-from market.reading.pricing import Asked, term_of
 from market.reading.quantities import Amounts, read_amounts
+from market.reading.units import Asked, term_of
 
 _ENUMERATION: Final = re.compile(r"[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}")
 _PART_END: Final = re.compile(r"[.!?;](?= )|[。:]")
@@ -102,9 +102,7 @@ def _speaking(clause: Clause) -> list[Hit]:
     if not any(hit.start < place and (hit.term.platform or hit.term.kind) for hit in hits):
         return hits
     return [
-        hit
-        for hit in hits
-        if hit.start < place or not (hit.term.platform or (hit.term.kind and not hit.term.weak))
+        hit for hit in hits if hit.start < place or not (hit.term.platform or (hit.term.kind and not hit.term.weak))
     ]
 
 

@@ -18,7 +18,7 @@ from market.reading.clauses import whole
 from market.reading.context import Context
 from market.reading.document import Document, Line
 from market.reading.items import read_item
-from market.reading.pricing import term_of
+from market.reading.units import term_of
 
 _PACK: Final = re.compile(
     r"一[组套份包]|/ ?[组包套]|[个张条只] ?装|pack|打包|комплект|упаковк|набор|\d ?(?:pcs|шт|pieces|accounts|accs)\b|lot of"

@@ -9,7 +9,7 @@ from typing import Final
 
 from market.lexicon import Hit
 from market.prices.figures import Figure, Role
-from market.reading.pricing import cue_before
+from market.reading.labels import cue_before
 
 _STOCK_AFTER: Final = re.compile(
     r"\.? ?(?:left|可用|在售|可售|на полке|на складе|на руках|in stock|available|ready|remaining|items left|on hand|в наличии|осталось|现货|库存|有货|disponibles|còn|tersedia|"

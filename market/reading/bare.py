@@ -1,0 +1,133 @@
+"""Numbers without a currency: which of them can only be prices."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from market.prices.figures import Figure, Role
+from market.reading.document import Line
+from market.reading.labels import figure_before, hits_before, is_something_else, label_before
+
+_SHORT_LINE: Final = 40
+_MAX_LIST_LINE: Final = 120
+_MAX_BARE: Final = Decimal(200_000)
+_NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
+
+
+def is_told_price(figure: Figure, line: Line) -> bool:
+    """Whether the words right at a number make it a price: a label, "each", a quantity tier before it."""
+    cue = label_before(line, figure)
+    if cue is not None and cue.term.cue == "price":
+        return True
+    return _is_per_piece(figure, line) or _follows_tier(figure, line) or _follows_goods(figure, line)
+
+
+def _follows_goods(figure: Figure, line: Line) -> bool:
+    """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
+    if not _ends_phrase(figure, line) or figure.written != "digits" or line.has_han:
+        return False
+    named = any(
+        0 < figure.start - hit.end <= 2 and (hit.term.platform or hit.term.attributes)  # noqa: PLR2004 - a blank or two
+        for hit in hits_before(figure.start, line)
+    )
+    exact = figure.low != int(figure.low)
+    at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
+    return named and (exact or at_end or any(other.role is Role.MONEY for other in line.figures))
+
+
+_TIER_GAP: Final = re.compile(
+    r"[ :=→,\-(]{0,4}(?:up|and up|起|以上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?"
+)
+_TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
+
+
+def _follows_tier(figure: Figure, line: Line) -> bool:
+    """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
+    before = figure_before(figure, line)
+    if before is None or before.role not in {Role.PIECES, Role.BARE} or before.end > figure.start:
+        return False
+    start, end = before.start - line.start, before.end - line.start
+    bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
+    gap = line.text[end : figure.start - line.start]
+    if not (bound or gap.startswith((" up", " and up"))) or not gap or not _TIER_GAP.fullmatch(gap):
+        return False
+    return before.low > figure.low or before.role is Role.PIECES
+
+
+def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
+    """Whether a number can only be a price: it ends a phrase that names something."""
+    before = figure_before(figure, line)
+    priced_pack = before is not None and before.role is Role.PIECES and 0 <= figure.start - before.end <= 1
+    return (line.names_goods or lenient or priced_pack) and _ends_phrase(figure, line) and _follows_words(figure, line)
+
+
+def may_be_price(figure: Figure, line: Line) -> bool:
+    if line.is_title and not line.is_all:
+        return False
+    if figure.role is not Role.BARE or not 0 < figure.low <= _MAX_BARE or figure.written == "spelt":
+        return False
+    start, end = figure.start - line.start, figure.end - line.start
+    if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
+        return False
+    cue = label_before(line, figure)
+    if cue is not None and cue.term.cue in _NO_PRICE_CUES:
+        apart = cue.end < figure.start and bool(_PER_PIECE.match(line.text, end))
+        if not apart:
+            return False
+    return not is_something_else(line, start, end)
+
+
+def _has_other_price(figure: Figure, line: Line) -> bool:
+    """Whether the line states a price that leaves "N起" to be a quantity."""
+    return any(
+        other.role is Role.MONEY or (other is not figure and _is_per_piece(other, line)) for other in line.figures
+    )
+
+
+_PER_PIECE: Final = re.compile(
+    r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位]|每[个只张条套枚份号]|/ ?(?:pcs?|acc|each|шт|con|adet|ud|k\b)|"
+    r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
+)
+_PIECE_BEFORE: Final = re.compile(
+    r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号])[ :]?$|отдам за $|продам за $"
+)
+
+
+def _is_per_piece(figure: Figure, line: Line) -> bool:
+    start, end = figure.start - line.start, figure.end - line.start
+    return bool(_PER_PIECE.match(line.text, end) or _PIECE_BEFORE.search(line.text[max(0, start - 4) : start]))
+
+
+_PHRASE_END: Final = re.compile(
+    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|、。!？?)(\]】~→…]|\.(?!\d)|  |"
+    r"(?=[ ][^\d ]))"
+)
+
+
+def _is_named(figure: Figure, line: Line) -> bool:
+    """Whether a product word stands right before a number that is written with k, or a line of them (zalo 3k)."""
+    times = line.text[figure.start - line.start : figure.end - line.start].endswith(("k", "к", "rb", "тыс"))
+    return times and any(
+        0 <= figure.start - hit.end <= 1 and hit.term.platform for hit in hits_before(figure.start, line)
+    )
+
+
+_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|\.{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
+_WORDS_BEFORE: Final = re.compile(r"[a-zа-я。!,)\]】\u3400-\u9fff\"+] ?$")
+
+
+def _ends_phrase(figure: Figure, line: Line) -> bool:
+    return bool(_PHRASE_END.match(line.text, figure.end - line.start))
+
+
+def _follows_words(figure: Figure, line: Line) -> bool:
+    before = line.text[: figure.start - line.start]
+    if not any(char.isalpha() for char in before):
+        return False
+    if _is_named(figure, line):
+        return True
+    if _SEPARATED.search(before[-12:]):
+        return len(line.text) <= _MAX_LIST_LINE or line.has_han
+    return line.has_han and bool(_WORDS_BEFORE.search(before[-12:]))

@@ -1,0 +1,66 @@
+"""The words right at a number that say what it is: price, stock, limit, former price ..."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from market.lexicon import Hit
+from market.prices.figures import Figure
+from market.reading.document import Line
+
+_FEW: Final = 4
+_LABEL_REACH: Final = 7
+NOT_PRICE_BEHIND: Final = re.compile(
+    r" ?\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|threshold|discount|"
+    r"on balance|worth|per message|cashback|refund|bounty|reward|prize|daily|/ ?day (?:limit|spend)|лимит|баланс|порог|номинал|"
+    r"скидк|депозит|на баланс|бонус|штраф|面值|面额|额度|余额|限额|押金|保证金|运费|邮费|话费|月租|红包|优惠|以内|补贴|返现|低消|保号|"
+    r"门槛|首充|de saldo|de limite)"
+)
+SURCHARGE: Final = re.compile(
+    r"(?:(?<!\d)\+|(?<![更参增])加|save|saves|you save|экономия|省|立减|另加|补|补差|再加|外加|减|extra|另收|加收|多|贵|便宜|доплата|скидка|minus|少)[ :]?$"
+)
+
+
+def is_struck(line: Line, figure: Figure) -> bool:
+    """Whether a sum is called a former price."""
+    cue = label_before(line, figure)
+    return cue is not None and cue.term.cue == "struck"
+
+
+def label_before(line: Line, figure: Figure) -> Hit | None:
+    """Return the cue that stands right before a figure."""
+    return cue_before(line.hits, line.text, line.start, figure.start)
+
+
+def cue_before(hits: Sequence[Hit], text: str, offset: int, start: int) -> Hit | None:
+    """Return the last cue that ends right before *start* with only a connector between."""
+    place = bisect.bisect_right(hits, start, key=lambda hit: hit.end)
+    for hit in reversed(hits[max(0, place - _FEW) : place]):
+        if start - hit.end > _LABEL_REACH:
+            return None
+        if hit.term.cue and _CONNECTOR.fullmatch(text[hit.end - offset : start - offset]):
+            return hit
+    return None
+
+
+_CONNECTOR: Final = re.compile(r"[ \t:=是为约(\"'\-|]{0,4}(?:is |of |на |в |from |от )?")
+
+
+def hits_before(place: int, line: Line) -> Sequence[Hit]:
+    """Return the last few terms that end before *place*."""
+    end = bisect.bisect_right(line.hits, place, key=lambda hit: hit.end)
+    return line.hits[max(0, end - _FEW) : end]
+
+
+def figure_before(figure: Figure, line: Line) -> Figure | None:
+    """Return the figure before another one in its line."""
+    place = bisect.bisect_left(line.figures, figure.start, key=lambda known: known.start)
+    return line.figures[place - 1] if place else None
+
+
+def is_something_else(line: Line, start: int, end: int) -> bool:
+    """Whether the words around [start, end) of a line make it a limit, a balance or a surcharge."""
+    return bool(NOT_PRICE_BEHIND.match(line.text, end) or SURCHARGE.search(line.text[max(0, start - 6) : start]))

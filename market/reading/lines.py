@@ -1,0 +1,172 @@
+"""Lines with what they say: claims, priced items, and notes that speak of several items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from market.prices.figures import Role
+from market.reading.claims import NOTHING, Claims, read_claims
+from market.reading.clauses import Clause, Note, cut, whole
+from market.reading.document import Document, Line
+from market.reading.items import Item, read_item
+from market.reading.labels import is_struck
+from market.reading.pricing import Policy, asked_in, marked_prices
+from market.reading.quantities import Amounts
+from market.reading.rates import read_rates
+from market.reading.tables import Row, count_in
+
+_PACK: Final = re.compile(
+    r"(?:\bcarton|\bpacks?|\bbox|\blot|коробк[аеи]|упаковк[аеи]|一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
+    r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})"
+)
+
+
+_MAX_ASKING: Final = 80
+_SHORT: Final = 130
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRead:
+    """A line with what it says."""
+
+    line: Line
+    claims: Claims
+    items: tuple[Item, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def read_line(line: Line, policy: Policy, rows: Mapping[int, Row]) -> LineRead:
+    """Return what a line says; *rows* are the text's table rows by line number."""
+    if not line.hits and not line.figures:
+        return LineRead(line=line, claims=NOTHING)
+    loose = not line.is_title and len(line.text) > _SHORT
+    claims = read_claims(line.text, line.start, line.hits, line.figures, loose=loose)
+    row = rows.get(line.number)
+    if row is not None:
+        item = _table_item(line, row)
+        return LineRead(line=line, claims=claims, items=(item,) if item else ())
+    found = cut(line, policy)
+    if not found.clauses and policy.has_marked and _asks(line, claims):
+        return LineRead(line=line, claims=claims, items=(read_item(whole(line)),))
+    clauses = _paired(line, found.clauses)
+    known = claims if len(clauses) == 1 and not loose else None
+    items = tuple(read_item(clause, policy.pack, known) for clause in clauses)
+    return LineRead(line=line, claims=claims, items=items, notes=found.notes)
+
+
+def _asks(line: Line, claims: Claims) -> bool:
+    """Whether a line of a price list names goods and asks for a message instead of a price."""
+    if line.is_title or len(line.text) > _MAX_ASKING:
+        return False
+    return claims.describes and any(hit.term.cue in {"ask", "sold_out"} for hit in line.hits)
+
+
+def policy_of(document: Document, *, has_table: bool) -> Policy:
+    marked = {
+        line.number: found
+        for line in document.lines
+        if any(figure.role is Role.MONEY for figure in line.figures) and (found := marked_prices(line))
+    }
+    unstruck = any(
+        not is_struck(document.lines[number], figure) for number, figures in marked.items() for figure in figures
+    )
+    cues = document.cues
+    pack = _PACK.search(document.folded.text) if "box" in cues else None
+    return Policy(
+        marked=marked,
+        has_marked=has_table or any(number > 0 for number in marked),
+        has_unstruck=unstruck,
+        is_buyback="buyback" in cues and any(line.cards for line in document.lines),
+        pack=int(pack["count"].replace(" ", "")) if pack else None,
+    )
+
+
+def _table_item(line: Line, row: Row) -> Item | None:
+    """Return the item of a table row; None where its price cell holds no number."""
+    asked = asked_in(line, row)
+    if asked is None and any(hit.term.cue == "ask" for hit in line.hits):
+        return read_item(whole(line))
+    rates = read_rates(line) if row.rate else []
+    if asked is None and not rates:
+        return None
+    cells = [cell for cell in (row.price, row.rate, row.stock, row.minimum, *row.ignored) if cell]
+
+    def is_word(start: int) -> bool:
+        return not any(low <= start < high for low, high in cells)
+
+    clause = Clause(
+        line=line,
+        start=line.start,
+        end=line.end,
+        hits=[hit for hit in line.hits if is_word(hit.start)],
+        figures=[figure for figure in line.figures if is_word(figure.start)],
+        asked=asked,
+        rate=None if asked or not rates else rates[0].rate,
+        anchor=(asked.start, asked.end) if asked else (line.start, line.end),
+    )
+    item = read_item(clause)
+    amounts = Amounts(
+        stock=count_in(line, row.stock) if row.stock else item.amounts.stock,
+        minimum=count_in(line, row.minimum) if row.minimum else item.amounts.minimum,
+    )
+    return Item(
+        clause=clause,
+        claims=item.claims,
+        amounts=amounts,
+        asked=asked,
+        rate=clause.rate,
+        quantity=item.quantity,
+        term=item.term,
+    )
+
+
+def _paired(line: Line, clauses: Iterable[Clause]) -> list[Clause]:
+    """Return clauses with products and prices paired by order ("40 netflix + 25 spotify, 2.2 / 1.3")."""
+    found = list(clauses)
+    if len(found) < 2:  # noqa: PLR2004 - nothing to pair
+        return found
+    first = found[0]
+    products = [hit for hit in first.hits if hit.term.platform and not hit.term.weak]
+    bare = [clause for clause in found[1:] if not any(hit.term.platform or hit.term.kind for hit in clause.hits)]
+    if len(products) < 2 or len(bare) < len(products) - 1 or first.asked is None:  # noqa: PLR2004
+        return found
+    return _pair(line, found, [hit.start for hit in products])
+
+
+def _pair(line: Line, found: list[Clause], starts: list[int]) -> list[Clause]:
+    """Return clauses in which the n-th product of the first has the n-th price."""
+    first = found[0]
+    if first.asked is None or len(found) < len(starts) or not all(clause.asked for clause in found[: len(starts)]):
+        return found
+    between = line.text[starts[1] - line.start : (first.anchor or (0, 0))[0] - line.start]
+    if not re.search(r"[,:;=—-]", between):
+        return found
+    borders = [first.start, *(start for start in starts[1:]), first.asked.start]
+    paired = []
+    for number, (low, high) in enumerate(zip(borders, borders[1:], strict=False)):
+        clause = found[number]
+        low = _before_count(first, low) if number else low
+        high = _before_count(first, high) if number + 1 < len(starts) else high
+        paired.append(
+            Clause(
+                line=line,
+                start=low,
+                end=high,
+                hits=[hit for hit in first.hits if low <= hit.start < high],
+                figures=[figure for figure in first.figures if low <= figure.start < high],
+                asked=clause.asked,
+                anchor=clause.anchor,
+            )
+        )
+    return paired + found[len(starts) :]
+
+
+def _before_count(clause: Clause, place: int) -> int:
+    """Return where the count right before a product begins ("25 spotify"), else the product's own place."""
+    for figure in clause.figures:
+        if 0 <= place - figure.end <= 1:
+            return figure.start
+    return place

@@ -1,0 +1,72 @@
+"""Which lines of a text describe its goods, and which only speak around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from market.reading.document import Line
+from market.reading.lines import LineRead
+
+_LONG: Final = 260
+_FIRST_LINES: Final = 4
+_BULLET_MARK: Final = re.compile(r"\s*(?:[-*•·✓✔+▪◆●]|\d[.)])\s?")
+
+
+def telling_lines(lines: Sequence[LineRead]) -> list[LineRead]:
+    """Return the lines that describe the goods: not asides, not the prose and answers of a long text."""
+    telling = []
+    asked = False
+    filled = [read for read in lines if read.line.text.strip()]
+    for number, read in enumerate(filled):
+        early = number <= _FIRST_LINES
+        if _is_question(read.line.text) and not early:
+            asked = True
+            continue
+        if is_heading_mark(read.line):
+            asked = False
+        bullet = bool(_BULLET_MARK.match(read.line.text))
+        fact = len(read.line.text) <= _LONG and (bullet or not asked)
+        if (early or fact) and not is_aside(read) and "some_of" not in read.line.cues:
+            telling.append(read)
+    return telling
+
+
+def _is_question(text: str) -> bool:
+    """Whether a line asks: what follows answers rather than describes."""
+    return text.rstrip(" *_#)\"'").endswith("?") or text.startswith(("faq", "q:", "问:", "вопрос"))
+
+
+def is_heading_mark(line: Line) -> bool:
+    """Whether a line begins like a heading or bullet."""
+    return line.text.lstrip()[:1] in set("#*-•✓✔【[")
+
+
+def without_price_in_title(lines: list[LineRead]) -> list[LineRead]:
+    """Return lines without the title's price where the text below states prices too."""
+    title, *body = lines
+    body = _without_header_range(body)
+    lines = [title, *body]
+    if title.items and any(item.asked or item.rate for read in body for item in read.items):
+        return [LineRead(line=title.line, claims=title.claims), *body]
+    return lines
+
+
+_PRICE_RANGE: Final = re.compile(
+    r"\W*[^\W\d]{0,3}\W{0,2}[\d.,]+ ?[^\W\d]{0,4}\W{0,3} ?[-–] ?\W{0,2}[^\W\d]{0,3}[\d.,]+ ?[^\W\d]{0,4}\W*"
+)
+
+
+def _without_header_range(body: list[LineRead]) -> list[LineRead]:
+    """Return lines without the range "$14 - $1290" above a choice of priced options."""
+    priced = [read for read in body if read.items]
+    if len(priced) < 2 or not _PRICE_RANGE.fullmatch(priced[0].line.text.strip()):  # noqa: PLR2004 - range and options
+        return body
+    return [LineRead(line=read.line, claims=read.claims) if read is priced[0] else read for read in body]
+
+
+def is_aside(read: LineRead) -> bool:
+    """Whether a line speaks of surcharges or other things than the goods."""
+    goods = read.claims.attributes or read.claims.platforms or read.claims.kinds
+    return (read.claims.outside and not goods) or "surcharge" in read.line.cues

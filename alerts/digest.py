@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
+
 from storage.queries.digest import (
     BaselineSite,
     Change,

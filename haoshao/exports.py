@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
-from storage.queries import export as rows
-from storage.queries.filters import Filters
 
 from haoshao.export import opened, write_csv, write_jsonl
 from haoshao.workspace import Workspace
 from storage.database import open_database
+from storage.queries import export as rows
+from storage.queries.filters import Filters
 
 Rows = Callable[[Engine, Filters], Iterator[Mapping[str, Any]]]
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from storage.queries.filters import Filters
-
 from base.clock import now
 from haoshao.moments import parse_moment
 from haoshao.workspace import Workspace
+from storage.queries.filters import Filters
 
 
 def filters_from(

@@ -21,7 +21,7 @@ COMMON_HOSTS: Final = _listed(
     kuaishou.com laposte.net lazada.com letsencrypt.org libero.it lin.ee line.me linkedin.com list.ru live.com
     mail.com mail.ru mediafire.com medium.com mega.nz microsoft.com msn.com naver.com netflix.com nodejs.org
     notletters.com npmjs.com o2.pl office.com ok.ru okx.com onet.pl openai.com orange.fr outlook.com ozon.ru
-    paypal.com paypal.me pinduoduo.com pinterest.com postimg.cc prnt.sc proton.me protonmail.com pypi.org
+    paypal.com paypal.me pinduoduo.com pinterest.com postimg.cc prnt.sc proton.me protonmail.com
     python.org qq.com quora.com rambler.ru readthedocs.io reddit.com rediffmail.com schema.org seznam.cz
     shopee.com signal.org sina.cn sina.com skype.com sms-activate.org snapchat.com spotify.com stackoverflow.com
     steamcommunity.com steampowered.com stripe.com suno.com t-online.de t.me taobao.com telegram.dog telegram.me

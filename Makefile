@@ -24,10 +24,10 @@ demo: $(READY)  ## Crawl the bundled make-believe market and print each day's di
 	@$(VENV)/bin/haoshao demo --days $(DAYS)
 
 test: $(READY)  ## Run the tests
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 test-slow: $(READY)  ## Run the long fault and mutation tests too
-	@$(PY) -m pytest -n 2 -m "slow or not slow"
+	@$(PY) -m pytest -n 2 --dist loadfile -m "slow or not slow"
 
 check: $(READY)  ## Format, lint, types, import direction, tests
 	@$(MAKE) --no-print-directory lint test

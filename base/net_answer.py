@@ -57,3 +57,8 @@ class Fetched:
     def header(self, name: bytes) -> str:
         """Return the first value of a header, `name` in lower case; empty without one."""
         return next((value.decode("latin-1").strip() for key, value in self.headers if key.lower() == name), "")
+
+    @property
+    def content_type(self) -> str:
+        """What the header says the body is, without parameters, lower case."""
+        return self.header(b"content-type").partition(";")[0].strip().lower()

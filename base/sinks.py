@@ -30,6 +30,17 @@ def terminal(text: str, *, limit: int | None = None) -> str:
     return shown if limit is None or len(shown) <= limit else shown[: limit - 1] + "…"
 
 
+def columns(*cells: object, limit: int = 180) -> str:
+    """Return *cells* side by side in one terminal line, two blanks between them; the padding of a cell stays."""
+    shown = "  ".join(_padded(str(cell)) for cell in cells)
+    return shown.rstrip() if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def _padded(cell: str) -> str:
+    text = terminal(cell)
+    return text + " " * (len(cell) - len(cell.rstrip(" "))) if text else cell
+
+
 def csv_cell(value: object) -> object:
     """Return *value* as a spreadsheet may open it: a text that would run as a formula gets a leading quote."""
     if not isinstance(value, str):

@@ -32,7 +32,7 @@ class VoiceFile(_Strict):
 
 
 class VoiceModelFile(_Strict):
-    """`config/voice-model.json`; `make voice-model` writes it."""
+    """`config/voice-model.json`; `python -m benchmarks.train_voice` writes it."""
 
     bias: float
     slope: float

@@ -24,9 +24,9 @@ from haoshao.demo.shops import CHANNEL, SHOP, Shop
 from haoshao.demo.wares import wares
 from haoshao.demo.world import FIRST_DAY
 
-CHANNELS, CHANNEL_PAGES = 12, 38
-STORES, STORE_GOODS = 12, 96
-CARD_SHOPS, CARD_GOODS = 30, 10
+CHANNELS, CHANNEL_PAGES = 24, 38
+STORES, STORE_GOODS = 14, 200
+CARD_SHOPS, CARD_GOODS = 12, 10
 CONSIGNED_SHARE = 0.5
 CHANGED_SHARE = 0.05
 SMALLEST, LARGEST = 15_000, 40_000
@@ -49,7 +49,7 @@ def planted(seed: int = 1) -> Iterator[FarmShop]:
     """Yield the farm's shops: channels with 1 to 24 posts a page, stores with indexes and product pages, card shops."""
     rng = Random(seed)  # noqa: S311 - a farm that is the same each time
     for number in range(CHANNELS):
-        size = 2 * (number + 1)
+        size = number + 1
         goods = _goods(SHOP["haobazaar"], size * CHANNEL_PAGES, rng)
         older = [goods[place].number for place in range(len(goods) - size, 0, -size)]
         addresses = (f"/s/{CHANNEL}", *(f"/s/{CHANNEL}?before={post}" for post in older))

@@ -2,7 +2,7 @@
 
     python -m benchmarks.pipeline_speed
 
-A farm of some 2,000 loopback pages (see `benchmarks.farm`) is served by a process of its own. Bare Scrapy fetches all
+A farm of some 4,000 loopback pages (see `benchmarks.farm`) is served by a process of its own. Bare Scrapy fetches all
 of them; the full pipeline crawls them as new shops (fetch, evidence, reading, database, sellers, alerts), and again
 after one page in twenty has changed. User and system time of the crawler's processes count, their start-up included.
 """
@@ -129,7 +129,9 @@ def main() -> None:
     bare_a_page = bare.seconds / len(urls) * 1000
     fetched, refetched = (sum(run["pages"] for run in some) for some in (new_runs, changed_runs))
     listings, offers = (sum(run[what] for run in new_runs) for what in ("listings", "offers"))
-    print(f"crawled: {fetched} pages, {listings} listings, {offers} offers; again: {refetched} pages\n")
+    print(
+        f"crawled: {fetched} pages, {listings} listings ({listings / fetched:.1f} a page on their own), {offers} offers; again: {refetched} pages\n"
+    )
     table(
         [
             (f"bare Scrapy {version('scrapy')}", bare, len(urls)),

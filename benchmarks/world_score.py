@@ -51,7 +51,7 @@ Row = Mapping[str, Any]
 
 def feed(world: Path, data: Path, engine: Engine, *, quiet: bool) -> float:
     """Import every run of a written world in order and return the seconds it took."""
-    config = write_config(data / "config", with_sites=False)
+    config = write_config(data / "config")
     importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config))
     began = time.monotonic()
     orders = list(read_manifest(world / "runs.jsonl"))
@@ -97,22 +97,36 @@ def change_reader(world: Path, data: Path, engine: Engine, truth: Truth) -> dict
     for order in read_manifest(world / "runs.jsonl"):
         if isinstance(order, Order) and order.complete and (order.site, iso(order.at)) in truth.good_runs:
             last[order.site] = order
-    before = {str(row["offer_id"]) for row in listing_rows(engine, Filters()) if row["state"] in {"active", "sold_out"}}
-    told = sum(1 for _ in transition_rows(engine, Filters()))
+    shown = {
+        (site, urlsplit(str(row["url"])).path)
+        for site, order in last.items()
+        for path in order.files
+        for row in lines_of(path)
+    }
+    before = _standing(engine, shown)
+    told = _count_told(engine)
     reader = OtherReader(load_reader(data / "config"))
     importer = Importer(engine=engine, config=data / "config", data=data, reader=reader)
     after = max(order.at for order in last.values()) + timedelta(days=1)
     for site, order in last.items():
         os.environ["HAOSHAO_NOW"] = after.isoformat()
         importer.carry_out(replace(order, site=site, at=after))
-    kept = before & {
-        str(row["offer_id"]) for row in listing_rows(engine, Filters()) if row["state"] in {"active", "sold_out"}
-    }
-    more = sum(1 for _ in transition_rows(engine, Filters())) - told
+    kept = before & _standing(engine, shown)
     return {
         "identity through a change of reader": Rate(part=len(kept), whole=len(before)),
-        "transitions of a change of reader": more,
+        "transitions of a change of reader": _count_told(engine) - told,
     }
+
+
+def _standing(engine: Engine, places: set[tuple[str, str]]) -> set[str]:
+    """Return the offers of listings that a look shows."""
+    rows = listing_rows(engine, Filters())
+    return {str(row["offer_id"]) for row in rows if row["state"] in {"active", "sold_out"} and place_of(row) in places}
+
+
+def _count_told(engine: Engine) -> int:
+    """Return how many transitions there are, those apart that one more look at what is absent makes."""
+    return sum(row["kind"] != "vanished" for row in transition_rows(engine, Filters()))
 
 
 def lines_of(path: Path) -> Iterator[Row]:

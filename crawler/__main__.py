@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from base.config import SiteLimits
+from base.limits import SiteLimits
 from base.logs import start_logging
 from market.errors import MarketError
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from base.charset import Decoding, charset_of, decode
 from base.clock import Clock
-from base.config import Limits
+from base.limits import Limits
 from base.net_answer import Fetched, FetchFailedError
 from base.net_client import WebClient
 from crawler.health import Cause, Tally

@@ -82,8 +82,14 @@ def _said_by(family: Family, page: Page) -> Outcome:
         logger.exception("the reader of %s failed on %s", family.id, page.url)
         return failure(Cause.LAYOUT, f"reader_failed: {type(error).__name__}")
     if any(issue.breaks for issue in reading.issues):
-        return Outcome(cause=Cause.LAYOUT, issues=reading.issues)
+        return Outcome(cause=_cause_named(reading.issues), issues=reading.issues)
     return Outcome(reading=reading, issues=reading.issues)
+
+
+def _cause_named(issues: tuple[PageIssue, ...]) -> Cause:
+    """Return the cause that a breaking issue of a reader names by its code; a changed layout where it names none."""
+    named = (Cause(issue.code) for issue in issues if issue.breaks and issue.code in Cause.__members__.values())
+    return next(named, Cause.LAYOUT)
 
 
 def barrier_of(page: Page) -> Outcome | None:

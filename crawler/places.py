@@ -9,8 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from base.config import SiteFile, SiteLimits, effective_limits, find_site, load_settings
+from base.config import SiteFile, effective_limits, find_site, load_settings
 from base.lexicon import load_reader
+from base.limits import SiteLimits
 from crawler.site_run import SiteRun
 from crawler.text_reader import TextReader
 from storage.database import default_url, open_database

@@ -22,7 +22,8 @@ import orjson
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
-from base.config import SiteLimits, load_settings
+from base.config import load_settings
+from base.limits import SiteLimits
 from base.logs import quiet_libraries
 from crawler import settings as own_settings
 from crawler.places import Places, prepared_run

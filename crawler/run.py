@@ -11,8 +11,9 @@ from typing import IO, Any
 
 import orjson
 
-from base.config import SiteLimits, find_site, load_settings
+from base.config import find_site, load_settings
 from base.killswitch import check_not_stopped
+from base.limits import SiteLimits
 from crawler.summary import RunSummary, check_contact
 from market.errors import MarketError
 

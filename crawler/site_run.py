@@ -12,12 +12,14 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from base.clock import Clock, now
-from base.config import Limits, Settings, SiteFile
+from base.config import Settings, SiteFile
 from base.killswitch import check_not_stopped
+from base.limits import Limits
 from base.net import Gate
 from base.net_client import WebClient
 from crawler.agent import user_agent
 from crawler.families.family import Family
+from crawler.families.registry import places_to_recognise
 from crawler.fetching import Fetcher
 from crawler.frontier import Frontier
 from crawler.health import Cause, Tally, Verdict, verdict
@@ -28,7 +30,7 @@ from crawler.site_family import family_of
 from crawler.summary import NoContactError, RunSummary, check_contact
 from crawler.text_reader import TextReader, reader_version
 from market.errors import MarketError
-from market.model import Link, LinkRole, PageIssue, SiteKind
+from market.model import Link, PageIssue, SiteKind
 from storage.holders import this_process
 from storage.recording import Recorder
 from storage.records import Health
@@ -149,7 +151,7 @@ class SiteRun:
     def entrances(self) -> tuple[Link, ...]:
         """Return where the run starts: the family's entrances, or the start pages themselves to recognise it by."""
         if self.family is None:
-            return tuple(Link(url=url, role=LinkRole.INDEX) for url in self.site.start_urls)
+            return tuple(places_to_recognise(url) for url in self.site.start_urls)
         return tuple(link for url in self.site.start_urls for link in self.family.entrances(url))
 
     def recognised(self, family: Family, reasons: tuple[str, ...]) -> None:

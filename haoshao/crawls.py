@@ -14,8 +14,6 @@ from base.sinks import terminal
 from crawler.run import RunSummary, crawl_sites
 from haoshao.workspace import Workspace
 from market.errors import MarketError
-from storage.database import open_database
-from storage.queries.digest import site_health
 
 
 class StoppedError(MarketError):
@@ -38,6 +36,9 @@ def chosen_sites(place: Workspace, names: Sequence[str], *, every: bool, due: bo
 
 def due_sites(place: Workspace) -> list[str]:
     """Return the sites whose schedule says that they should be crawled now; paused ones never are."""
+    from storage.database import open_database  # noqa: PLC0415 - a crawl by name need not wait a second for SQL
+    from storage.queries.digest import site_health  # noqa: PLC0415 - same
+
     place.require_data()
     last = {site.site: site.started_at for site in site_health(open_database(place.database))}
     moment = now()

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from storage.queries.filters import Filters
-from storage.queries.history import offer_history
-from storage.queries.search import search_rows
-
-from base.sinks import terminal
+from base.sinks import columns
 from haoshao.exports import TABLES
 from haoshao.workspace import Workspace
 from market.errors import MarketError
 from storage.database import open_database
+from storage.queries.filters import Filters
+from storage.queries.history import offer_history
+from storage.queries.search import search_rows
 
 Row = Mapping[str, Any]
 
@@ -58,8 +57,8 @@ def listing_lines(place: Workspace, chosen: Filters, *, search: str | None, most
     rows = search_rows(engine, search, chosen, limit=most) if search else TABLES["listings"].rows(engine, chosen)
     for row in islice(rows, most):
         product = "/".join(str(part) for part in (row["kind"], row["platform"]) if part)
-        yield terminal(
-            f"{row['offer_id']}  {row['state']}  {product}  {price_text(row)}  {row['title']}  {row['site']}", limit=180
+        yield columns(
+            row["offer_id"], row["state"], f"{product:<20}", f"{price_text(row):<16}", row["title"], row["site"]
         )
 
 
@@ -69,20 +68,16 @@ def seller_lines(rows: Iterable[Row], *, most: int) -> Iterator[str]:
         handles = ", ".join(f"{handle['type']}:{handle['value']}" for handle in row["handles"][:4])
         mark = "new" if row["is_new"] else "   "
         name = row["name"] or "–"
-        yield terminal(
-            f"{row['seller_id']}  {mark}  {name}  {handles}  {', '.join(row['sites'])}  {row['offers']} offers",
-            limit=180,
-        )
+        offers = f"{row['offers']} offers"
+        yield columns(row["seller_id"], mark, name, handles, ", ".join(row["sites"]), offers)
 
 
 def alert_lines(rows: Iterable[Row]) -> Iterator[str]:
     """Yield a line for each alert: id, time, severity, rule, site, why."""
     for row in rows:
         why = "; ".join(row["reasons"])
-        yield terminal(
-            f"{row['alert_id']}  {row['created_at']}  {row['severity']}  {row['rule']}  {row['site'] or '–'}  {why}",
-            limit=180,
-        )
+        site = row["site"] or "–"
+        yield columns(row["alert_id"], row["created_at"], f"{row['severity']:<6}", row["rule"], site, why)
 
 
 def price_text(row: Row) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from base.config import SiteLimits
-from base.sinks import terminal
+from base.limits import SiteLimits
+from base.sinks import columns
 from crawler.run import RunSummary, crawl_sites
 from haoshao.lists import price_text
 from haoshao.sites import write_site
@@ -66,17 +66,16 @@ def probe_lines(probe: Probe) -> Iterator[str]:
     """Yield what a person needs to decide: family and why, health, offers as they would be read, doubts."""
     run = probe.run
     reasons = f" ({'; '.join(run.family_reasons)})" if run.family_reasons else ""
-    yield terminal(f"family   {run.family}{reasons}", limit=180)
+    yield columns("family ", f"{run.family}{reasons}")
     cause = f" ({run.cause})" if run.cause else ""
-    yield terminal(
-        f"health   {run.health}{cause}: {run.pages} pages, {len(probe.rows)} listings, {len(probe.offers)} offers"
-    )
+    counts = f"{run.pages} pages, {len(probe.rows)} listings, {len(probe.offers)} offers"
+    yield columns("health ", f"{run.health}{cause}: {counts}")
     for row in probe.offers[:SHOWN]:
         product = "/".join(str(part) for part in (row["kind"], row["platform"]) if part)
-        stock = "" if row["stock"] is None else f"  stock {row['stock']}"
-        yield terminal(f"  {product:<22}  {price_text(row):<18}  {row['title']}{stock}", limit=160)
+        stock = "" if row["stock"] is None else f"stock {row['stock']}"
+        yield columns("       ", f"{product:<22}", f"{price_text(row):<18}", row["title"], stock)
     if len(probe.offers) > SHOWN:
-        yield f"  … and {len(probe.offers) - SHOWN} more"
+        yield f"         … and {len(probe.offers) - SHOWN} more"
     yield from (f"unsure   {doubt}" for doubt in doubts(probe))
 
 

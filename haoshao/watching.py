@@ -7,7 +7,7 @@ from itertools import islice
 
 from base.clock import iso
 from base.config import find_site, load_sites
-from base.sinks import terminal
+from base.sinks import columns
 from haoshao.probe import probe_lines, probe_site
 from haoshao.sites import described_site, site_path
 from haoshao.workspace import Workspace
@@ -38,7 +38,7 @@ def site_lines(place: Workspace) -> Iterator[str]:
             cause = f" ({run.cause})" if run.cause and run.health != "healthy" else ""
             state = f"{run.health}{cause}, {run.listings} listings, {run.offers} offers, {iso(run.started_at)}"
         family = run.family if run and run.family and site.family == "auto" else site.family
-        yield terminal(f"{name:<{width}}  {family:<16}  {state}  {site.url}", limit=200)
+        yield columns(f"{name:<{width}}", f"{family:<16}", state, site.url)
 
 
 def shown_site(place: Workspace, name: str) -> Iterator[str]:
@@ -55,11 +55,8 @@ def shown_site(place: Workspace, name: str) -> Iterator[str]:
     for row in rows:
         cause = f" ({row['cause']})" if row["cause"] else ""
         issues = "; ".join(str(issue) for issue in row["issues"][:3])
-        yield terminal(
-            f"run {row['run_id']}  {row['started_at']}  {row['health']}{cause}  {row['pages']} pages  "
-            f"{row['listings']} listings  {row['offers']} offers  {issues}",
-            limit=200,
-        )
+        counts = f"{row['pages']} pages, {row['listings']} listings, {row['offers']} offers"
+        yield columns(f"run {row['run_id']}", row["started_at"], f"{row['health']}{cause}", counts, issues)
 
 
 def checked_site(place: Workspace, name: str) -> tuple[Sequence[str], bool]:

@@ -8,12 +8,12 @@ until the site has stayed like that for several looks in a row.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from market.model import Listing, SiteKind
 
-FIELDS = ("price", "text", "stock")
+FIELDS = ("price", "text")
 """What a listing can state; a title it always has."""
 _NEWEST = 0.3
 """Weight of the newest healthy look in what is learned."""
@@ -40,7 +40,6 @@ class Glance:
     key: str
     price: bool | None = None
     text: bool | None = None
-    stock: bool | None = None
     sold_out: bool | None = None
 
 
@@ -58,10 +57,8 @@ class Shape:
     """What one look at a site came to."""
 
     listings: int
-    unchanged: int
-    """Those of them whose page is the one of last time."""
     stated: Mapping[str, int]
-    """Field -> listings that state it, unchanged ones apart."""
+    """Field -> listings that state it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +97,8 @@ class Misfit:
 class Expected:
     """What the healthy looks so far taught."""
 
-    looks: int = 0
+    is_known: bool = False
+    """True from the first healthy look on."""
     shares: Mapping[str, float] = field(default_factory=dict)
     """Field -> usual share of listings that state it."""
     listings: int = 0
@@ -122,20 +120,14 @@ def glance_at(listing: Listing) -> Glance:
         key=listing.key,
         price=any(one is not None and one.max > 0 for one in prices),
         text=bool(listing.text.strip()),
-        stock=stock.available is not None or stock.count is not None,
         sold_out=out,
     )
 
 
-def shape_of(glances: Iterable[Glance]) -> Shape:
-    """Return what a look came to."""
-    count, unchanged, stated = 0, 0, dict.fromkeys(FIELDS, 0)
-    for glance in glances:
-        count += 1
-        unchanged += glance.text is None
-        for name in FIELDS:
-            stated[name] += getattr(glance, name) is True
-    return Shape(listings=count, unchanged=unchanged, stated=stated)
+def shape_of(glances: Collection[Glance]) -> Shape:
+    """Return what a look came to, all of whose listings were read."""
+    stated = {name: sum(getattr(glance, name) is True for glance in glances) for name in FIELDS}
+    return Shape(listings=len(glances), stated=stated)
 
 
 def crossing_of(known: Mapping[str, Standing], seen: Iterable[Glance]) -> Crossing:
@@ -159,7 +151,7 @@ def find_misfit(expected: Expected, shape: Shape, crossing: Crossing, *, kind: S
 
     A site that was never seen in health fits anything.
     """
-    if not expected.looks:
+    if not expected.is_known:
         return None
     lost = crossing.known - crossing.again - crossing.left
     if kind is SiteKind.CATALOGUE and crossing.known >= _FEW and not crossing.again:
@@ -178,30 +170,29 @@ def find_misfit(expected: Expected, shape: Shape, crossing: Crossing, *, kind: S
 
 def _fallen_field(expected: Expected, shape: Shape) -> Misfit | None:
     """Return the field that fell silent: in several listings, or in a single one together with another field."""
-    read = shape.listings - shape.unchanged
     fallen = [
         name
-        for name in ("price", "text")
-        if (usual := expected.shares.get(name, 0.0)) >= _USUAL and shape.stated[name] < _FALL * usual * read
+        for name in FIELDS
+        if (usual := expected.shares.get(name, 0.0)) >= _USUAL and shape.stated[name] < _FALL * usual * shape.listings
     ]
     for name in fallen:
         stated = shape.stated[name]
-        if read - stated >= _FEW or len(fallen) > 1:
-            detail = f"{name}: {stated} of {read} listings state it, {expected.shares[name]:.0%} did before"
+        if shape.listings - stated >= _FEW or len(fallen) > 1:
+            detail = f"{name}: {stated} of {shape.listings} listings state it, {expected.shares[name]:.0%} did before"
             return Misfit(cause="layout", field=name, detail=detail)
     return None
 
 
 def learned(expected: Expected, shape: Shape) -> Expected:
-    """Return what is expected after a healthy look of *shape*; unchanged listings teach nothing new."""
-    read = shape.listings - shape.unchanged
-    shares = dict(expected.shares)
-    for name in FIELDS if read else ():
-        now = shape.stated[name] / read
-        weight = _NEWEST * read / shape.listings if expected.looks else 1
-        shares[name] = round((1 - weight) * shares.get(name, now) + weight * now, 4)
-    looks = expected.looks + 1 if shape.listings else expected.looks
-    return Expected(looks=looks, shares=shares, listings=shape.listings)
+    """Return what is expected after a healthy look of *shape*."""
+    if not shape.listings:
+        return replace(expected, pending=None, times=0)
+    shares = {}
+    for name in FIELDS:
+        now = shape.stated[name] / shape.listings
+        before = expected.shares.get(name, now) if expected.is_known else now
+        shares[name] = round((1 - _NEWEST) * before + _NEWEST * now, 4)
+    return Expected(is_known=True, shares=shares, listings=shape.listings)
 
 
 def doubted(expected: Expected, misfit: Misfit) -> tuple[Expected, bool]:
@@ -209,5 +200,5 @@ def doubted(expected: Expected, misfit: Misfit) -> tuple[Expected, bool]:
     name = f"{misfit.cause}:{misfit.field}"
     times = expected.times + 1 if expected.pending == name else 1
     if times >= PATIENCE[misfit.cause]:
-        return replace(expected, looks=0, shares={}, pending=None, times=0), True
+        return replace(expected, is_known=False, shares={}, pending=None, times=0), True
     return replace(expected, pending=name, times=times), False

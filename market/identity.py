@@ -24,6 +24,9 @@ _LEFT = "库存|现货|剩余|还剩|余量|已售|销量|stock|in stock|left|so
 _STOCK = re.compile(rf"(?:{_LEFT})\s*[:：]?\s*{_NUMBER}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _NOISE = re.compile(r"[\W_]+")
+_PIECES = re.compile(r"[\n。；;，,、|/!！?？•·▶✅]+")
+_STILL = 0.7
+"""A line of which so much is still there has not left its listing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,3 +144,18 @@ def _digest(line: str) -> int:
     bare = _NOISE.sub("", folded)
     said = blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(said, "big") >> 1
+
+
+def still_says(words: str, span: Span, new_words: str) -> bool:
+    """Return whether what stood at *span* of a listing's *words* is still in its *new_words*, prices and stock apart.
+
+    Then no offer has left the listing: it is only read otherwise.
+    """
+    pieces = [_bare(piece) for piece in _PIECES.split(words[span[0] : span[1]])]
+    total = sum(map(len, pieces))
+    now = _bare(new_words)
+    return total > 0 and sum(len(piece) for piece in pieces if piece in now) >= _STILL * total
+
+
+def _bare(text: str) -> str:
+    return _NOISE.sub("", _STOCK.sub(" ", _MONEY.sub(" ", unicodedata.normalize("NFKC", text).lower())))

@@ -63,9 +63,7 @@ def connect(url: str) -> Engine:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
     except (ArgumentError, NoSuchModuleError, ValueError):
-        raise DatabaseError(
-            f"{url!r} is no database URL; use sqlite:///FILE or postgresql+psycopg://HOST/NAME"
-        ) from None
+        raise DatabaseError("this is no database URL; use sqlite:///FILE or postgresql+psycopg://HOST/NAME") from None
     if backend == "sqlite":
         return _connect_sqlite(parsed)
     if backend == "postgresql":

@@ -13,6 +13,7 @@ from market.expectations import (
     Expected,
     Glance,
     Misfit,
+    Shape,
     Standing,
     crossing_of,
     doubted,
@@ -24,7 +25,7 @@ from market.expectations import (
 from market.model import Listing, PageIssue, SiteKind
 from storage.database import reading
 from storage.models import ListingRow, OfferRow, PresenceRow, SiteRow
-from storage.records import Health
+from storage.records import Health, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +67,23 @@ class Fit:
 
         For runs that know everything before anything is recorded; their `end` goes by it.
         """
-        self._judge([glance_at(listing) for listing in listings], whole=whole)
+        glances = [glance_at(listing) for listing in listings]
+        self._judge(shape_of(glances), glances, whole=whole)
         return self._misfit
 
-    def fit(self, health: Health, cause: str | None, *, complete: bool) -> Fitted:
-        """Return the verdict of a run that came to *health* by itself."""
-        glances = list(self._shown.values())
+    def fit(self, shape: Shape, health: Health, cause: str | None, *, complete: bool) -> Fitted:
+        """Return the verdict of a run of *shape* that came to *health* by itself."""
         if health is Health.HEALTHY and self._after is None:
-            self._judge(glances, whole=complete)
+            self._judge(shape, self._shown.values(), whole=complete)
         if self._misfit is not None:
             return self._unfit(self._misfit)
         if health is not Health.HEALTHY:
             return Fitted(health=health, cause=cause, complete=False, expected=None)
-        # in a stream, or in part of a catalogue, the number of listings says nothing but the fields still do
-        after = learned(self._after or self.expected, shape_of(glances))
+        after = learned(self._after or self.expected, shape)
         return Fitted(health=health, cause=cause, complete=complete, expected=_encoded(after))
 
-    def _judge(self, glances: list[Glance], *, whole: bool) -> None:
-        shape, crossing = shape_of(glances), crossing_of(self.known, glances)
+    def _judge(self, shape: Shape, glances: Iterable[Glance], *, whole: bool) -> None:
+        crossing = crossing_of(self.known, glances)
         misfit = find_misfit(self.expected, shape, crossing, kind=self.kind, whole=whole)
         self._after, self._misfit = self.expected, None
         if misfit is not None:
@@ -117,6 +117,27 @@ def load_fit(engine: Engine, site_id: int, kind: SiteKind) -> Fit:
             for key, seller, sold_out in connection.execute(standing)
         }
     return Fit(kind=kind, expected=_decoded(kept), known=known)
+
+
+def load_shape(engine: Engine, run: Run) -> Shape:
+    """Return what a run, and killed ones that it continues, showed; everything has to be written by now."""
+    states_price = ListingRow.stated.startswith('{"price":') | ListingRow.stated.contains('"variants":')
+    query = (
+        select(
+            func.count(),
+            func.coalesce(func.sum(case((states_price, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((ListingRow.text != "", 1), else_=0)), 0),
+        )
+        .join(PresenceRow, PresenceRow.listing_id == ListingRow.id)
+        .where(
+            ListingRow.site_id == run.site_id,
+            PresenceRow.ended_at.is_(None),
+            PresenceRow.last_run_id.in_(run.continued),
+        )
+    )
+    with reading(engine) as connection:
+        listings, price, text = connection.execute(query).one()
+    return Shape(listings=listings, stated={"price": int(price), "text": int(text)})
 
 
 def _encoded(expected: Expected) -> str:

@@ -68,10 +68,13 @@ def conclude(connection: Connection, run: EndedRun, *, now: datetime) -> None:
         _miss_listings(connection, run, now)
 
 
-def _unseen(run: EndedRun) -> Select[int, int, int, int | None]:
-    """Return the query of the listings that stand open and that *run* did not show."""
+def _unseen(run: EndedRun) -> Select[int, int, int, datetime | None]:
+    """Return the query of the listings that stand open and that *run* did not show.
+
+    The same look delivered twice is one proof: only a later one counts.
+    """
     return (
-        select(PresenceRow.listing_id, PresenceRow.nth, PresenceRow.missed, PresenceRow.missed_run_id)
+        select(PresenceRow.listing_id, PresenceRow.nth, PresenceRow.missed, PresenceRow.missed_at)
         .join(ListingRow, ListingRow.id == PresenceRow.listing_id)
         .where(
             ListingRow.site_id == run.site_id,
@@ -83,7 +86,7 @@ def _unseen(run: EndedRun) -> Select[int, int, int, int | None]:
 
 def _miss_listings(connection: Connection, run: EndedRun, now: datetime) -> None:
     """Count a proof against each listing that is absent, and end those that have enough."""
-    absent = [row for row in connection.execute(_unseen(run)).all() if row.missed_run_id not in run.continued]
+    absent = [row for row in connection.execute(_unseen(run)).all() if row.missed_at is None or row.missed_at < now]
     once = [row.listing_id for row in absent if row.missed + 1 < PROOFS]
     for some in chunks(once):
         connection.execute(

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import Connection, Engine, bindparam, select
 
 from market.changes import look_at, state_of
-from market.identity import line_keys, paired, same_line
+from market.identity import line_keys, paired, same_line, still_says
 from market.model import Detail, Listing, Reading, Scope
 from storage.bulk import chunks, table
 from storage.codes import Origin
@@ -129,6 +129,7 @@ def update_listing(
     save(held, run)
     stated = encoded(listing)
     quiet, same_words, fuller = False, 0, False
+    before = held.words if "title" in held.row else ""
     if "title" in held.row:
         reread = held.row["reader_id"] != reader_id
         fuller = reread or (held.row["detail"] is Detail.SUMMARY and listing.detail is Detail.FULL)
@@ -152,7 +153,9 @@ def update_listing(
         "subjects": orjson.dumps([[s.type, storable(s.value), *s.span] for s in read.subjects]).decode(),
     }
     held.is_changed = True
-    _update_offers(held, run, listing, read, sight=sight, same_words=same_words, fuller=fuller, quiet=quiet)
+    for offer in _update_offers(held, listing, read, sight=sight, same_words=same_words, fuller=fuller, quiet=quiet):
+        is_there = offer.row["missing_at"] is None and still_says(before, offer.known.span, held.words)
+        _leave(offer, run, sight, quietly=fuller or is_there)
 
 
 def save(held: ListingInHand, run: Run) -> None:
@@ -168,7 +171,6 @@ def own_handles(read: Reading | None) -> list[Any]:
 
 def _update_offers(
     held: ListingInHand,
-    run: Run,
     listing: Listing,
     read: Reading,
     *,
@@ -176,7 +178,8 @@ def _update_offers(
     same_words: int,
     fuller: bool,
     quiet: bool,
-) -> None:
+) -> list[OfferInHand]:
+    """Set what is read of each offer, and return those that the listing no longer makes."""
     keys = line_keys(f"{listing.title}\n{listing.text}", read)
     current = [one for one in held.offers if one.is_current]
     matches: dict[int, OfferInHand] = {}
@@ -198,16 +201,14 @@ def _update_offers(
         match.quiet = match.quiet or quiet
         show(match, offer, key, as_kept(look_at(listing, offer)), sight)
     shown = {id(one) for one in matches.values()}
-    for offer_in_hand in current:
-        if id(offer_in_hand) not in shown:
-            _leave(offer_in_hand, run, sight, fuller=fuller)
+    return [offer for offer in current if id(offer) not in shown]
 
 
-def _leave(offer: OfferInHand, run: Run, sight: Sight, *, fuller: bool) -> None:
+def _leave(offer: OfferInHand, run: Run, sight: Sight, *, quietly: bool) -> None:
     """Decide what becomes of an offer that its listing no longer makes."""
     if offer.row["first_run_id"] in run.continued:
         offer.is_dropped = True
-    elif fuller:
+    elif quietly:
         supersede(offer, sight)
     else:
         miss(offer, sight)

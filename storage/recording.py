@@ -15,7 +15,7 @@ from market.model import LinkRole, PageIssue, SiteKind
 from storage.batches import write_batch
 from storage.bulk import upsert_rows
 from storage.database import reading, writing
-from storage.expectations import Fit, load_fit
+from storage.expectations import Fit, load_fit, load_shape
 from storage.listings import known_uids, listing_uid, stored_listings
 from storage.models import IssueRow
 from storage.pages import Names, PageStates
@@ -260,10 +260,12 @@ class Recorder:
         Raises:
             LeaseLostError: another run of the site has begun.
         """
-        fitted = self.fit.fit(Health(health), cause, complete=complete)
+        self.flush()
+        shape = load_shape(self.engine, self.run)
+        fitted = self.fit.fit(shape, Health(health), cause, complete=complete)
         if fitted.issue is not None:
             self.record_issue(fitted.issue)
-        self.flush()
+            self.flush()
         moment = self.clock()
         finished = finish_run(
             self.engine,

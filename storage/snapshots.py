@@ -180,7 +180,7 @@ class SnapshotWriter:
         return replace(
             ref,
             status=fetched.status,
-            content_type=_content_type(fetched),
+            content_type=fetched.content_type,
             truncated=torn,
             redacted_sha256=None if redacted is None else original,
         )
@@ -212,7 +212,7 @@ class SnapshotWriter:
         return replace(
             ref,
             status=fetched.status,
-            content_type=_content_type(fetched),
+            content_type=fetched.content_type,
             revisit=True,
             redacted_sha256=earlier.redacted_sha256,
         )
@@ -298,7 +298,3 @@ class SnapshotWriter:
         os.close(self._chain)
         self._store.marker(self.name).unlink(missing_ok=True)
         self._marker.close()
-
-
-def _content_type(fetched: Fetched) -> str:
-    return fetched.header(b"content-type").partition(";")[0].strip().lower()

@@ -44,7 +44,7 @@ def whole_milliseconds(moment: datetime) -> datetime:
 
 def in_millionths(amount: Decimal) -> int | None:
     """Return *amount* in whole millionths, rounded half to even; None where it fits no BIGINT."""
-    if not amount.is_finite() or abs(amount) > LARGEST_SUM:
+    if not (amount.is_finite() and -LARGEST_SUM <= amount <= LARGEST_SUM):
         return None
     return int((amount * MILLIONTHS).to_integral_value())
 
@@ -52,7 +52,7 @@ def in_millionths(amount: Decimal) -> int | None:
 def is_kept(amount: Decimal) -> bool:
     """Return whether the database gives *amount* back as it is."""
     exponent = amount.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -6 and abs(amount) <= LARGEST_SUM  # noqa: PLR2004 - millionths
+    return isinstance(exponent, int) and exponent >= -6 and -LARGEST_SUM <= amount <= LARGEST_SUM  # noqa: PLR2004 - millionths
 
 
 def from_millionths(stored: int) -> Decimal:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.amounts import handle_list, moment, price_range
 from alerts.digest import Digest
+from alerts.reasons import reason
 from alerts.words import Language, word
 from storage.queries.digest import BaselineSite, Change, NewSeller, PriceSpan, SiteHealth
 
@@ -55,7 +56,7 @@ def seller_lines(seller: NewSeller, language: Language, zone: ZoneInfo) -> Itera
         yield Line(label=word("example", language), text=seller.example.excerpt, url=seller.example.url)
         proof = seller.example.evidence
         yield Line(label=word("evidence", language), text=f"sha256:{proof.snapshot[:16]}… {proof.warc} @{proof.offset}")
-    yield Line(label=word("why", language), text="; ".join(seller.why))
+    yield Line(label=word("why", language), text="; ".join(reason(why, language) for why in seller.why))
 
 
 def change_line(change: Change, language: Language) -> str:

@@ -133,18 +133,15 @@ def score_changes(truth: Truth, told: Sequence[Told]) -> dict[str, Rate]:
 
 
 def score_identity(truth: Truth, told: Sequence[Told]) -> Rate:
-    """Return how many repriced listings of known offers kept every offer's identity: none of them appeared again."""
-    lines: Counter[Place] = Counter()
-    for row in truth.expected:
-        if row["what"] == "appeared":
-            lines[row["site"], row["path"]] = row["lines"]
+    """Return how many repriced listings kept every offer's identity: none appeared after the listing's first day."""
+    first: dict[Place, int] = {}
+    born: Counter[Place] = Counter()
+    for one in sorted(told, key=lambda one: one.day):
+        if one.kind == "appeared" and one.day > first.setdefault(one.place, one.day):
+            born[one.place] += 1
     repriced = {(row["site"], row["path"]) for row in truth.expected if row["what"] == "price_changed"} - truth.edited
-    born: defaultdict[Place, set[str]] = defaultdict(set)
-    for one in told:
-        if one.kind in {"appeared", "price_changed", "sold_out", "restocked", "vanished"}:
-            born[one.place].add(one.offer)
-    broken = Counter(place for place in repriced if len(born[place]) > lines[place])
-    known = [place for place in repriced if born[place]]
+    broken = Counter({place: 1 for place in repriced if born[place]})
+    known = [place for place in repriced if place in first]
     return Rate(part=len(known) - len(broken), whole=len(known), examples=_few(broken))
 
 

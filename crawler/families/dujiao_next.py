@@ -214,5 +214,4 @@ FAMILY = Family(
     entrances=entrances,
     read=read,
     recognise=recognise,
-    probe_paths=(f"{API}/config",),
 )

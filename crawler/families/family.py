@@ -32,7 +32,5 @@ class Family:
     """How sure a page of any site is of this software, 0 to 1; 0.5 and more is recognised."""
     revision: int = 1
     """Raised whenever the reader would answer otherwise on an old page, so that unchanged pages are read anew."""
-    probe_paths: tuple[str, ...] = ()
-    """Paths worth one polite look where the start page of an unknown site tells nothing of its software."""
     experimental: bool = False
     """True until a page of the real software has been seen: offers are kept, alerts are not sent."""

@@ -129,6 +129,5 @@ FAMILY = Family(
     entrances=entrances,
     read=read,
     recognise=recognise,
-    probe_paths=(f"{GUEST}/prices",),
     experimental=True,
 )

@@ -124,5 +124,4 @@ FAMILY = Family(
     entrances=entrances,
     read=read,
     recognise=recognise,
-    probe_paths=(LIST,),
 )

@@ -130,6 +130,5 @@ FAMILY = Family(
     entrances=entrances,
     read=read,
     recognise=recognise,
-    probe_paths=(f"{API}/getTariffs.php",),
     experimental=True,
 )

@@ -30,9 +30,10 @@ from crawler.families import (
     woocommerce,
     zfaka,
 )
+from crawler.families.addresses import at_root
 from crawler.families.family import Family
 from market.errors import MarketError
-from market.model import Page
+from market.model import Link, LinkRole, Page
 
 FAMILIES: Mapping[str, Family] = {
     module.FAMILY.id: module.FAMILY
@@ -67,6 +68,11 @@ FAMILIES: Mapping[str, Family] = {
 
 RECOGNISED = 0.5
 """The score from which a page belongs to a family."""
+ANY_SOFTWARE = frozenset(("generic", "records", "jsonld", "feed", "sitemap"))
+"""Families that read a shape rather than a software; at the same score the software goes first."""
+TELLING_PLACES = ("/product/", "/shop/", "/stubs/handler_api.php?action=getPrices", "/api/v1/public/config")
+"""Where software shows itself whose front page tells nothing, is missing, or is a blog: ZFAKA, WooCommerce, price lists
+of SMS codes, dujiao-next. Few on purpose: each is a request to a site that may be none of them."""
 
 
 class UnknownFamilyError(MarketError):
@@ -86,12 +92,21 @@ def family(name: str) -> Family:
         raise UnknownFamilyError(f"there is no family {name!r}: choose one of {known}, or auto") from None
 
 
+def places_to_recognise(start_url: str) -> Link:
+    """Return the page to recognise a site by; behind it the telling places, for when it is missing or tells nothing."""
+    behind: tuple[Link, ...] = ()
+    for place in reversed(TELLING_PLACES):
+        behind = (Link(url=at_root(start_url, place), role=LinkRole.INDEX, fallback=behind),)
+    return Link(url=start_url, role=LinkRole.INDEX, fallback=behind)
+
+
 def recognise(page: Page) -> tuple[Family | None, float, tuple[str, ...]]:
     """Return the family that *page* belongs to, how sure that is, and why.
 
     The reasons name every family with a score, best first. None comes back where no score reaches `RECOGNISED`.
     """
-    scores = sorted(((one.recognise(page), one.id) for one in FAMILIES.values()), key=lambda pair: (-pair[0], pair[1]))
+    scores = [(round(one.recognise(page), 2), one.id) for one in FAMILIES.values()]
+    scores.sort(key=lambda pair: (-pair[0], pair[1] in ANY_SOFTWARE, pair[1]))
     reasons = tuple(f"{FAMILIES[name].title}: {score:.2f}" for score, name in scores if score > 0)[:5]
     best, name = scores[0]
     return (FAMILIES[name] if best >= RECOGNISED else None), best, reasons

@@ -93,6 +93,5 @@ FAMILY = Family(
     entrances=entrances,
     read=read,
     recognise=recognise,
-    probe_paths=(PRICING,),
     experimental=True,
 )

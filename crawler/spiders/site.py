@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_FAMILY_TRIES = 3
+_LOOK_ELSEWHERE = frozenset({Cause.GONE, Cause.UNKNOWN_FAMILY})
+"""What ended on the start page of a site of unknown software lets a run look at the few other telling places; a site
+that is down, busy or keeps us out is left in peace."""
 
 
 class SiteSpider(Spider):
@@ -238,7 +240,7 @@ class SiteSpider(Spider):
             return  # the page was never asked for; why the run ended is known
         for issue in outcome.issues:
             self.run.issue(issue, visit.url)
-        if link.fallback:
+        if link.fallback and (self.run.family is not None or cause in _LOOK_ELSEWHERE):
             async for request in self._follow(link.fallback, visit.depth):
                 yield request
         else:

@@ -113,6 +113,21 @@ def check_site(context: typer.Context, name: Name) -> None:
         raise typer.Exit(3)
 
 
+@sites.command("pages")
+def save_site_pages(
+    context: typer.Context, name: Name, out: Annotated[Path, typer.Option(help="Folder of the cases.")]
+) -> None:
+    """Save a few stored pages of a site as test cases and propose their reading for review.
+
+    \b
+    haoshao site pages shop-example --out tests/families
+    """
+    from haoshao.saving import save_pages
+
+    for line in save_pages(workspace(context), name, out):
+        typer.echo(line)
+
+
 @sites.command("pause")
 def pause_site(context: typer.Context, name: Name) -> None:
     """Leave a site out of every crawl until it is resumed.

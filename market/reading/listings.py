@@ -44,7 +44,7 @@ def listing_drafts(
         return []
     priced = [variant for variant in listing.variants if variant.price is not None]
     if not priced:
-        return [_with_structure(base, listing, document.title)]
+        return [_with_structure(base, listing, document)]
     return [_of_variant(base, context, variant, listing, document_of(variant.name)) for variant in priced]
 
 
@@ -70,11 +70,13 @@ def _base(document: Document, context: Context, listing: Listing) -> Draft | Non
     return draft
 
 
-def _with_structure(draft: Draft, listing: Listing, title: Line) -> Draft:
+def _with_structure(draft: Draft, listing: Listing, document: Document) -> Draft:
     """Return a draft with price, stock and smallest order as the page states them."""
     if listing.price is not None:
         _set_stated(draft, listing.price, listing.tiers)
-        _set_unit(draft, title, listing.price)
+        _set_unit(draft, document.title, listing.price)
+    if draft.stock is None and listing.stock == Stock():
+        draft.stock = _stock_in_words(document)
     _set_stock(draft, listing.stock)
     draft.minimum = listing.min_quantity if listing.min_quantity is not None else draft.minimum
     return draft
@@ -85,6 +87,12 @@ def _set_stated(draft: Draft, price: StatedPrice, tiers: tuple[Tier, ...]) -> No
     draft.low, draft.high = min(sums), max(sums)
     draft.currency = price.currency
     draft.rate = None
+
+
+def _stock_in_words(document: Document) -> int | None:
+    """Return the first stock that a line of the description tells; 0 where one says sold out."""
+    told = (read_item(whole(line)).amounts.stock for line in document.lines[1:])
+    return next((stock for stock in told if stock is not None), None)
 
 
 def _set_stock(draft: Draft, stock: Stock) -> None:

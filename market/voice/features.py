@@ -23,19 +23,13 @@ _PER = 60
 _SHOP_PROSE = 0.4
 """How much whole sentences still speak against a text whose speaker can be reached or calls himself a shop."""
 _LONG, _VERY_LONG = 500, 1500
+_NAME = 100
+"""Characters within which title and text are a product's name, said twice."""
 _PARAGRAPH = 160
 """Characters of a line that is no longer an entry of a list."""
-_MONEY: Final = linear(
-    r"[$€£¥￥₽₫₹₺]\s?[0-9]|[0-9]\s?(?:元|块|毛|米|刀|折|[$€£₽₫₹₺đ%]|u\b|r\b|usdt|usd|eur|руб|бакс|tl\b|rs\b|inr"
-    r"|р\b|zł|грн)|rp ?[0-9]"
-)
 _QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
-_INVITES: Final = linear(
-    r"(?:^|[^a-z])(?:buy|sell|selling|wts|shop|get|order|rent|wholesale|for sale|purchase|stock|cheap|vendo|vends"
-    r"|verkaufe|satilik|jual)(?:[^a-z]|$)"
-    r"|купить|взять|продам|продаю|продажа|оптом|прайс|склад"
-    r"|出售|批发|购买|代办|现货|报价|价目|价格|\[出|商城|专区|出租|转让"
-)
+_SELL_VERBS: Final = linear(r"продам|продаю|\bselling|\bwts\b|for sale|出售|供应|\bvendo\b|satilik|\bjual\b|\[h\]")
+"""A post that wants one thing and sells another says so."""
 _MESSENGERS: Final = frozenset(
     {
         HandleType.WECHAT, HandleType.QQ, HandleType.TELEGRAM, HandleType.WHATSAPP, HandleType.LINE,
@@ -113,17 +107,19 @@ class VoiceWords:
                 values[f"{voice} in title"] = 1.0
         values[_GRAMMAR] = min(grammar / (len(folded.text) + 40) * _PER, _MOST)
         values.update(_shape(folded.text, title_end))
-        if title_end > 0 and _INVITES.search(folded.text[:title_end]):
-            values["title invites"] = 1.0
         values["title names goods"] = float(any(hit.end <= title_end and hit.term.kind is not None for hit in hits))
         values.update(_trade(hits, offers, scan))
+        values.update(_bareness(folded.text, offers, scan))
         if values["messenger"] or len(voices.get("own_shop", ())) > 1:
             values[_GRAMMAR] *= _SHOP_PROSE
             values["prose"] *= _SHOP_PROSE
-        if "outside" in values:
+        if "outside" in values and (values["kinds"] or values["stocked"]):
             values["outside"] /= 1.0 + values["priced"]
         if "wants" in values and "stored value" in values:
             del values["wants"]
+            values.pop("wants in title", None)
+        elif "wants" in values and _SELL_VERBS.search(folded.text):
+            values["wants"] /= 2
             values.pop("wants in title", None)
         return Features(values=values, words={voice: tuple(words) for voice, words in voices.items()}), grams
 
@@ -141,14 +137,8 @@ def _joins(char: str) -> bool:
 
 
 def _shape(text: str, title_end: int) -> dict[str, float]:
-    """Return what the text looks like: money, quotations, questions, length."""
+    """Return what the text looks like: quotations, questions, length."""
     values: dict[str, float] = {}
-    money = 0
-    for _ in _MONEY.finditer(text):
-        money += 1
-        if money >= _MOST:
-            break
-    values["money"] = float(money)
     if title_end > 0 and text[title_end - 1] == "?":
         values["title asks"] = 1.0
     if "?" in text[max(0, title_end) :]:
@@ -161,22 +151,43 @@ def _shape(text: str, title_end: int) -> dict[str, float]:
     return values
 
 
+def _bareness(text: str, offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
+    """Return whether a text names goods without price or stock; the short name of a product is no such text."""
+    stated = any(offer.price or offer.rate or offer.stock is not None for offer in offers)
+    if stated or not offers or (len(text) < _NAME and "。" not in text):
+        return {}
+    return {"unpriced": 1.0, "unpriced, nobody to write to": float(not scan.handles)}
+
+
 def _trade(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
     """Return what was found for sale and how the speaker can be reached."""
+    kinds = platforms = 0
+    for hit in hits:
+        term = hit.term
+        kinds += term.kind is not None and not term.weak
+        platforms += term.platform is not None
+    priced = 0
+    stocked = described = stored = False
+    for offer in offers:
+        priced += offer.price is not None
+        stocked = stocked or offer.stock is not None or offer.min_quantity is not None
+        described = described or bool(offer.attributes)
+        stored = stored or offer.kind == "stored_value"
+    types = {handle.type for handle in scan.handles}
     values = {
         "no offer": float(not offers),
         "offers": min(len(offers), _MOST),
-        "priced": min(sum(offer.price is not None for offer in offers), _MOST),
-        "stocked": float(any(offer.stock is not None or offer.min_quantity is not None for offer in offers)),
-        "attributes": float(any(offer.attributes for offer in offers)),
-        "kinds": min(sum(hit.term.kind is not None and not hit.term.weak for hit in hits), _MOST),
-        "platforms": min(sum(hit.term.platform is not None for hit in hits), _MOST),
-        "messenger": float(any(handle.type in _MESSENGERS for handle in scan.handles)),
-        "mail only": float(bool(scan.handles) and all(handle.type is HandleType.EMAIL for handle in scan.handles)),
-        "contact block": float(len({handle.type for handle in scan.handles}) > 1),
-        "phone only": float(bool(scan.handles) and all(handle.type is HandleType.PHONE for handle in scan.handles)),
+        "priced": min(priced, _MOST),
+        "stocked": float(stocked),
+        "attributes": float(described),
+        "kinds": min(kinds, _MOST),
+        "platforms": min(platforms, _MOST),
+        "messenger": float(not types.isdisjoint(_MESSENGERS)),
+        "mail only": float(types == {HandleType.EMAIL}),
+        "contact block": float(len(types) > 1),
+        "phone only": float(types == {HandleType.PHONE}),
     }
-    if any(offer.kind == "stored_value" for offer in offers):
+    if stored:
         values["stored value"] = 1.0
     if any(offer.rate for offer in offers):
         values["rate"] = 1.0

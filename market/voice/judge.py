@@ -54,9 +54,9 @@ class Voice:
 
     def judge(self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> Verdict:
         """Return the verdict on a text; *offers* are what its lines would offer if it is one."""
-        features, grams = self.words.read(folded, hits, offers, scan)
         if not offers:
             return Verdict(is_offer=False, score=Decimal("0.01"), reasons=("names nothing that is for sale",))
+        features, grams = self.words.read(folded, hits, offers, scan)
         odds = self.log_odds(features, grams)
         share = 1 / (1 + math.exp(-max(-_SURE, min(_SURE, odds))))
         score = min(max(Decimal(f"{share:.2f}"), Decimal("0.01")), Decimal("0.99"))
@@ -84,5 +84,5 @@ class Voice:
     def _reason(self, name: str, weight: float, features: Features) -> str:
         group = self.words.groups.get(name)
         words = ", ".join(features.words.get(name, ())[:4])
-        told = f"{group.says} ({words})" if group else name
+        told = f"{group.says} ({words})" if group and words else group.says if group else name
         return f"{'for' if weight > 0 else 'against'} {abs(weight):.1f}: {told}"

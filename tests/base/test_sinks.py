@@ -2,7 +2,7 @@
 
 import pytest
 
-from base.sinks import csv_cell, markdown, terminal
+from base.sinks import columns, csv_cell, markdown, terminal
 
 HOSTILE = "\x1b[31m\u202eabc\u2066\u200b\r\nX"
 
@@ -18,6 +18,12 @@ def test_terminal_shows_no_control_or_bidi_character() -> None:
 def test_terminal_keeps_chinese_and_emoji() -> None:
     assert terminal("微信号 🐧 ¥10") == "微信号 🐧 ¥10"
     assert terminal("一二三四五", limit=3) == "一二…"
+
+
+def test_columns_keep_their_padding_and_nothing_hostile() -> None:
+    assert columns("a   ", HOSTILE, "b").startswith("a     ")
+    assert columns("a", HOSTILE).isprintable()
+    assert len(columns("长" * 500)) == 180
 
 
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1+1", "-cmd", "@SUM(A1)", "\t=1", "＝1+1"])

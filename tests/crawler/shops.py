@@ -161,5 +161,7 @@ def bad_shops(other: str) -> dict[str, Answers]:
         "sold-out-page": {**shop(), "/p/4": Reply(status=404)},
         "products-403": {**shop(20), "*": Reply(status=403)} | {f"/p/{n}": Reply(status=403) for n in range(1, 21)},
         "encoding": everywhere(Reply(body=b"x", headers=(("Content-Encoding", "br, br, br"),))),
+        "auto": shop(),
+        "auto-cats": everywhere(html("<p>a page about cats</p>")),
         "api-first": {"/api": Reply(status=404), "/": html(index(2)), "/p/1": product(1), "/p/2": product(2)},
     }

@@ -63,8 +63,10 @@ EXPECTED: dict[str, tuple[str, str | None, int]] = {
     "trap": ("partial", "budget", 5),
     "few-pages": ("partial", "budget", 5),
     "no-tls": ("failed", "tls", 0),
+    "auto": ("healthy", None, 5),
+    "auto-cats": ("broken", "unknown_family", 0),
 }
-FAMILIES = {"api-first": "toy-api"}
+FAMILIES = {"api-first": "toy-api", "auto": "auto", "auto-cats": "auto"}
 LIMITS = {
     "slow": "timeout_s: 0.5",
     "trap": "pages: 30",
@@ -185,3 +187,9 @@ def test_cookies_stay_with_their_site(seen: Seen) -> None:
 def test_log_holds_no_texts(seen: Seen) -> None:
     assert "A good old thing" not in seen.crawled.log
     assert GBK_TITLE not in seen.crawled.log
+
+
+def test_family_is_recognised_by_the_first_page(seen: Seen) -> None:
+    assert seen.crawled.summaries["auto"]["family"] == "toy"
+    assert seen.crawled.summaries["auto"]["family_reasons"]
+    assert seen.shops["auto"].asked["/"] == 2  # to be recognised, and again once the facts are there

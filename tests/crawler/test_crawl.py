@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import orjson
 import pytest
@@ -17,6 +19,14 @@ from crawling import ROOT, Crawled, Place
 from loopback import Asked, Reply, serving
 from shops import html, index, product, shop
 from warcio.archiveiterator import ArchiveIterator
+
+from base.killswitch import StoppedError
+from crawler.run import crawl_sites
+from crawler.spiders.site import SiteSpider
+from crawler.summary import NoContactError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 SCRAPY = Path(__file__).with_name("toy_scrapy.py")
 
@@ -54,20 +64,60 @@ def slow_shop(pause_s: float = 0.2) -> dict[str, object]:
     return {**shop(20), **{f"/p/{number}": slowly for number in range(1, 21)}}
 
 
-def test_second_crawl_of_an_unchanged_shop_adds_nothing(place: Place) -> None:
-    with serving(shop()) as one:
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One shop crawled four times: as it is, unchanged, by Scrapy's own command, and with one good changed."""
+
+    place: Place
+    runs: tuple[Crawled, Crawled, Crawled]
+    counts: tuple[dict[str, int], dict[str, int], dict[str, int]]
+    feed: list[dict[str, object]]
+    kinds: list[str]
+    """Records of the first two runs."""
+
+
+TABLES = ("listing", "offer", "observation", "handle", "alert")
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    place = Place(folder=tmp_path_factory.mktemp("story"))
+    answers = shop()
+    with serving(answers) as one:
         place.write_site("toy-shop", one.url + "/")
         first = place.crawl("toy-shop")
-        tables = ("listing", "offer", "observation", "handle", "alert")
-        before = [count(place, table) for table in tables]
+        first_counts = {table: count(place, table) for table in TABLES}
         second = place.crawl("toy-shop")
+        second_counts = {table: count(place, table) for table in TABLES}
+        kinds = [kind for path in sorted((place.data / "snapshots").rglob("*.warc.gz")) for kind in record_types(path)]
+        feed = place.folder / "out.jsonl"
+        done = scrapy("crawl", "site", "-a", "site=toy-shop", "-O", str(feed), place=place)
+        assert done.returncode == 0, done.stderr.decode()
+        text = '<main class="product"><h1>Good 3</h1><p class="text">A good old thing</p><b>9.99</b></main>'
+        answers["/p/3"] = html(text)
+        answers["/"] = html(index().replace("3.50", "9.99"))
+        third = place.crawl("toy-shop")
+        third_counts = {table: count(place, table) for table in TABLES}
+    return Story(
+        place=place,
+        runs=(first, second, third),
+        counts=(first_counts, second_counts, third_counts),
+        feed=[orjson.loads(line) for line in feed.read_bytes().splitlines()],
+        kinds=kinds,
+    )
 
-    assert first.health("toy-shop") == second.health("toy-shop") == ("healthy", None)
-    assert [count(place, table) for table in tables] == before
-    assert second.summaries["toy-shop"]["listings"] == 5
-    kinds = [record for name in sorted((place.data / "snapshots").rglob("*.warc.gz")) for record in record_types(name)]
-    assert kinds.count("response") == 8 + 2  # robots.txt is kept whole each time
-    assert kinds.count("revisit") == 8
+
+def scrapy(*words: str, place: Place) -> subprocess.CompletedProcess[bytes]:
+    """Run Scrapy's own command line."""
+    places = {"PYTHONPATH": str(ROOT), "HAOSHAO_CONFIG": str(place.config), "HAOSHAO_DATA": str(place.data)}
+    return subprocess.run(
+        [sys.executable, str(SCRAPY), *words],
+        cwd=ROOT,
+        env={**os.environ, **places},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
 
 
 def record_types(path: Path) -> list[str]:
@@ -75,50 +125,46 @@ def record_types(path: Path) -> list[str]:
         return [record.rec_type for record in ArchiveIterator(stream) if record.rec_type in {"response", "revisit"}]
 
 
-def test_changed_page_alone_is_read_again(place: Place) -> None:
-    answers = shop()
-    with serving(answers) as one:
-        place.write_site("toy-shop", one.url + "/")
-        place.crawl("toy-shop")
-        before = count(place, "observation")
-        answers["/p/3"] = html(
-            '<main class="product"><h1>Good 3</h1><p class="text">A good old thing</p><b>9.99</b></main>'
-        )
-        answers["/"] = html(index().replace("3.50", "9.99"))
-        second = place.crawl("toy-shop")
-
-    assert second.health("toy-shop") == ("healthy", None)
-    assert count(place, "observation") == before + 1
-    assert count(place, "listing") == 5
+def test_second_crawl_of_an_unchanged_shop_adds_nothing(story: Story) -> None:
+    assert story.runs[0].health("toy-shop") == story.runs[1].health("toy-shop") == ("healthy", None)
+    assert story.counts[0] == story.counts[1]
+    assert story.counts[0]["listing"] == 5
+    assert story.runs[1].summaries["toy-shop"]["listings"] == 5
 
 
-def test_facts_reach_the_pages_that_need_them(place: Place) -> None:
-    with serving(shop()) as one:
-        place.write_site("toy-shop", one.url + "/")
-        place.crawl("toy-shop")
+def test_unchanged_bodies_are_revisits(story: Story) -> None:
+    assert story.kinds.count("response") == 8 + 2  # robots.txt is kept whole each time
+    assert story.kinds.count("revisit") == 8
 
-    currencies = {row[0] for row in rows(place, "select currency from observation")}
+
+def test_changed_page_alone_is_read_again(story: Story) -> None:
+    assert story.runs[2].health("toy-shop") == ("healthy", None)
+    assert story.counts[2]["observation"] == story.counts[1]["observation"] + 1
+    assert story.counts[2]["listing"] == 5
+
+
+def test_facts_reach_the_pages_that_need_them(story: Story) -> None:
+    currencies = {row[0] for row in rows(story.place, "select currency from observation")}
+
     assert None not in currencies
     assert len(currencies) == 1
 
 
-def test_family_is_recognised_by_the_first_page(place: Place) -> None:
-    with serving(shop()) as one:
-        place.write_site("toy-shop", one.url + "/", family="auto")
-        crawled = place.crawl("toy-shop")
-
-    assert crawled.health("toy-shop") == ("healthy", None)
-    assert crawled.summaries["toy-shop"]["family"] == "toy"
-    assert crawled.summaries["toy-shop"]["family_reasons"]
-    assert one.asked["/"] == 1
+def test_feed_has_a_row_a_page_also_of_unchanged_ones(story: Story) -> None:
+    assert [set(page) for page in story.feed] == [{"url", "site", "family", "fetched_at", "snapshot", "listings"}] * 8
+    goods = [listing for page in story.feed for listing in cast("list[dict[str, object]]", page["listings"])]
+    assert {listing["title"] for listing in goods} == {f"Good {number}" for number in range(1, 6)}
+    assert all(str(page["snapshot"]).startswith("sha256:") for page in story.feed)
 
 
-def test_page_that_nobody_recognises_is_broken(place: Place) -> None:
-    with serving({"*": html("<p>a page about cats</p>")}) as one:
-        place.write_site("toy-shop", one.url + "/", family="auto")
-        crawled = place.crawl("toy-shop")
+def test_scrapy_lists_the_one_spider(story: Story) -> None:
+    assert scrapy("list", place=story.place).stdout.split() == [b"site"]
 
-    assert crawled.health("toy-shop") == ("broken", "unknown_family")
+
+def test_unknown_site_is_one_line_for_scrapy(story: Story) -> None:
+    words = {"site": "nobody", "config": str(story.place.config), "data": str(story.place.data)}
+    with pytest.raises(SystemExit, match="nobody: no such site"):
+        SiteSpider.from_crawler(cast("Crawler", None), **words)
 
 
 def test_killed_crawl_goes_on_where_nothing_is_lost(place: Place) -> None:
@@ -136,13 +182,12 @@ def test_killed_crawl_goes_on_where_nothing_is_lost(place: Place) -> None:
     assert not list((place.data / "snapshots" / "open").iterdir())
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_signal_ends_a_crawl_in_order(place: Place, number: int) -> None:
+def test_signal_ends_a_crawl_in_order(place: Place) -> None:
     with serving(slow_shop(1.0)) as one:
         place.write_site("toy-shop", one.url + "/", more="limits: {concurrency: 1}\n")
         with place.start("toy-shop") as child:
             wait_for(lambda: one.asked["/p/1"])
-            child.send_signal(number)
+            child.send_signal(signal.SIGTERM)
             out, err = child.communicate(timeout=15)
     crawled = Crawled.from_output(out, err, child.returncode)
 
@@ -157,12 +202,10 @@ def test_kill_switch_ends_a_crawl_and_lets_none_start(place: Place) -> None:
             wait_for(lambda: one.asked["/p/1"])
             (place.data / "STOP").touch()
             out, err = child.communicate(timeout=15)
-        asked = one.asked.total()
-        refused = place.crawl("toy-shop")
+        with pytest.raises(StoppedError, match="kill switch"):
+            crawl_sites(["toy-shop"], config=place.config, data=place.data, database=place.database)
 
     assert Crawled.from_output(out, err, child.returncode).health("toy-shop") == ("partial", "killed")
-    assert one.asked.total() == asked
-    assert "kill switch" in refused.summaries["toy-shop"]["error"]
 
 
 def test_crawl_ends_when_nobody_waits_for_it(place: Place) -> None:
@@ -189,10 +232,8 @@ def test_public_site_needs_a_contact(place: Place) -> None:
     (place.config / "sites").mkdir(parents=True)
     (place.config / "sites" / "shop.yml").write_text("name: shop\nurl: https://shop.example/\nfamily: toy\n", "utf-8")
 
-    crawled = place.crawl("shop")
-
-    assert crawled.health("shop") == ("failed", "no_contact")
-    assert "contact" in crawled.summaries["shop"]["error"]
+    with pytest.raises(NoContactError, match="contact"):
+        crawl_sites(["shop"], config=place.config, data=place.data, database=place.database)
 
 
 def test_public_site_never_reaches_loopback(place: Place) -> None:
@@ -208,46 +249,3 @@ def test_public_site_never_reaches_loopback(place: Place) -> None:
     assert not one.asked
     for name in ("by-name", "by-number", "by-mapped"):
         assert crawled.health(name) == ("failed", "refused_address")
-
-
-def test_scrapy_lists_and_crawls(place: Place) -> None:
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "HAOSHAO_CONFIG": str(place.config),
-        "HAOSHAO_DATA": str(place.data),
-    }
-    with serving(shop()) as one:
-        place.write_site("toy-shop", one.url + "/")
-        place.data.mkdir()
-        listed = subprocess.run(
-            [sys.executable, str(SCRAPY), "list"],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            check=True,
-            timeout=60,
-        )
-        feed = place.folder / "out.jsonl"
-        for _ in range(2):
-            command = [sys.executable, str(SCRAPY), "crawl", "site", "-a", "site=toy-shop", "-O", str(feed)]
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=60)
-            assert done.returncode == 0, done.stderr.decode()
-        unknown = subprocess.run(
-            [sys.executable, str(SCRAPY), "crawl", "site", "-a", "site=nobody"],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            check=False,
-            timeout=60,
-        )
-
-    assert listed.stdout.split() == [b"site"]
-    pages = [orjson.loads(line) for line in feed.read_bytes().splitlines()]
-    assert [set(page) for page in pages] == [{"url", "site", "family", "fetched_at", "snapshot", "listings"}] * 8
-    goods = [listing for page in pages for listing in page["listings"]]
-    assert {listing["title"] for listing in goods} == {f"Good {number}" for number in range(1, 6)}
-    assert pages[0]["snapshot"].startswith("sha256:")
-    assert unknown.returncode == 1
-    assert b"Traceback" not in unknown.stderr
-    assert b"nobody" in unknown.stderr

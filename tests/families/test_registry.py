@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.families.registry import FAMILIES, UnknownFamilyError, family, recognise
+from crawler.families.registry import FAMILIES, UnknownFamilyError, family, places_to_recognise, recognise
 from market.model import LinkRole, Page
 
 STARTS = (
@@ -50,6 +50,28 @@ def test_other_pages_belong_to_no_shop_software(text: str) -> None:
     found, _, reasons = recognise(Page(url="https://garden.example/", text=text))
 
     assert found is None or found.id in {"generic", "records", "jsonld", "feed", "sitemap"}, reasons
+
+
+def test_at_the_same_score_the_software_goes_first() -> None:
+    text = '<div id="goods" name="gid"></div><form action="/create-order">'
+    found, _, _ = recognise(Page(url="https://shop.example/buy/1", text=text))
+
+    assert found is not None
+    assert found.id == "dujiaoka"
+
+
+def test_an_unknown_site_is_looked_at_in_a_handful_of_places() -> None:
+    link = places_to_recognise("https://shop.example/start?x=1")
+    seen = []
+    while True:
+        seen.append(link.url)
+        if not link.fallback:
+            break
+        (link,) = link.fallback
+
+    assert seen[0] == "https://shop.example/start?x=1"
+    assert len(seen) <= 5
+    assert "https://shop.example/product/" in seen
 
 
 def test_no_key_is_ever_sent() -> None:

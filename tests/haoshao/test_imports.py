@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from base.config import SiteFile
 from haoshao.__main__ import main
@@ -49,15 +51,25 @@ class TestsReader:
         return ()
 
 
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a database that others are copied from, its tables made."""
+    path = tmp_path_factory.mktemp("ready") / "market.db"
+    open_database(f"sqlite:///{path}").dispose()
+    return path
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place(tmp_path: Path, ready: Path) -> Path:
     (tmp_path / "config" / "sites").mkdir(parents=True)
+    (tmp_path / "data").mkdir()
+    shutil.copy(ready, tmp_path / "data" / "haoshao.db")
     return tmp_path
 
 
 @pytest.fixture
 def engine(place: Path) -> Engine:
-    return open_database(f"sqlite:///{place / 'market.db'}")
+    return open_database(f"sqlite:///{place / 'data' / 'haoshao.db'}")
 
 
 Deliver = Callable[..., ImportSummary]
@@ -271,3 +283,66 @@ def test_first_healthy_delivery_is_the_baseline(deliver: Deliver, engine: Engine
     deliver([*GOODS, {**GOODS[0], "url": "https://shop.example/t/9", "title": "QQ号 TG: newcomer"}])
 
     assert kinds(engine) == [8]
+
+
+DAY_2 = [
+    {**GOODS[0], "price": "60元"},
+    {**GOODS[1], "stock": 0},
+    *GOODS[3:],
+    {**GOODS[0], "url": "https://shop.example/n"},
+]
+HISTORY = (
+    "SELECT key, title, seller_id IS NULL, due FROM listing ORDER BY key",
+    "SELECT uid, state, state_at, price_min, available, since_at, missing_at, ended_at FROM offer ORDER BY uid",
+    "SELECT o.uid, t.kind, t.at, t.cause FROM transition t LEFT JOIN offer o ON o.id = t.offer_id ORDER BY 1, 2, 3",
+    "SELECT uid, seen_at, b.price_min, b.stock FROM observation b JOIN offer o ON o.id = b.offer_id ORDER BY 1, 2",
+    "SELECT key, nth, last_seen_at, missed, ended_at FROM presence p JOIN listing l ON l.id = listing_id ORDER BY 1, 2",
+    "SELECT uid, first_seen_at, baseline, merged_into_id FROM seller ORDER BY uid",
+    "SELECT expected, baseline_run_id IS NULL FROM site",
+)
+
+
+def carried_out(folder: Path, *, die_at: int | None = None) -> None:
+    """Import the second day, in a child process that dies at its *die_at*-th write where one is given."""
+    child = os.fork() if die_at is not None else 0
+    if child:
+        os.waitpid(child, 0)
+        return
+    engine = open_database(f"sqlite:///{folder / 'data' / 'haoshao.db'}")
+    if die_at is not None:
+        commits = iter(range(1000))
+
+        def count(*_: object) -> None:
+            if next(commits) == die_at:
+                os._exit(9)
+
+        event.listen(engine, "commit", count)
+    importer = Importer(engine=engine, config=folder / "config", data=folder / "data", reader=TestsReader())
+    importer.carry_out(Order(files=(folder / "day.jsonl",), site="shop", at=AT + timedelta(days=5), complete=True))
+    engine.dispose()
+    if die_at is not None:
+        os._exit(0)
+
+
+def history(folder: Path) -> list[list[tuple[Any, ...]]]:
+    engine = open_database(f"sqlite:///{folder / 'data' / 'haoshao.db'}")
+    found = [rows(engine, query) for query in HISTORY]
+    engine.dispose()
+    return found
+
+
+def test_killed_at_any_write_the_next_try_ends_the_same(
+    deliver: Deliver, engine: Engine, place: Path, tmp_path: Path
+) -> None:
+    deliver(GOODS)
+    deliver([*GOODS[:2], *GOODS[3:]])
+    engine.dispose()
+    (place / "day.jsonl").write_text("\n".join(map(json.dumps, DAY_2)))
+    whole = shutil.copytree(place, tmp_path / "whole")
+    carried_out(whole)
+
+    for moment in range(6):
+        tried = shutil.copytree(place, tmp_path / f"try-{moment}", ignore=shutil.ignore_patterns("try-*", "whole"))
+        carried_out(tried, die_at=moment)
+        carried_out(tried)
+        assert history(tried) == history(whole), f"killed at write {moment}"

@@ -34,7 +34,7 @@ GOODS = [
 ]
 OUT = Stock(count=0, available=False)
 KNOWN = {listing.key: Standing() for listing in GOODS}
-USUAL = learned(Expected(), shape_of(map(glance_at, GOODS)))
+USUAL = learned(Expected(), shape_of([glance_at(one) for one in GOODS]))
 
 
 def looked(seen: list[Listing]) -> list[Glance]:
@@ -95,15 +95,6 @@ def test_what_stays_for_three_looks_is_the_new_face() -> None:
     assert (taken1, taken2, taken3) == (False, False, True)
     assert third.pending is None
     assert learned(second, shape_of(looked(GOODS))).times == 0
-
-
-def test_an_unchanged_page_is_what_it_was() -> None:
-    same = [Glance(key=listing.key) for listing in GOODS]
-
-    found = find_misfit(USUAL, shape_of(same), crossing_of(KNOWN, same), kind=SiteKind.CATALOGUE, whole=True)
-
-    assert found is None
-    assert learned(USUAL, shape_of(same)).shares == USUAL.shares
 
 
 def test_a_seller_who_leaves_takes_all_listings_along() -> None:

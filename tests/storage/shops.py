@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Engine, text
 
 from base.config import SiteFile
+from market.merging import merged
 from market.model import (
     Detail,
     Handle,
@@ -160,3 +161,33 @@ class Shop:
             size=len(body),
             content_type="text/html",
         )
+
+
+def write_days(shop: Shop, *, day: int, told: Callable[[], None]) -> None:
+    """Record one day of a shop of its own history: new, cheaper, sold out, back, richer in its own page."""
+    shop.at = START + timedelta(days=day)
+    recorder = shop.begin(0)
+    told()
+    for page in range(12):
+        here = [_on_day(day, page, place) for place in range(4)]
+        cards = [one for one in here if one is not None]
+        recorder.record(shop.page(f"/list/{page}", [card(one) for one in cards], body=f"{day}"))
+        recorder.flush()
+        for one in cards:
+            stored = recorder.stored_listings([one.key])[one.key].listing
+            full = shop.page(f"/item/{one.key}", [merged(stored, one)], role=LinkRole.PRODUCT, body=f"{day}{one}")
+            recorder.record(full)
+        if page % 3 == 0:
+            recorder.flush()
+    shop.end()
+
+
+def _on_day(day: int, page: int, place: int) -> Listing | None:
+    number = page * 4 + place
+    if number % 7 == 5 and day == 0:
+        return None
+    price = str(10 + number + (day if number % 5 == 0 else 0))
+    count = 0 if (number + day) % 6 == 0 else 50 + number
+    extra = "\nQQ号 5元" if number % 4 == 1 else ""
+    contact = f"\nTG: seller{number % 9}" if number % 3 == 0 else ""
+    return item(str(number), f"微信老号 {number}", price, count=count, text=f"满月{extra}{contact}")

@@ -186,3 +186,13 @@ def test_posts_of_a_stream_grow_stale_and_never_go(engine: Engine) -> None:
     assert states(engine) == {one.key: OfferState.ACTIVE if int(one.key) >= 3 else OfferState.STALE for one in GOODS}
     look(board, GOODS[:1])
     assert states(engine)["0"] is OfferState.ACTIVE
+
+
+def test_words_that_are_only_read_otherwise_leave_nothing(shop: Shop, engine: Engine) -> None:
+    tail = "自动发货；老客户都知道；不议价"
+    look(shop, [*GOODS, item("9", "微信老号 65元", text=f"号；剩余402；{tail}")])
+    for _ in range(3):
+        look(shop, [*GOODS, item("9", "微信老号 65元", text=f"已售罄；{tail}")])
+
+    assert told(engine) == []
+    assert rows(engine, "SELECT count(*) FROM offer WHERE ended_at IS NOT NULL") == [(1,)]

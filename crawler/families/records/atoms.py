@@ -17,6 +17,8 @@ MAX_EMBEDDED = 160
 """Characters of a line that names a thing and its price."""
 MAX_ATOMS = 6000
 MAX_LABEL = 25
+MAX_NEAR = 4
+"""Neighbours, pieces of white space counted, among which a label or sign right beside is looked for."""
 MAX_MORE = 16
 _UNSPACED = "\u2e80"
 """From here on scripts write no spaces between words."""
@@ -37,6 +39,7 @@ _PLAIN_LABELS = frozenset(
 _FORMER_NAMES = ("regular", "base", "full", "list-price", "tax")
 _CURRENT_NAMES = ("sale", "special", "new", "current", "now", "final", "actual")
 _DIGIT = re.compile(r"\d")
+_NUMERIC = re.compile(r"\W*\d[\W\d]*")
 _HEADER_TAGS = frozenset({"td", "th"})
 
 
@@ -124,8 +127,7 @@ def plain_kind(label: str) -> str:
 def label_before(element: Element) -> str:
     """Return the short text that stands right before an element in its parent, lower case."""
     siblings = element.parent.children if element.parent else []
-    place = next((n for n, s in enumerate(siblings) if s is element), 0)
-    for sibling in reversed(siblings[:place]):
+    for sibling in reversed(siblings[max(0, element.spot - MAX_NEAR) : element.spot]):
         text = sibling.strip() if isinstance(sibling, str) else sibling.text
         if text:
             return text.lower() if len(text) <= MAX_LABEL else ""
@@ -189,12 +191,8 @@ def read_atoms(body: Element, headings: Headings, *, lang: str, currency: str | 
             if not atom.embedded:
                 continue
         stack.extend(reversed(element.elements))
-    embedding = {a.element.order for a in atoms if a.embedded and any(_inside(b, a) for b in atoms)}
-    return [a for a in atoms if a.element.order not in embedding]
-
-
-def _inside(inner: Atom, outer: Atom) -> bool:
-    return inner is not outer and outer.element.holds(inner.element)
+    followers = [*atoms[1:], None]
+    return [a for a, b in zip(atoms, followers, strict=False) if not (a.embedded and b and a.element.holds(b.element))]
 
 
 def _atom(element: Element, headings: Headings, lang: str, currency: str | None) -> Atom | None:
@@ -219,8 +217,9 @@ def _atom(element: Element, headings: Headings, lang: str, currency: str | None)
 def _signed_beside(element: Element, text: str, lang: str) -> Money | None:
     """Return the price with the currency that stands in an element or text of its own right beside."""
     siblings = element.parent.children if element.parent else []
-    place = next((n for n, s in enumerate(siblings) if s is element), 0)
-    for near, before in ((siblings[:place][::-1], True), (siblings[place + 1 :], False)):
+    place = element.spot
+    around = (siblings[max(0, place - MAX_NEAR) : place][::-1], siblings[place + 1 : place + 1 + MAX_NEAR])
+    for near, before in zip(around, (True, False), strict=True):
         sign = next((t for t in (c.strip() if isinstance(c, str) else c.text for c in near) if t), "")
         sign = sign.split()[-1 if before else 0] if sign and len(sign) < MAX_ATOM // 2 else ""
         if sign.strip(".:：").lower() in words.CURRENCY_SIGNS:
@@ -271,6 +270,8 @@ def _table_of(row: Element) -> Element | None:
 
 def _is_header(cells: list[Element]) -> bool:
     texts = [c.text for c in cells]
+    if any(_NUMERIC.fullmatch(t) for t in texts):
+        return False
     if len(cells) < _LEAST_CELLS or any(any(ch.isdigit() for ch in t) and len(t) > MAX_ATOM // 2 for t in texts):
         return False
     known = sum(bool(column_kind(t.lower())) for t in texts)

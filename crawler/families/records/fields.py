@@ -53,23 +53,34 @@ class Surroundings:
 def read_listings(cluster: Cluster, layout: Layout, around: Surroundings) -> list[Listing]:
     """Return a listing for each record that has a title; the same thing printed twice is one."""
     links = _links(cluster, around)
+    headings = sections.Sections(region=cluster.region, records=cluster.orders, tabs=around.tabs)
     found: dict[str, Listing] = {}
     for number, record in enumerate(cluster.records):
         title = _title(layout, record, number)
         if not title:
             continue
-        listing = _listing(cluster, layout, around, number, title, links.get(number), linked=bool(links))
+        listing = _listing(
+            cluster, layout, around, number, title, links.get(number), linked=bool(links), headings=headings
+        )
         known = found.get(listing.key)
         found[listing.key] = joined(known, listing) if known else listing
     return list(found.values())
 
 
 def _listing(
-    cluster: Cluster, layout: Layout, around: Surroundings, number: int, title: str, link: str | None, *, linked: bool
+    cluster: Cluster,
+    layout: Layout,
+    around: Surroundings,
+    number: int,
+    title: str,
+    link: str | None,
+    *,
+    linked: bool,
+    headings: sections.Sections,
 ) -> Listing:
     record = cluster.records[number]
     price = _price(layout, record)
-    category = _category(cluster, layout, around, number)
+    category = _category(cluster, layout, around, number, headings)
     return Listing(
         url=link or around.url,
         key=addresses.key_of(link) if link else _own_key(record, around, title),
@@ -172,23 +183,24 @@ def _sold(layout: Layout, number: int) -> int | None:
 
 
 def _first(record: Record, parse: object, layout: Layout) -> int | None:
-    title = layout.title
     if not callable(parse):
         return None
     for element in record.walk():
         own = element.own_text
-        if own and len(own) <= MAX_TITLE // 4 and not (title and element in title.elements.values()):
+        if own and len(own) <= MAX_TITLE // 4 and element.order not in layout.title_orders:
             value = parse(own)
             if isinstance(value, int):
                 return value
     return None
 
 
-def _category(cluster: Cluster, layout: Layout, around: Surroundings, number: int) -> str | None:
+def _category(
+    cluster: Cluster, layout: Layout, around: Surroundings, number: int, headings: sections.Sections
+) -> str | None:
     named = _category_cell(layout, number)
     if named:
         return named
-    section = sections.section_of(cluster.records[number].roots[0], cluster.region, around.tabs, cluster.orders)
+    section = headings.over(cluster.records[number].roots[0])
     if section and not sections.is_shop_word(section):
         return section
     return around.category

@@ -126,7 +126,7 @@ def _raw(element: Element) -> str:
 
 
 def _heading_over(block: Element) -> str | None:
-    return sections.section_of(block, block, {}, frozenset())
+    return sections.Sections(region=block, records=frozenset()).over(block)
 
 
 def _listings(lines: Sequence[str], parsed: Sequence[Line | None], url: str, heading: str | None) -> list[Listing]:

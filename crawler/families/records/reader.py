@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -85,7 +86,10 @@ class Survey:
     def atoms(self) -> list[Atom]:
         """Places that state a price, plain lines apart."""
         atoms = read_atoms(self.document.body, self.headings, lang=self.lang, currency=self.currency)
-        return [a for a in atoms if not any(x.block.holds(a.element) for x in self.line_lists)]
+        blocks = [x.block for x in self.line_lists]
+        starts = [b.order for b in blocks]
+        places = (bisect_right(starts, a.element.order) - 1 for a in atoms)
+        return [a for a, n in zip(atoms, places, strict=True) if n < 0 or not blocks[n].holds(a.element)]
 
     @cached_property
     def anchors(self) -> list[pagers.Anchor]:
@@ -301,11 +305,8 @@ def _is_related(cluster: Cluster) -> bool:
 
 
 def _heading_over(cluster: Cluster) -> str:
-    return (
-        sections.section_of(cluster.records[0].roots[0], cluster.region, {}, cluster.orders)
-        or sections.section_of(cluster.region, cluster.region, {}, cluster.orders)
-        or ""
-    )
+    headings = sections.Sections(region=cluster.region, records=cluster.orders)
+    return headings.over(cluster.records[0].roots[0]) or ""
 
 
 def _is_list(listings: Sequence[Listing], cluster: Cluster) -> bool:

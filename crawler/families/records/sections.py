@@ -8,7 +8,6 @@ from crawler.families.records.tree import Element
 MAX_HEADING = 60
 _HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "summary", "dt")
 _HEADING_NAMES = ("title", "head", "header", "caption", "name", "category", "cate", "group", "legend", "tit")
-_MAX_BACK = 300
 _LABEL_TAGS = frozenset({"span", "b", "strong", "a", "p", "div", "label", "em", "i"})
 _EVERYTHING = frozenset(words.EVERYTHING)
 _SHOP = frozenset(words.SHOP_WORDS)
@@ -48,42 +47,51 @@ def title_parts(title: str) -> list[str]:
     return [title]
 
 
-def section_of(record: Element, region: Element, tabs: dict[str, str], records: frozenset[int]) -> str | None:
-    """Return the heading over *record* inside or right before *region*; an empty string for "everything"."""
-    at: Element | None = record
-    while at is not None and at.parent is not None:
-        pane = tabs.get(at.get("id"))
-        if pane:
-            return "" if is_everything(pane) else pane
-        before = _heading_before(at, records) or _label_over(at, records, region)
-        if before is not None:
-            return "" if is_everything(before) else before
-        if at is region:
+class Sections:
+    """Which heading each record of a list stands under; what was worked out once for a parent is kept."""
+
+    def __init__(self, *, region: Element, records: frozenset[int], tabs: dict[str, str] | None = None) -> None:
+        self._region = region
+        self._records = records
+        self._tabs = tabs or {}
+        self._before: dict[int, list[str | None]] = {}
+
+    def over(self, record: Element) -> str | None:
+        """Return the heading over *record* inside or right before the region; an empty string for "everything"."""
+        at: Element | None = record
+        while at is not None and at.parent is not None:
+            before = (
+                self._tabs.get(at.get("id")) or self._heading_before(at) or _label_over(at, self._records, self._region)
+            )
+            if before:
+                return "" if is_everything(before) else before
+            if at is self._region:
+                return None
+            at = at.parent
+        return None
+
+    def _heading_before(self, element: Element) -> str | None:
+        """Return the nearest sibling before *element* that is or ends in a heading and is no record."""
+        parent = element.parent
+        if parent is None:
             return None
-        at = at.parent
-    return None
-
-
-def _heading_before(element: Element, records: frozenset[int]) -> str | None:
-    """Return the nearest sibling before *element* that is or ends in a heading and no record of its own."""
-    siblings = element.parent.elements if element.parent else []
-    place = next((n for n, s in enumerate(siblings) if s is element), 0)
-    for sibling in reversed(siblings[max(0, place - _MAX_BACK) : place]):
-        if sibling.order in records or len(sibling.text) > MAX_HEADING * 4:
-            continue
-        heading = _heading_in(sibling)
-        if heading:
-            return heading
-    return None
+        known = self._before.get(parent.order)
+        if known is None:
+            known = []
+            latest: str | None = None
+            for sibling in parent.elements:
+                known.append(latest)
+                if sibling.order not in self._records and len(sibling.text) <= MAX_HEADING * 4:
+                    latest = _heading_in(sibling) or latest
+            self._before[parent.order] = known
+        return known[element.place]
 
 
 def _label_over(element: Element, records: frozenset[int], region: Element) -> str | None:
     """Return the short text right before a part of the list that holds some of the records but not all."""
     if element.order in records or element is region or not any(e.order in records for e in element.elements):
         return None
-    siblings = element.parent.elements if element.parent else []
-    place = next((n for n, s in enumerate(siblings) if s is element), 0)
-    before = siblings[place - 1] if place else None
+    before = element.parent.elements[element.place - 1] if element.parent and element.place else None
     if before is None or before.order in records or before.tag not in _LABEL_TAGS:
         return None
     return _heading_text(before)

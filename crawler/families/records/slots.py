@@ -17,6 +17,7 @@ from crawler.families.records.tree import Element
 Path: TypeAlias = tuple[str, ...]
 
 MAX_TITLE = 200
+MAX_SIBLINGS = 200
 _LONG_TITLE = 110
 _SAMPLE = 60
 """Records that are looked at to judge a slot."""
@@ -61,6 +62,7 @@ class Layout:
     slots: tuple[Slot, ...]
     title: Slot | None
     title_score: float
+    title_orders: frozenset[int] = frozenset()
     price: Path | None
     stock: Slot | None
     pieces: Slot | None
@@ -82,6 +84,7 @@ def read_layout(cluster: Cluster, headings: Headings) -> Layout:
         slots=tuple(slots),
         title=title,
         title_score=score,
+        title_orders=frozenset(e.order for e in title.elements.values()) if title else frozenset(),
         price=price,
         stock=_best(others, _stock_score),
         pieces=_best(others, lambda s: _share(s, lambda t: parse_pieces(t) is not None)),
@@ -128,8 +131,8 @@ def _step(element: Element) -> str:
         return f"{element.tag}:{element.column}"
     if element.tag not in {"td", "th", "dd"} and element.classes:
         return element.tag + "." + ".".join(element.classes)
-    same = [e for e in (element.parent.elements if element.parent else []) if e.tag == element.tag]
-    return f"{element.tag}:{same.index(element) if element in same else 0}"
+    before = element.parent.elements[: element.place] if element.parent else []
+    return f"{element.tag}:{sum(e.tag == element.tag for e in before[-MAX_SIBLINGS:])}"
 
 
 def _slots(cluster: Cluster, headings: Headings) -> list[Slot]:

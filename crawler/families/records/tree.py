@@ -59,6 +59,8 @@ class Element:
         "end",
         "order",
         "parent",
+        "place",
+        "spot",
         "struck",
         "tag",
     )
@@ -73,6 +75,10 @@ class Element:
         self.depth: int = parent.depth + 1 if parent else 0
         self.order = 0
         self.end = 0
+        self.place = 0
+        """Position among the parent's elements."""
+        self.spot = 0
+        """Position among the parent's children, pieces of text counted."""
         self.struck = False
         self.column: int | None = None
         """Column of a table's cell, cells that reach down from rows above counted in."""
@@ -245,12 +251,14 @@ def _grow(body: Element, root: LexborNode, head: _Head) -> bool:
                 head.note(child, tag)
                 if "itemprop" in child.attributes:
                     marked = Element(tag, child.attributes, parent)
+                    marked.place, marked.spot = len(parent.elements), len(parent.children)
                     parent.children.append(marked)
                     parent.elements.append(marked)
                 if tag == "head":
                     kids.append((child, Element("head", {}, None)))
             elif not tag.startswith(("-", "_", "!")) and parent.depth < MAX_DEPTH:
                 element = Element(tag, child.attributes, parent)
+                element.place, element.spot = len(parent.elements), len(parent.children)
                 parent.children.append(element)
                 parent.elements.append(element)
                 kids.append((child, element))

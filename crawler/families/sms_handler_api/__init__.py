@@ -115,5 +115,4 @@ FAMILY = Family(
     entrances=entrances,
     read=read,
     recognise=recognise,
-    probe_paths=(f"{PATH}?action=getPrices",),
 )

@@ -70,5 +70,4 @@ FAMILY = Family(
     entrances=entrances,
     read=read,
     recognise=recognise,
-    probe_paths=("/shop/", FIRST_PAGE),
 )

@@ -84,5 +84,4 @@ FAMILY = Family(
     entrances=entrances,
     read=read,
     recognise=recognise,
-    probe_paths=("/product/",),
 )

@@ -13,15 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from market.linear import linear
+from market.masking.check_digits import is_card_number, is_chinese_id, is_iban
+from market.masking.people import Piece, find_people
 
 MASK: Final = "*"
-
-Piece: TypeAlias = tuple[int, int]
-"""Start and end of characters to mask, code points."""
 
 
 def masked(text: str) -> str:
@@ -120,58 +118,6 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # --- numbers that prove themselves -----------------------------------------
 
 
-def is_chinese_id(number: str) -> bool:
-    """Return whether *number* is an 18-character resident identity number with a true check character.
-
-    Source: GB 11643-1999.
-    """
-    if len(number) != len(_ID_WEIGHTS) + 1 or not number[:-1].isdecimal():
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, number, strict=False))
-    return number[-1].upper() == "10X98765432"[total % 11] and _plausible_date(number[6:14])
-
-
-_ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def _plausible_date(digits: str) -> bool:
-    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
-    return 1880 < year < 2100 and 1 <= month <= 12 and 1 <= day <= 31  # noqa: PLR2004 - a calendar
-
-
-def passes_luhn(digits: str) -> bool:
-    """Return whether the last of *digits* is the check digit of ISO/IEC 7812 (payment cards)."""
-    total = 0
-    for position, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + position % 2)
-        total += value - 9 if value > 9 else value  # noqa: PLR2004 - digit sum of a two-digit number
-    return total % 10 == 0
-
-
-def is_card_number(digits: str) -> bool:
-    """Return whether *digits* are a payment card: an issuer's prefix, its length and the check digit."""
-    if not digits.isdecimal():
-        return False
-    lengths = next((lengths for prefixes, lengths in _CARD_LENGTHS if digits.startswith(prefixes)), ())
-    return len(digits) in lengths and len(set(digits)) > 1 and passes_luhn(digits)
-
-
-_CARD_LENGTHS: Final = (
-    (("34", "37"), (15,)),
-    (("30", "36", "38", "39"), (14, 16)),
-    (("35",), (16,)),
-    (("4",), (13, 16, 19)),
-    (("2", "5"), (16,)),
-    (("6", "9"), (16, 17, 18, 19)),
-)
-
-
-def is_iban(code: str) -> bool:
-    """Return whether *code* is an IBAN with true check digits (ISO 13616, modulo 97)."""
-    turned = code[4:] + code[:4]
-    return int("".join(str(int(letter, 36)) for letter in turned)) % 97 == 1
-
-
 def _digit_runs(text: str) -> Iterator[Piece]:
     """Yield identity and card numbers, written solid or in groups."""
     for match in _LONG_NUMBER.finditer(text):
@@ -221,105 +167,6 @@ _DOCUMENT: Final = linear(
     r"((?:[A-Z]{1,3}[ -]?)?[0-9][0-9A-Z](?:[ .-]?[0-9A-Z]){3,18})\b"
 )
 _SOCIAL_SECURITY: Final = linear(r"(?:^|[^0-9-])([0-8][0-9]{2}-[0-9]{2}-[0-9]{4})(?:[^0-9-]|$)")
-
-
-# --- rows of people --------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """One line of a text and where it starts."""
-
-    start: int
-    text: str
-
-
-def _rows(text: str) -> Iterator[_Row]:
-    position = 0
-    for line in text.split("\n"):
-        yield _Row(start=position, text=line)
-        position += len(line) + 1
-
-
-def _people(text: str) -> Iterator[Piece]:
-    """Yield names, phones and addresses that stand together in one line.
-
-    A name with a phone alone is how a seller signs; the address, or another
-    such row right before it, makes it a record of somebody else.
-    """
-    if not _PHONE.search(text):
-        return
-    named_before: list[Piece] = []
-    for row in _rows(text):
-        phones = [match.span(1) for match in _PHONE.finditer(row.text)]
-        names = list(_names(row.text)) if phones else []
-        addresses = list(_addresses(row.text)) if phones else []
-        signed = bool(_CONTACT_CUE.search(row.text))
-        here = [(row.start + start, row.start + end) for start, end in (*phones, *names, *addresses)]
-        if addresses and (names or not signed):
-            yield from here
-            yield from ((row.start + start, row.start + end) for start, end in _listed_names(row.text))
-        elif names and not signed:
-            yield from (*named_before, *here) if named_before else ()
-            named_before = here
-            continue
-        named_before = []
-
-
-def _names(line: str) -> Iterator[Piece]:
-    """Yield what may be a person's name right before a phone number."""
-    for match in _NAME_THEN_PHONE.finditer(line):
-        start, end = match.span(1)
-        words = line[start:end].split()
-        han = not words[0].isascii() and "\u4e00" <= words[0][0] <= "\u9fff"
-        if (han and len(words[0]) <= _LONGEST_HAN_NAME) or (not han and 2 <= len(words) <= 3):  # noqa: PLR2004 - two or three names
-            yield start, end
-
-
-def _listed_names(line: str) -> Iterator[Piece]:
-    """Yield two or three capitalised words between separators: a name, once the line has phone and address."""
-    for match in _LISTED_NAME.finditer(line):
-        yield match.span(1)
-
-
-def _addresses(line: str) -> Iterator[Piece]:
-    """Yield postal addresses: Chinese by their units, Western by number and street, Russian by abbreviations."""
-    for match in _HAN_RUN.finditer(line):
-        if _HAN_PLACE.search(match.group()) and _HAN_DOOR.search(match.group()):
-            yield match.span()
-    for pattern in (_STREET, _RUSSIAN_STREET):
-        yield from (match.span() for match in pattern.finditer(line))
-
-
-_LONGEST_HAN_NAME: Final = 4
-_PHONE: Final = linear(
-    r"(?:^|[^0-9A-Za-z])((?:\+?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}"
-    r"|\+?[0-9]{1,3}[ -]?\(?[0-9]{2,4}\)?[ -]?[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}"
-    r"|\(?[0-9]{3}\)?[ -][0-9]{3}-[0-9]{4})(?:[^0-9]|$)"
-)
-_NAME_THEN_PHONE: Final = linear(
-    r"(?:^|[\s,，、|;：:\t-])(\p{Han}{2}\p{Han}*|\p{Lu}\p{Ll}+ (?:\p{Lu}\.? )?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?)"
-    r"[\s,，、|;:：-]*(?:[男女][\s,，、|;]*)?(?:(?:电话|手机号?)[:：]?\s*)?\+?\(?[0-9]{3}"
-)
-_LISTED_NAME: Final = linear(
-    r"(?:^|[|,;:\t]\s*)(\p{Lu}\p{Ll}+ (?:\p{Lu}\.? )?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?)\s*[|,;\t]"
-)
-_HAN_RUN: Final = linear(r"\p{Han}[\p{Han}0-9A-Za-z#-]{7}[\p{Han}0-9A-Za-z#-]*")
-_HAN_PLACE: Final = linear(r"[省市区县镇乡村路街巷]|大道|小区|花园|自治")
-_HAN_DOOR: Final = linear(r"[0-9](?:号|弄|栋|幢|单元|室|楼|座)|省\p{Han}+市\p{Han}|市\p{Han}+[区县镇]")
-_STREET: Final = linear(
-    r"[0-9]+ (?:[NSEW]\.? )?(?:\p{Lu}[\p{L}'.]* )+(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr"
-    r"|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Terrace)\b"
-    r"(?:[.,]+ ?\p{Lu}[\p{L} .]*)*(?:,? ?[A-Z]{2})?(?: [0-9]{5})?"
-)
-_RUSSIAN_STREET: Final = linear(
-    r"(?:г\.|город|обл\.|ул\.|улица|пр-т|проспект|пер\.) ?\p{Lu}[\p{L}-]+(?:[ ,.]+(?:г\.|ул\.|улица|пр-т"
-    r"|д\.|дом|кв\.|к\.|корп\.) ?[\p{L}0-9-]+)+"
-)
-_CONTACT_CUE: Final = linear(
-    r"(?i)联系|客服|咨询|地址|门店|公司|微信|加[vV微薇]|QQ|call|contact|phone|\btel|whats ?app|\bwa\b|пиш"
-    r"|связ|\bтел|звон|\bтг\b|telegram|viber|zalo|hotline"
-)
 
 
 # --- messages and log-ins --------------------------------------------------
@@ -379,7 +226,7 @@ _FINDERS: Final[tuple[Callable[[str], Iterator[Piece]], ...]] = (
     _digit_runs,
     _ibans,
     _documents,
-    _people,
+    find_people,
     _messages,
     _log_ins,
 )

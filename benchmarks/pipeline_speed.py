@@ -129,9 +129,7 @@ def main() -> None:
     bare_a_page = bare.seconds / len(urls) * 1000
     fetched, refetched = (sum(run["pages"] for run in some) for some in (new_runs, changed_runs))
     listings, offers = (sum(run[what] for run in new_runs) for what in ("listings", "offers"))
-    print(
-        f"crawled: {fetched} pages, {listings} listings ({listings / fetched:.1f} a page on their own), {offers} offers; again: {refetched} pages\n"
-    )
+    print(f"crawled: {fetched} pages with {listings} listings, {offers} offers; again: {refetched} pages\n")
     table(
         [
             (f"bare Scrapy {version('scrapy')}", bare, len(urls)),

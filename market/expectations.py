@@ -28,7 +28,9 @@ _OUT = 0.5
 _LEAVING = 2
 """So many sellers may leave a site between two looks, with all they have."""
 _FEW = 2
-"""One listing alone can always go or sell out."""
+"""One listing alone can always sell out."""
+_FEW_LOST = 3
+"""Two may go by chance; being gone takes two looks anyway."""
 PATIENCE: Mapping[str, int] = {"fewer": 3, "sold_out": 3, "layout": 6, "strange": 6}
 """The look, counted from the first like it, from which a misfit is the site's new face."""
 
@@ -161,7 +163,7 @@ def find_misfit(expected: Expected, shape: Shape, crossing: Crossing, *, kind: S
     if crossing.now_out >= _FEW and crossing.now_out > _OUT * crossing.available:
         detail = f"{crossing.now_out} of {crossing.available} listings with stock are sold out at once"
         return Misfit(cause="sold_out", field="stock", detail=detail)
-    if whole and kind is SiteKind.CATALOGUE and lost >= _FEW and lost > _LOST * crossing.known:
+    if whole and kind is SiteKind.CATALOGUE and lost >= _FEW_LOST and lost > _LOST * crossing.known:
         return Misfit(
             cause="fewer", field="listings", detail=f"{lost} of {crossing.known} known listings are missing at once"
         )

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from base.clock import Clock, now
 from base.config import SiteFile
 from market.model import LinkRole, PageIssue, SiteKind
 from storage.batches import write_batch
-from storage.bulk import upsert_rows
 from storage.database import reading, writing
 from storage.expectations import Fit, load_fit, load_shape
+from storage.issues import MetIssue, write_issues
 from storage.listings import known_uids, listing_uid, stored_listings
-from storage.models import IssueRow
 from storage.pages import Names, PageStates
-from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing, digest63
+from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing
 from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
+from storage.titles import KnownKey, keys_of_titles
 from storage.words import storable, storable_page
 
 BATCH_PAGES = 32
@@ -35,17 +34,6 @@ MOST_KNOWN = 200_000
 """Listings of a site whose identities are held in memory; those of a larger site are asked for page by page."""
 MOST_RECENT = 2000
 """Listings of this run that are held in memory; more than a batch has, since a page that waits is nowhere else."""
-
-
-@dataclass(slots=True, kw_only=True)
-class _Issue:
-    """An issue of the run and how often it was met."""
-
-    issue: PageIssue
-    url: str | None
-    first_at: datetime
-    last_at: datetime
-    count: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,7 +51,7 @@ class Recorder:
     _states: PageStates | None = None
     _known: set[int] | None = None
     _knows_all: bool = False
-    _issues: dict[tuple[str, str], _Issue] = field(default_factory=dict)
+    _issues: dict[tuple[str, str], MetIssue] = field(default_factory=dict)
     _changed_issues: set[tuple[str, str]] = field(default_factory=set)
     _seen: set[int] = field(default_factory=set)
     _numbers: set[str] = field(default_factory=set)
@@ -162,6 +150,10 @@ class Recorder:
                 found[asked[uid]] = stored
         return found
 
+    def keys_of_titles(self, titles: Collection[str]) -> Mapping[str, KnownKey]:
+        """Return the keys of stored listings of these titles, for cards that show no key any more."""
+        return keys_of_titles(self.engine, self.run.site_id, titles)
+
     def record(self, page: PageRecord) -> None:
         """Take one page; it is written with others within seconds.
 
@@ -210,7 +202,7 @@ class Recorder:
                 code="too_many_issues", detail=f"more than {MOST_ISSUES} different ones; the rest is not listed"
             )
             key = (issue.code, issue.detail)
-        known = self._issues.setdefault(key, _Issue(issue=issue, url=url, first_at=moment, last_at=moment))
+        known = self._issues.setdefault(key, MetIssue(issue=issue, url=url, first_at=moment, last_at=moment))
         known.count += 1
         known.last_at = moment
         self._changed_issues.add(key)
@@ -231,7 +223,7 @@ class Recorder:
                     self._seen.update(batch.seen)
                 else:
                     hold(connection, self.run)
-                self._write_issues(connection)
+                write_issues(connection, self.run, {key: self._issues[key] for key in self._changed_issues})
         except BaseException:
             self._names.forget()
             self._pages = pages + self._pages
@@ -283,25 +275,3 @@ class Recorder:
         )
         resolve(self.engine, now=moment)
         return finished
-
-    def _write_issues(self, connection: Connection) -> None:
-        rows = []
-        for code, detail in self._changed_issues:
-            one = self._issues[code, detail]
-            rows.append(
-                {
-                    "site_id": self.run.site_id,
-                    "run_id": self.run.id,
-                    "code": code,
-                    "detail_key": digest63(detail),
-                    "detail": detail,
-                    "url": storable(one.url),
-                    "breaks": one.issue.breaks,
-                    "count": one.count,
-                    "first_at": one.first_at,
-                    "last_at": one.last_at,
-                }
-            )
-        upsert_rows(
-            connection, IssueRow, rows, by=["run_id", "code", "detail_key"], change=["count", "last_at", "breaks"]
-        )

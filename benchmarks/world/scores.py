@@ -114,15 +114,14 @@ def score_changes(truth: Truth, told: Sequence[Told]) -> dict[str, Rate]:
     """Return how many true changes were found on the look that shows them, and how many told ones are false."""
     scores: dict[str, Rate] = {}
     for kind in FOUND:
-        wanted = Counter(((row["site"], row["path"]), row["day"]) for row in truth.expected if row["what"] == kind)
-        got = Counter((one.place, one.day) for one in told if one.kind == kind)
+        wanted = [row for row in truth.expected if row["what"] == kind]
+        got = [one for one in told if one.kind == kind]
         if kind != "price_changed":  # of the listing as a whole, however many lines it has
-            wanted, got = Counter(set(wanted)), Counter(set(got))
-        missed = wanted - got
-        hit = wanted.total() - missed.total()
-        scores[f"{kind} found"] = Rate(part=hit, whole=wanted.total(), examples=_few(missed))
-        extra = got - wanted
-        scores[f"{kind} told that no look shows"] = Rate(part=extra.total(), whole=got.total(), examples=_few(extra))
+            wanted = list({(row["site"], row["path"], row["day"]): row for row in wanted}.values())
+            got = list({(one.place, one.day): one for one in got}.values())
+        missed, extra = _unmatched(wanted, got)
+        scores[f"{kind} found"] = Rate(part=len(wanted) - missed.total(), whole=len(wanted), examples=_few(missed))
+        scores[f"{kind} told that no look shows"] = Rate(part=extra.total(), whole=len(got), examples=_few(extra))
     gone = [one for one in told if one.kind == "vanished"]
     wrong = Counter((one.place, one.day) for one in gone if truth.is_listed(one.place, one.day))
     scores["false gone"] = Rate(part=wrong.total(), whole=len(gone), examples=_few(wrong))
@@ -130,6 +129,26 @@ def score_changes(truth: Truth, told: Sequence[Told]) -> dict[str, Rate]:
     wrong = Counter((one.place, one.day) for one in sold if not truth.is_sold_out(one.place, one.day))
     scores["false sold_out"] = Rate(part=wrong.total(), whole=len(sold), examples=_few(wrong))
     return scores
+
+
+def _unmatched(wanted: Sequence[Row], got: Sequence[Told]) -> tuple[Counter[object], Counter[object]]:
+    """Return which changes were not told, and what was told without one.
+
+    A change is told in time from the good look before it on (a part of a look may show it first) up to the look
+    that shows it to everybody.
+    """
+    left: defaultdict[Place, list[Told]] = defaultdict(list)
+    for one in got:
+        left[one.place].append(one)
+    missed: Counter[object] = Counter()
+    for row in sorted(wanted, key=lambda row: row["day"]):
+        place = (row["site"], row["path"])
+        match = next((one for one in left[place] if row["since"] < one.day <= row["day"]), None)
+        if match is None:
+            missed[place, row["day"]] += 1
+        else:
+            left[place].remove(match)
+    return missed, Counter((one.place, one.day) for some in left.values() for one in some)
 
 
 def score_identity(truth: Truth, told: Sequence[Told]) -> Rate:

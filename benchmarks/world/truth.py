@@ -27,6 +27,8 @@ class Witness:
 
     site: Site
     looks: int = 0
+    last: int = -1
+    """Day of the good look before."""
     seen: dict[str, _Seen] = field(default_factory=dict)
 
     def rows(self, look: Look) -> Rows:
@@ -36,6 +38,7 @@ class Witness:
         self.looks += 1
         for item in self.site.items.values():
             yield from self._changes(item, look.day)
+        self.last = look.day
 
     def _changes(self, item: Item, day: int) -> Rows:
         known = self.seen.get(item.key)
@@ -75,6 +78,7 @@ class Witness:
             "before": before,
             "after": after,
             "first_look": self.looks == 1,
+            "since": self.last,
         }
 
 

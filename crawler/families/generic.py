@@ -116,6 +116,8 @@ def _same(listing: Listing, other: Listing) -> bool:
 def _links(shown: PageReading, listings: tuple[Listing, ...], *, single: bool) -> tuple[Link, ...]:
     if single:
         return tuple(x for x in shown.links if x.role is not LinkRole.PRODUCT)
+    if shown.listings and not shown.links and not shown.facts:
+        return ()  # a page past the end that shows another one again
     links = tuple(x for x in shown.links if not (listings and x.url.endswith("/sitemap.xml")))
     known = {x.url for x in links}
     goods = dict.fromkeys(

@@ -21,10 +21,11 @@ class MergeListings(Stage):
         if reading is None or not reading.listings:
             return item
         version = item.record.reader_version
-        stored = self.run.recorder.stored_listings([listing.key for listing in reading.listings])
+        listings = self._under_known_keys(reading.listings)
+        stored = self.run.recorder.stored_listings([listing.key for listing in listings])
         again: list[ReadListing] = []
         unread: dict[str, Listing] = {}
-        for seen in reading.listings:
+        for seen in listings:
             known = stored.get(seen.key)
             base = unread.get(seen.key) or (known.listing if known else None)
             listing = merged(base, seen)
@@ -34,6 +35,18 @@ class MergeListings(Stage):
                 unread[seen.key] = listing
         record = replace(item.record, listings=tuple(again))
         return replace(item, record=record, unread=tuple(unread.values()))
+
+    def _under_known_keys(self, listings: tuple[Listing, ...]) -> tuple[Listing, ...]:
+        """Return *listings* with the cards that lost their link under the key they had, where one title tells it."""
+        linked = {listing.title for listing in listings if not listing.keyless}
+        lost = {listing.title for listing in listings if listing.keyless} - linked
+        known = self.run.recorder.keys_of_titles(lost) if lost else {}
+        return tuple(
+            replace(listing, key=known[listing.title].key, url=known[listing.title].url, keyless=False)
+            if listing.keyless and listing.title in known
+            else replace(listing, keyless=False)
+            for listing in listings
+        )
 
 
 def _is_same(listing: Listing, known: StoredListing) -> bool:

@@ -31,46 +31,10 @@ from storage.models import (
     WarcRow,
 )
 from storage.offers import look_from
+from storage.queries.columns_data import LISTING_COLUMNS
 from storage.queries.filters import AnySelect, Filters, seller_ids
 from storage.queries.shapes import evidence, in_stock, plain, rate
 
-LISTING_COLUMNS = (
-    "offer_id",
-    "listing_id",
-    "site",
-    "family",
-    "url",
-    "title",
-    "text",
-    "category",
-    "kind",
-    "platform",
-    "attributes",
-    "age_months",
-    "country",
-    "price_min",
-    "price_max",
-    "currency",
-    "unit",
-    "pack_size",
-    "unit_price_cny",
-    "rate",
-    "face_value",
-    "min_quantity",
-    "stock",
-    "stock_label",
-    "in_stock",
-    "sold",
-    "seller_id",
-    "seller_name",
-    "handles",
-    "subjects",
-    "state",
-    "first_seen_at",
-    "last_seen_at",
-    "posted_at",
-    "evidence",
-)
 AT_ONCE = 500
 
 

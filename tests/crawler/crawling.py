@@ -57,7 +57,7 @@ class Place:
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
 
-    def crawl(self, *names: str, more: tuple[str, ...] = (), timeout_s: float = 60) -> Crawled:
+    def crawl(self, *names: str, more: tuple[str, ...] = (), timeout_s: float = 300) -> Crawled:
         """Crawl and return what was said."""
         with self.start(*names, more=more) as child:
             out, err = child.communicate(timeout=timeout_s)

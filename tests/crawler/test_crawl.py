@@ -47,7 +47,7 @@ def count(place: Place, table: str) -> int:
     return number
 
 
-def wait_for(happened: Callable[[], object], seconds: float = 30) -> None:
+def wait_for(happened: Callable[[], object], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < until, "it did not happen in time"
@@ -116,7 +116,7 @@ def scrapy(*words: str, place: Place) -> subprocess.CompletedProcess[bytes]:
         env={**os.environ, **places},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 
@@ -188,7 +188,7 @@ def test_signal_ends_a_crawl_in_order(place: Place) -> None:
         with place.start("toy-shop") as child:
             wait_for(lambda: one.asked["/p/1"])
             child.send_signal(signal.SIGTERM)
-            out, err = child.communicate(timeout=15)
+            out, err = child.communicate(timeout=90)
     crawled = Crawled.from_output(out, err, child.returncode)
 
     assert crawled.health("toy-shop") == ("partial", "killed")
@@ -201,7 +201,7 @@ def test_kill_switch_ends_a_crawl_and_lets_none_start(place: Place) -> None:
         with place.start("toy-shop") as child:
             wait_for(lambda: one.asked["/p/1"])
             (place.data / "STOP").touch()
-            out, err = child.communicate(timeout=15)
+            out, err = child.communicate(timeout=90)
         with pytest.raises(StoppedError, match="kill switch"):
             crawl_sites(["toy-shop"], config=place.config, data=place.data, database=place.database)
 
@@ -223,7 +223,7 @@ def test_crawl_ends_when_nobody_waits_for_it(place: Place) -> None:
             wait_for(lambda: one.asked["/p/1"])
             assert child.stdin
             child.stdin.close()
-            child.wait(timeout=15)
+            child.wait(timeout=90)
 
     assert rows(place, "select count(*) from run where ended_at is not null") == [(1,)]
 

@@ -54,7 +54,7 @@ class Watch:
 
     def crawl(self, day: int, hour: int = 9) -> int:
         """Crawl every site as the market is on *day*, in a process of its own; return its exit code."""
-        return self._started(day, hour).wait(120)
+        return self._started(day, hour).wait(600)
 
     def kill_crawl(self, day: int, after_requests: int) -> bool:
         """Start a crawl, kill it with all its children after so many requests; False where it was done before."""
@@ -65,7 +65,7 @@ class Watch:
         was_running = process.poll() is None
         if was_running:
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(30)
+        process.wait(120)
         return was_running
 
     def _started(self, day: int, hour: int) -> subprocess.Popen[bytes]:

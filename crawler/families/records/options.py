@@ -38,7 +38,7 @@ _TIER = re.compile(
     r"|при покупке|опт|оптом|khi|mua|giá sỉ|desde|comprando)\W*){0,2}"
     r"(?:(?:≥|>=|>|从|от|from|từ|ab)\s*(?P<first>\d{1,7})|(?P<bare>\d{1,7})\s*(?:[-–~]\s*\d{1,7}\s*)?"
     r"(?:件|个|只|\+|pcs?\.?|шт\.?|штук|pieces|accounts?|acc|cái|con|uds\.?|stk\.?"
-    r"|(?:或|及|and|и|&)?\s*(?:以上|more|более|выше)|\s(?=[^\d]{0,6}\d)))",
+    r"|(?:或|及|and|or|и|или|oder|o|ou|&)?\s*(?:以上|more|более|выше)|\s(?=[^\d]{0,6}\d)))",
     re.IGNORECASE,
 )
 

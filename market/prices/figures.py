@@ -105,9 +105,7 @@ def _stands_free(number: Number, text: str) -> bool:
     """Whether a number is no part of a word such as a16 or bm5."""
     if number.written == "han":
         return _han_counts(number, text)
-    if number.start == 0:
-        return True
-    before = text[number.start - 1]
+    before = text[number.start - 1] if number.start else " "
     if before.isalpha() and before < "\u0590" and number.written == "digits":
         return bool(_GLUED_MONEY.search(text[max(0, number.start - 5) : number.start]))
     if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
@@ -115,7 +113,7 @@ def _stands_free(number: Number, text: str) -> bool:
     if before in "_#":
         return False
     return not (text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end)) and not (
-        before in " fз" and _OF.search(text[max(0, number.start - 4) : number.start])
+        before in " fз" and _OF.search(text[max(0, number.start - 5) : number.start])
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -122,8 +122,16 @@ def _rate_of(clause: Clause) -> RateSaid | None:
 
 def _phrase_start(line: Line, low: int, high: int) -> int:
     """Return where the phrase that reaches to *high* begins, after the first break behind *low*."""
-    found = _BREAK.search(line.text, low - line.start, high - line.start)
-    return line.start + found.end() if found else low
+    return next(_breaks(line, low, high), low)
+
+
+def _breaks(line: Line, low: int, high: int) -> Iterator[int]:
+    """Yield the ends of the breaks between *low* and *high* that are no signs pushed into a word (支·付·宝)."""
+    inside = [hit for hit in line.hits if hit.start < high and hit.end > low]
+    for found in _BREAK.finditer(line.text, low - line.start, high - line.start):
+        start, end = line.start + found.start(), line.start + found.end()
+        if not any(hit.start < end and start < hit.end for hit in inside):
+            yield end
 
 
 def _borders(line: Line, anchors: Sequence[Asked | RateSaid]) -> tuple[list[int], list[tuple[int, int, int]]]:
@@ -161,18 +169,14 @@ def _product_phrase(line: Line, start: int, end: int) -> int:
     products = [hit.start for hit in line.hits if start <= hit.start < end and _is_product(hit)]
     if not products:
         return _pack_phrase(line, start, end)
-    border = start
-    for found in _BREAK.finditer(line.text, start - line.start, products[0] - line.start):
-        border = line.start + found.end()
+    border = max(_breaks(line, start, products[0]), default=start)
     says = any(start <= hit.start < border and (hit.term.attributes or hit.term.cue) for hit in line.hits)
     return border if says else start
 
 
 def _pack_phrase(line: Line, start: int, end: int) -> int:
     """Return where a last phrase of a quantity alone begins ("2fa set, bulk 500 pcs 250$"), else *start*."""
-    border = start
-    for found in _BREAK.finditer(line.text, start - line.start, end - line.start):
-        border = line.start + found.end()
+    border = max(_breaks(line, start, end), default=start)
     words_before = any(start <= hit.start < border and _names_product(hit) for hit in line.hits)
     words_in = any(border <= hit.start < end and _names_product(hit) for hit in line.hits)
     counted = any(border <= figure.start < end and figure.role is Role.PIECES for figure in line.figures)

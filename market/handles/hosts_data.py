@@ -20,7 +20,7 @@ COMMON_HOSTS: Final = _listed(
     icloud.com imgur.com inbox.ru instagram.com interia.pl internet.ru jd.com jsdelivr.net kakao.com kraken.com
     kuaishou.com laposte.net lazada.com letsencrypt.org libero.it lin.ee line.me linkedin.com list.ru live.com
     mail.com mail.ru mediafire.com medium.com mega.nz microsoft.com msn.com naver.com netflix.com nodejs.org
-    notletters.com npmjs.com o2.pl office.com ok.ru okx.com onet.pl openai.com orange.fr outlook.com ozon.ru
+    notletters.com o2.pl office.com ok.ru okx.com onet.pl openai.com orange.fr outlook.com ozon.ru
     paypal.com paypal.me pinduoduo.com pinterest.com postimg.cc prnt.sc proton.me protonmail.com
     python.org qq.com quora.com rambler.ru readthedocs.io reddit.com rediffmail.com schema.org seznam.cz
     shopee.com signal.org sina.cn sina.com skype.com sms-activate.org snapchat.com spotify.com stackoverflow.com

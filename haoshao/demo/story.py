@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
@@ -91,7 +92,8 @@ def _closing(place: Workspace, told: list[DemoDay]) -> Iterator[str]:
         ("site list", "the shops that were watched"),
     )
     width = max(len(command) for command, _ in commands)
-    yield from (f"  haoshao {command:<{width}}  # {why}" for command, why in commands)
+    program = _program()
+    yield from (f"  {program} {command:<{width}}  # {why}" for command, why in commands)
     yield "  Your own site: `haoshao init config`, set [crawler] contact, `haoshao site add URL`, `haoshao crawl --all`"
 
 
@@ -115,6 +117,14 @@ def _checked_outages(told: list[DemoDay]) -> Iterator[str]:
         for site in sorted(crawled.unhealthy - set(crawled.day.truth.outages)):
             run = next(run for run in crawled.runs if run.site == site)
             yield f"  not planned: {site} on day {crawled.day.number} was {run.health} ({run.cause})"
+
+
+def _program() -> str:
+    """Return how a shell in this directory calls haoshao."""
+    script = Path(sys.executable).with_name("haoshao")
+    if which("haoshao") or not script.exists():
+        return "haoshao" if which("haoshao") else f"{sys.executable} -m haoshao"
+    return str(script.relative_to(Path.cwd())) if script.is_relative_to(Path.cwd()) else str(script)
 
 
 def _rule(title: str) -> str:

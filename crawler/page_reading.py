@@ -12,7 +12,7 @@ from base.net_answer import Fetched
 from crawler.barriers import find_barrier
 from crawler.families.family import Family, PageChangedError
 from crawler.fetching import decode_fetched
-from crawler.health import Cause
+from crawler.health import KEPT_OUT, Cause
 from crawler.items import Kept, Visit
 from market.model import LinkRole, Page, PageIssue, PageReading
 
@@ -87,9 +87,9 @@ def _said_by(family: Family, page: Page) -> Outcome:
 
 
 def _cause_named(issues: tuple[PageIssue, ...]) -> Cause:
-    """Return the cause that a breaking issue of a reader names by its code; a changed layout where it names none."""
-    named = (Cause(issue.code) for issue in issues if issue.breaks and issue.code in Cause.__members__.values())
-    return next(named, Cause.LAYOUT)
+    """Return what keeps us out, where a breaking issue of a reader names it by its code; else a changed layout."""
+    codes = {issue.code for issue in issues if issue.breaks}
+    return next((cause for cause in sorted(KEPT_OUT) if cause in codes), Cause.LAYOUT)
 
 
 def barrier_of(page: Page) -> Outcome | None:

@@ -53,7 +53,7 @@ lock:  ## Write requirements.lock anew from pyproject.toml (needs uv)
 		--all-extras --group dev --quiet pyproject.toml -o requirements.lock
 
 clean:  ## Remove the environment and what a demo left
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache demo-data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache data/demo
 
 $(READY): requirements.lock pyproject.toml
 	@if [ -z "$(PYTHON)" ]; then \

@@ -52,8 +52,10 @@ def read_lines(reader: Reader, lines: Iterable[str]) -> Iterator[dict[str, Any]]
         try:
             said = json.loads(line)
             identity = said.get("id") if isinstance(said, dict) else None
-            yield read_words(reader, words_of_row(said))
-        except (ValueError, UnreadableInputError) as error:
+            yield {**read_words(reader, words_of_row(said)), "id": identity}
+        except json.JSONDecodeError as error:
+            yield {"id": None, "error": f"line {number}: is no JSON ({error.msg} at character {error.pos})"}
+        except UnreadableInputError as error:
             yield {"id": identity, "error": f"line {number}: {error}"}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("alerts", "base", "crawler", "haoshao", "market", "storage")
+PACKAGES = ("alerts", "base", "crawler", "haoshao", "market", "storage", "takedown")
 CODE = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 UNSAFE = {

@@ -1,0 +1,1 @@
+"""The takedown work: cases, who can act, notices, evidence packages and what became of them."""

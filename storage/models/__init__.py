@@ -16,6 +16,17 @@ from storage.models.sellers import (
     SightingRow,
     VerdictRow,
 )
+from storage.models.takedown import (
+    AccessRow,
+    CaseEventRow,
+    CaseEvidenceRow,
+    CaseFileRow,
+    CaseOfferRow,
+    CaseRow,
+    CaseSellerRow,
+    NoticeOfferRow,
+    NoticeRow,
+)
 from storage.models.trading import (
     ListingRow,
     ListingUndoRow,
@@ -27,10 +38,17 @@ from storage.models.trading import (
 )
 
 __all__ = [
+    "AccessRow",
     "AlertEventRow",
     "AlertOfferRow",
     "AlertRow",
     "Base",
+    "CaseEventRow",
+    "CaseEvidenceRow",
+    "CaseFileRow",
+    "CaseOfferRow",
+    "CaseRow",
+    "CaseSellerRow",
     "HandlePartyRow",
     "HandleRow",
     "IssueRow",
@@ -38,6 +56,8 @@ __all__ = [
     "ListingRow",
     "ListingUndoRow",
     "MetaRow",
+    "NoticeOfferRow",
+    "NoticeRow",
     "NumberRow",
     "NumberSightingRow",
     "ObservationRow",

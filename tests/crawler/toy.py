@@ -27,7 +27,6 @@ from market.model import (
     Unit,
 )
 
-
 HELD: list[bytearray] = []
 """What a greedy reader does not let go of."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -16,6 +15,7 @@ from market.prices import words_data as words
 from market.prices.counting import Role, counted, stock_or_pieces
 from market.prices.money import Currencies, Marked
 from market.prices.numbers import Number, read_numbers
+from market.quick import quick_dataclass
 
 __all__ = ["Figure", "FigureReader", "Role"]
 
@@ -38,7 +38,7 @@ _ABOUT: Final = re.compile(r"(?:≈|~|约|大约|about|approx\.?|примерн�
 _SAME_PRICE: Final = re.compile(r"[ (]{0,2}(?:[(/|≈=~]|约|或|or|или|about|approx\.?|примерно|около)[ (≈~]{0,2}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A number or a range of two, and what it counts."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.prices import words_data as words
 from market.prices.numbers import Number
 from market.prices.wordtable import WordTable
+from market.quick import quick_dataclass
 
 CENT: Final = Decimal("0.01")
 TENTH: Final = Decimal("0.1")
@@ -31,7 +31,7 @@ _PER_FOREIGN: Final = re.compile(
 """Yuan for each unit of a foreign face value."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Marked:
     """A number with its currency, before ranges are joined."""
 

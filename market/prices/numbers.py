@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.prices import words_data as words
+from market.quick import quick_dataclass
 
 _HUNDRED: Final = 100
 
@@ -38,7 +38,7 @@ _SPELT_WORDS: Final = frozenset(part for word, value in words.SPELT.items() if v
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Number:
     """A number where it stands in a folded text."""
 

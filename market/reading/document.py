@@ -5,13 +5,14 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.model import Span
 from market.prices.figures import Figure
+from market.quick import quick_dataclass
 from market.text.folding import Folded
 
 MESSENGERS: Final = frozenset(
@@ -37,7 +38,7 @@ _LABEL: Final = re.compile(
 _LEADER: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{3,}|-{3,}) ?[\d.,]+ ?$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line of the folded text."""
 
@@ -94,7 +95,7 @@ class Line:
         return self.number == 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A listing's whole text."""
 

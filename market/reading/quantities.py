@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from market.lexicon import Hit
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.labels import cue_before
 
 _STOCK_AFTER: Final = re.compile(
@@ -30,7 +30,7 @@ _WHOLE_MINIMUM: Final = re.compile(
 _MINIMUM_FIGURES: Final = frozenset({Role.PIECES, Role.BARE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Amounts:
     """What a region says beside the price."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.model import Span
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.document import Line
 
 _CELL: Final = re.compile(r"[^|\t]+")
@@ -19,7 +19,7 @@ _LEAST_ROWS: Final = 2
 _LEAST_CELLS: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """The cells of one table line by what their column holds."""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 import opencc
 
 from market.model import Span
+from market.quick import quick_dataclass
 from market.text import folding_data as table
 
 _DROP = "\x00"
@@ -61,7 +61,7 @@ _ORNAMENTED = re.compile(
 _GLUE = re.compile(r"[^a-zа-я0-9\u3400-\u9fff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text that knows where each of its characters stood in the raw one."""
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Final
 
-from market.prices.figures import Role
 from market.quick import quick_dataclass
 from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
@@ -68,11 +67,7 @@ def _asks(line: Line, claims: Claims) -> bool:
 
 def policy_of(document: Document, *, has_table: bool) -> Policy:
     """Return how the prices of a document are written."""
-    marked = {
-        line.number: found
-        for line in document.lines
-        if any(figure.role is Role.MONEY for figure in line.figures) and (found := marked_prices(line))
-    }
+    marked = {line.number: found for line in document.lines if line.has_money and (found := marked_prices(line))}
     unstruck = any(
         not is_struck(document.lines[number], figure) for number, figures in marked.items() for figure in figures
     )

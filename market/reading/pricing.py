@@ -42,7 +42,7 @@ class Policy:
 
 def marked_prices(line: Line) -> list[Figure]:
     """Return the sums with a currency that are asked in a line, former prices among them."""
-    if not any(figure.role is Role.MONEY for figure in line.figures):
+    if not line.has_money:
         return []
     bonus = [match.span() for match in _BONUS.finditer(line.text)] if line.has_han else []
     money = [

@@ -44,10 +44,11 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
     """Return stock and smallest order that a region states; each None where it does not."""
     stock: Figure | None = None
     minimum: Figure | None = None
+    ends = [hit.end for hit in hits] if figures else []
     for figure in figures:
         if figure.role not in _MINIMUM_FIGURES or (figure.low != int(figure.low) and not figure.grouped):
             continue
-        cue = cue_before(hits, text, offset, figure.start)
+        cue = cue_before(hits, ends, text, offset, figure.start)
         role = cue.term.cue if cue else None
         start, end = figure.start - offset, figure.end - offset
         if _DISCOUNT.search(text[end : end + 24]) and role != "stock":

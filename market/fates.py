@@ -32,7 +32,7 @@ class Fate:
 
 
 def fate_of(happenings: Sequence[Happening], *, since: datetime, seen_at: datetime) -> Fate:
-    """Return what became of a target of a notice made at *since*; *happenings* are in order, *seen_at* is its last sight.
+    """Return what became of a target of a notice made at *since*, last seen *seen_at*; *happenings* are in order.
 
     What was gone and back again before the notice was made is no news. A site that is back brings an offer back only
     where the offer was seen since.

@@ -21,6 +21,8 @@ class Word:
     cause: Cause = Cause.ROBOTS
     """Why pages are not fetched where it forbids them: a host that cannot be reached has not forbidden anything."""
     issue: PageIssue | None = None
+    source: str = ""
+    """What the word rests on, for the evidence."""
 
 
 class RobotsOfSite:
@@ -28,11 +30,19 @@ class RobotsOfSite:
 
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
+        fetcher.robots_said = self.said
         self._words: dict[str, Word] = {}
 
     def known(self, url: str) -> Word | None:
         """Return the word of the host of *url* where it was asked for already."""
         return self._words.get(_origin(url))
+
+    def said(self, url: str) -> str:
+        """Return why *url* may be asked for, in the words of the evidence."""
+        word = self.known(url)
+        if word is None:
+            return "not asked yet"
+        return f"{'allowed' if word.robots.allows(url) else 'disallowed'}; {word.source}"
 
     async def word_of(self, url: str) -> Word:
         """Return the word of the host of *url*, fetched where it is not known yet."""
@@ -65,15 +75,15 @@ class RobotsOfSite:
             closed = robots_for_status(fetched.status)
             if closed is None:
                 text = decode_fetched(fetched).text[:MAX_BYTES]
-                return Word(robots=parse_robots(text))
+                return Word(robots=parse_robots(text), source=f"{url} sha256:{kept.snapshot.sha256}")
             if not closed.closed:
-                return Word(robots=closed)
+                return Word(robots=closed, source=f"{url} answers {fetched.status}")
             cause = Cause.RATE_LIMIT if fetched.status == 429 else Cause.HTTP_5XX  # noqa: PLR2004 - the status itself
             return Word(
                 robots=CLOSED, cause=cause, issue=PageIssue(code="robots_unreachable", detail=str(fetched.status))
             )
         # RFC 9309 2.3.1.2: more than five redirects may be taken as unavailable, which allows
-        return Word(robots=Robots())
+        return Word(robots=Robots(), source=f"{origin}/robots.txt leads in circles")
 
 
 def _origin(url: str) -> str:

@@ -56,6 +56,8 @@ class Part:
     """SHA-256 of the block that stands in for a redacted record."""
     payload: str = ""
     """SHA-256 of the body that stands in."""
+    stored: str = ""
+    """SHA-256 of all bytes that stand in, packed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,11 @@ class Moves:
                 "fate": str(part.fate),
                 "now": part.now,
                 "length": part.length,
-                **{key: value for key in ("rule", "when", "block", "payload") if (value := getattr(part, key))},
+                **{
+                    key: value
+                    for key in ("rule", "when", "block", "payload", "stored")
+                    if (value := getattr(part, key))
+                },
             }
             for part in self.parts
         ]
@@ -99,20 +105,42 @@ def moves_path(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(SUFFIX) + ".map.json")
 
 
+def next_moves_path(path: Path) -> Path:
+    """Return where the map of a snapshot file lies until the file itself has been exchanged."""
+    return moves_path(path).with_name(moves_path(path).name + ".new")
+
+
 def load_moves(path: Path) -> Moves | None:
     """Return the map of the snapshot file at *path*; None where nothing was ever taken out of it.
 
-    A map whose file still has the size it was written with is one that a killed process had no time to apply.
+    Raises:
+        BrokenMapError: it is no such map, or one of another file.
+    """
+    found = find_moves(path)
+    return None if found is None else found[0]
+
+
+def find_moves(path: Path) -> tuple[Moves, bytes] | None:
+    """Return the map that fits the file as it is, with its bytes; None where nothing was taken out of it yet.
+
+    While a file is exchanged two maps lie beside it: they name different sizes, and so the file tells which holds.
 
     Raises:
-        BrokenMapError: it is no such map.
+        BrokenMapError: it is no such map, or one of another file.
     """
-    try:
-        said = moves_path(path).read_bytes()
-    except FileNotFoundError:
-        return None
-    moves = decode_moves(said, moves_path(path).name)
-    return moves if path.stat().st_size == moves.size else None
+    last = False
+    for place in (moves_path(path), next_moves_path(path)):
+        try:
+            said = place.read_bytes()
+        except FileNotFoundError:
+            continue
+        moves = decode_moves(said, place.name)
+        if moves.size == path.stat().st_size:
+            return moves, said
+        last = last or place == moves_path(path)
+    if last:
+        raise BrokenMapError(f"{path.name}: has not the size that its map says")
+    return None
 
 
 def decode_moves(said: bytes, name: str) -> Moves:

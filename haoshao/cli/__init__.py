@@ -2,10 +2,12 @@
 
 from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     alerts,
+    audit,
     crawl,
     db,
     demo,
     digest,
+    evidence,
     export,
     imports,
     lexicon,

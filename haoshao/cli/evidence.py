@@ -71,7 +71,9 @@ def close_ledger(context: typer.Context) -> None:
 @ledger.command("new-key")
 def change_key(
     context: typer.Context,
-    lost: Annotated[bool, typer.Option("--lost", help="The old private key is gone: the new one signs for itself.")] = False,
+    lost: Annotated[
+        bool, typer.Option("--lost", help="The old private key is gone: the new one signs for itself.")
+    ] = False,
 ) -> None:
     """Sign with a new key from now on; the old one signs that, and its public half is kept.
 

@@ -3,6 +3,8 @@
 from storage.models.alerting import AlertEventRow, AlertOfferRow, AlertRow, MetaRow, OutboxRow
 from storage.models.base import Base
 from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
+from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
     HandlePartyRow,
     HandleRow,
@@ -31,11 +33,15 @@ __all__ = [
     "AlertOfferRow",
     "AlertRow",
     "Base",
+    "ErasureRow",
+    "EvidenceAccessRow",
+    "EvidenceHoldRow",
     "HandlePartyRow",
     "HandleRow",
     "IssueRow",
     "LeaseRow",
     "ListingRow",
+    "ListingSearchRow",
     "ListingUndoRow",
     "MetaRow",
     "NumberRow",

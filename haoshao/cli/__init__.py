@@ -3,6 +3,7 @@
 from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     alerts,
     audit,
+    case,
     crawl,
     db,
     demo,

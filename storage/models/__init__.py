@@ -18,6 +18,17 @@ from storage.models.sellers import (
     SightingRow,
     VerdictRow,
 )
+from storage.models.takedown import (
+    AccessRow,
+    CaseEventRow,
+    CaseEvidenceRow,
+    CaseFileRow,
+    CaseOfferRow,
+    CaseRow,
+    CaseSellerRow,
+    NoticeOfferRow,
+    NoticeRow,
+)
 from storage.models.trading import (
     ListingRow,
     ListingUndoRow,
@@ -29,10 +40,17 @@ from storage.models.trading import (
 )
 
 __all__ = [
+    "AccessRow",
     "AlertEventRow",
     "AlertOfferRow",
     "AlertRow",
     "Base",
+    "CaseEventRow",
+    "CaseEvidenceRow",
+    "CaseFileRow",
+    "CaseOfferRow",
+    "CaseRow",
+    "CaseSellerRow",
     "ErasureRow",
     "EvidenceAccessRow",
     "EvidenceHoldRow",
@@ -44,6 +62,8 @@ __all__ = [
     "ListingSearchRow",
     "ListingUndoRow",
     "MetaRow",
+    "NoticeOfferRow",
+    "NoticeRow",
     "NumberRow",
     "NumberSightingRow",
     "ObservationRow",

@@ -34,6 +34,8 @@ _TEXT_REACH: Final = 20_000
 """So far from a text's beginning words are looked for that a term needs."""
 _MIN_LATIN: Final = 6
 _MIN_HAN: Final = 2
+_ACCOUNT: Final = "account"
+"""The kind whose everyday words (账号) are looked for written apart, too."""
 _Found: TypeAlias = tuple[int, int, "Term"]
 
 
@@ -174,11 +176,11 @@ class Lexicon:
     def _may_be_split(self, number: int, text: str) -> bool:
         """Whether a form is long and telling enough to be recognised with signs pushed into it."""
         terms = self._forms.terms[number]
-        if not any(term.platform or term.kind or term.attributes for term, _ in terms) or any(
-            term.weak for term, _ in terms
-        ):
-            return False
-        if any(map(str.isdigit, text)):
+        telling = any(
+            (term.platform or term.kind or term.attributes) and (not term.weak or term.kind == _ACCOUNT)
+            for term, _ in terms
+        )
+        if not telling or any(map(str.isdigit, text)):
             return False
         squeezed = _squeezed(text)
         return len(squeezed) >= (_MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN)

@@ -128,6 +128,8 @@ def kind_of(claims: Claims, context: Context) -> str:
         return context.kind
     if any(kind == ACCOUNT for kind, _ in claims.kinds) or claims.attributes or claims.months:
         return ACCOUNT
+    if claims.weak_kind == "sim_card" and (claims.platforms or context.platforms):
+        return context.kind or ACCOUNT
     return claims.weak_kind or context.kind or ACCOUNT
 
 

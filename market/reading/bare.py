@@ -12,6 +12,7 @@ from market.reading.labels import figure_before, hits_before, is_something_else,
 
 _SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
+_GRADES: Final = frozenset({Role.PERIOD, Role.YEAR, Role.PIECES, Role.COUNT})
 _MAX_BARE: Final = Decimal(200_000)
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
 
@@ -118,11 +119,20 @@ def _is_named(figure: Figure, line: Line) -> bool:
 
 
 _SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|\.{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
-_WORDS_BEFORE: Final = re.compile(r"[a-zа-я。!,)\]】\u3400-\u9fff\"+] ?$")
+_WORDS_BEFORE: Final = re.compile(r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+] ?|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$")
 
 
 def _ends_phrase(figure: Figure, line: Line) -> bool:
-    return bool(_PHRASE_END.match(line.text, figure.end - line.start))
+    return bool(_PHRASE_END.match(line.text, figure.end - line.start)) or _precedes_grade(figure, line)
+
+
+def _precedes_grade(figure: Figure, line: Line) -> bool:
+    """Whether the next phrase begins right behind a number, with an age or a count (12年的36 15年的28)."""
+    if not line.has_han or not line.text.startswith(" ", figure.end - line.start):
+        return False
+    return any(
+        other.start == figure.end + 1 and other.role in _GRADES for other in line.figures if other.start > figure.start
+    )
 
 
 def _follows_words(figure: Figure, line: Line) -> bool:

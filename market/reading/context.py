@@ -16,6 +16,8 @@ _HEADING: Final = re.compile(r"^\s*(?:#{1,4} |【|\[|《|<|[*=~\-—·•◆●�
 _SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
 _SHORT_HEADING: Final = 24
 _MAX_HEADING: Final = 60
+_OF_A_PLATFORM: Final = frozenset({"overseas"})
+"""What a title says of the platform it names, not of a mixed list (海外号专区)."""
 _REGIONS: Final = frozenset({"EU"})
 """Names of several countries together, which are no country."""
 
@@ -50,7 +52,7 @@ def title_context(
         platforms=tuple(platforms) or tuple(_common_platform(said)),
         kind=strong or _everyday_kind(claims) or _voted_kind(claims, said),
         sure=bool(strong or claims.kinds or claims.attributes),
-        attributes=inheritable(claims.attributes - claims.tied),
+        attributes=inheritable(claims.attributes - claims.tied - (frozenset() if platforms else _OF_A_PLATFORM)),
         months=claims.months,
         country=only(claims.countries),
         outside=claims.outside and not strong,

@@ -17,6 +17,8 @@ from market.reading.quantities import Amounts, read_amounts
 from market.reading.units import Asked, term_of
 
 _ENUMERATION: Final = re.compile(r"[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}")
+_EXTRA: Final = re.compile(r"(?:的|每个|号)? ?(?:\+|[另再]?加(?:收)?) ?\d+(?:\.\d+)?(?![\d a-zа-я%]*[a-zа-я])[元块u$]?")
+"""A surcharge right behind a word: what it names is not part of the offer (实名+8)."""
 _PART_END: Final = re.compile(r"[.!?;](?= )|[。:]")
 _FEW_HAN, _FEW_LETTERS = 2, 5
 """Fewer unknown letters are a unit or a connector."""
@@ -95,7 +97,13 @@ def _speaking(clause: Clause) -> list[Hit]:
     stand before it.
     """
     counted = [(figure.start, figure.end) for figure in clause.figures if figure.role is Role.PIECES]
-    hits = [hit for hit in clause.hits if not any(start < hit.start and hit.end <= end for start, end in counted)]
+    text, offset = clause.line.text, clause.line.start
+    hits = [
+        hit
+        for hit in clause.hits
+        if not any(start < hit.start and hit.end <= end for start, end in counted)
+        and not (hit.term.attributes and not hit.term.platform and _EXTRA.match(text, hit.end - offset))
+    ]
     if clause.anchor is None:
         return hits
     place = clause.anchor[0]
@@ -184,6 +192,10 @@ def _products(clause: Clause, kind: str | None) -> list[Hit]:
     for end in reversed(ends):
         if end <= clause.anchor[0] and (last := [hit for hit in products if end <= hit.start < clause.anchor[0]]):
             return last
+    before = [hit for hit in products if hit.start < clause.anchor[0]]
+    named = {hit.term.platform for hit in before[:-1]}
+    if len(named) > 1 and before[-1].term.platform in named:
+        return before[-1:]
     return products
 
 

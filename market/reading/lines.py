@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -57,6 +58,46 @@ def read_line(line: Line, policy: Policy, rows: Mapping[int, Row]) -> LineRead:
     known = claims if len(clauses) == 1 and not loose else None
     items = tuple(read_item(clause, policy.pack, known) for clause in clauses)
     return LineRead(line=line, claims=claims, items=items, notes=found.notes)
+
+
+_SIBLINGS: Final = 2
+_MAX_SIBLING: Final = 60
+_SIGNS: Final = (
+    (":", ":"),
+    ("…", "."),
+    (".", "."),
+    ("-", "-"),
+    ("—", "-"),
+    ("=", "="),
+    ("~", "~"),
+    (">", ">"),
+    ("→", ">"),
+)
+
+
+def with_siblings(lines: Sequence[LineRead], policy: Policy) -> list[LineRead]:
+    """Return lines, those read as prices, too, that look like the priced lines of a list but name no known goods."""
+    if policy.has_marked or policy.lenient:
+        return list(lines)
+    shapes = Counter(shape for read in lines if read.items and (shape := _shape(read.line)))
+    if not shapes:
+        return list(lines)
+    lenient = replace(policy, lenient=True)
+    return [
+        read_line(read.line, lenient, {})
+        if not read.items and read.line.number and shapes[_shape(read.line)] >= _SIBLINGS
+        else read
+        for read in lines
+    ]
+
+
+def _shape(line: Line) -> str:
+    """Return the sign that leads to the number at a short line's end; empty where none does."""
+    last = line.figures[-1] if line.figures else None
+    if last is None or last.role is not Role.BARE or len(line.text) > _MAX_SIBLING:
+        return ""
+    before = line.text[: last.start - line.start].rstrip()
+    return next((shape for sign, shape in _SIGNS if before.endswith(sign)), "")
 
 
 def _asks(line: Line, claims: Claims) -> bool:

@@ -14,7 +14,7 @@ from market.reading.clauses import Clause, whole
 from market.reading.context import AGE_WORDS, Context, below, is_heading, joined, on_shelf, title_context
 from market.reading.document import Document, Line
 from market.reading.items import Item, enumerated
-from market.reading.lines import LineRead, policy_of, read_line
+from market.reading.lines import LineRead, policy_of, read_line, with_siblings
 from market.reading.packs import Quantity
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.tables import read_tables
@@ -51,6 +51,7 @@ class _Drafting:
         if not any(read.items for read in self._lines) and any(line.figures for line in document.lines):
             self._policy = replace(self._policy, lenient=True)
             self._lines = without_price_in_title([read_line(line, self._policy, self._rows) for line in document.lines])
+        self._lines = with_siblings(self._lines, self._policy)
         self._claims = {read.line.number: read.claims for read in self._lines}
         title = self._lines[0]
         body = [read.claims for read in self._lines[1:] if read.line.text.strip()]
@@ -128,7 +129,7 @@ class _Drafting:
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            if _is_plain_here(item, last) and not (beside is not None and item.has_words):
+            if _is_plain_here(item, last) and not (beside is not None and item.has_words and not item.quantity.pack):
                 self._drafts.extend(plain_copy(draft, item, item.asked) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
@@ -157,13 +158,17 @@ class _Drafting:
 
     def _pass_line(self, read: LineRead) -> None:
         """Take what a line without price sets for those below."""
-        if is_heading(read.line, read.claims):
+        if is_heading(read.line, read.claims) and not self._tells_of_the_one(read.claims):
             platforms = enumerated(whole(read.line), read.claims.strong_kind)
             self._context = below(read.claims, platforms, self._title)
             self._pending = []
             self._below_heading = True
         elif not is_aside(read):
             self._pending.append(read.claims)
+
+    def _tells_of_the_one(self, claims: Claims) -> bool:
+        """Whether a text of one product goes on about it rather than begins a part on another."""
+        return self._context.single and self._context.sure and not claims.platforms and not claims.outside
 
     # -- the rest
 

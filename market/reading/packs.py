@@ -16,12 +16,14 @@ _LOWER_BEFORE: Final = re.compile(
 )
 _LOWER_AFTER: Final = re.compile(r" ?(?:\+|up\b|and up|以上|起|or more|и более|及以上|and more|>|이상|個以上)")
 _BESIDE_BEFORE: Final = re.compile(
-    r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|"
+    r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|por|per|für|pour|ile|untuk|harga|cuma|"
+    r"только|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|"
     r"each)?[ :=¥$-]{0,3}"
 )
 _BESIDE_AFTER: Final = re.compile(
     r"[ ,/(]{0,2}(?:for|за|/|per|x|×|=|a pack of|pack of|the|打包|共|if you take)[ ]?(?:a |the )?"
 )
+_PER_PACK: Final = re.compile(r" ?(?:/|一|每)(?:包|份|组|箱|盒|批|pack|box|lot|упак|пак)")
 _LEAD: Final = re.compile(r"\W{0,4}(?:only |buy )?0{0,2}$")
 _LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
 _CONTAINERS: Final = frozenset({"组", "套", "箱", "盒", "板"})
@@ -68,6 +70,8 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
     for figure in nearest(clause.figures, price):
         if not _counts_pieces(figure):
             continue
+        if figure.role is Role.PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start):
+            return Quantity(pack=int(figure.low), figure=figure)
         if _is_lower_bound(figure, clause):
             if _precedes(figure, price, clause):
                 return Quantity(tier=int(figure.low), sure=figure.role is Role.PIECES or figure.is_range, figure=figure)

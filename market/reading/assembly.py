@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from market.model import Rate, Span, Unit
+from market.reading.brands import OF_KINDS, unlisted_brand
 from market.reading.claims import ACCOUNT, Claims
 from market.reading.context import AGE_WORDS, Context, only
 from market.reading.items import Item, enumerated, is_bundle
@@ -111,6 +112,8 @@ def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) ->
         return [None]
     if own:
         return own
+    if context.mixed and kind in OF_KINDS and (brand := unlisted_brand(item.clause)):
+        return [brand]
     if is_bundle(item.clause) and item.clause.line.number and beside is not None:
         return [None]
     if item.claims.strong_kind and beside is not None and beside.kind != item.claims.strong_kind:

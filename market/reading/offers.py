@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
+from market.reading.brands import unlisted_brand
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, whole
 from market.reading.context import AGE_WORDS, Context, below, is_heading, joined, on_shelf, title_context
@@ -25,6 +26,7 @@ _LONG: Final = 260
 _FEW_LINES: Final = 14
 _MOST_NOTES: Final = 60
 _SHORT_NOTE: Final = 48
+_MIXED: Final = 2
 
 
 def read_offers(document: Document, category: Claims | None = None) -> list[Draft]:
@@ -58,6 +60,7 @@ class _Drafting:
         kind = title.claims.strong_kind
         self._title = title_context(title.claims, enumerated(whole(title.line), kind), body, document.finance)
         self._title = on_shelf(self._title, title.claims, category)
+        self._title = replace(self._title, mixed=not self._title.platforms and self._lists_platforms())
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title
@@ -96,6 +99,12 @@ class _Drafting:
         self._apply_notes()
         return self._drafts
 
+    def _lists_platforms(self) -> bool:
+        """Whether several priced items name platforms, each its own."""
+        items = [item for read in self._lines for item in read.items]
+        named = [{place.value for place in item.claims.platforms} for item in items]
+        return len(set().union(*named)) >= _MIXED and sum(map(bool, named)) * 2 > len(items)
+
     def _is_list(self) -> bool:
         """Whether items describe products of their own, so that lines do not share their words."""
         items = [item for read in self._lines for item in read.items]
@@ -124,6 +133,10 @@ class _Drafting:
         last = self._drafts[-1] if self._drafts and not self._below_heading else None
         self._below_heading = False
         if last is not None and _repeats(item, last):
+            return
+        named = self._context.mixed and unlisted_brand(item.clause) is not None
+        if named:
+            self._drafts.extend(drafts_of(item, self._context, beside))
             return
         if last is not None and item.asked is not None and not any(claims.describes for claims in self._pending):
             if continues(item, last):

@@ -31,10 +31,11 @@ _QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」�
 _SELL_VERBS: Final = linear(r"продам|продаю|\bselling|\bwts\b|for sale|出售|供应|\bvendo\b|satilik|\bjual\b|\[h\]")
 """A post that wants one thing and sells another says so."""
 _WANTED_FIRST: Final = linear(
-    r"(?:[^\pL\pN]|老板|本人|个人|长期|大量|高价|急|诚|诚信|专业|现金|日){0,6}(?:求购|求收|求|收购|收)[^码信短件款费到据藏纳益摊验录货银尾获集听视藏割发看盘支取]"
-    r"|[^\pL\pN]{0,4}(?:wtb\b|want(?:ed)?\b|looking (?:to buy|for)|buying\b|need(?:ed)?\b|in search|iso\b|"
-    r"anyone (?:selling|sells)|"
-    r"who (?:sells|has|is selling)|куплю|скупаю|ищу|нужн[аоы]?\b|возьму|приму|где купить|compro|busco|procuro|cari\b|"
+    r"(?:[^\pL\pN]|老板|本人|个人|长期|大量|高价|急|诚|诚信|专业|现金|日){0,6}"
+    r"(?:求购|求收|求|收购|收)[^码信短件款费到据藏纳益摊验录货银尾获集听视藏割发看盘支取]"
+    r"|[^\pL\pN]{0,4}(?:wtb\b|want(?:ed)?\b|looking (?:to buy|for)|buying\b|in search|iso\b|"
+    r"need(?:ed)? (?:about |some |around |\d)|anyone (?:selling|sells)|who (?:sells|has|is selling)|"
+    r"куплю|скупаю|скуплю|выкуплю|ищу|нужн[аоы]?\b|возьму|приму|где купить|compro|busco|procuro|cari\b|"
     r"cần mua|alınır|suche|cherche|kupię)"
 )
 """How a post begins that wants to buy."""

@@ -63,6 +63,7 @@ def read_line(line: Line, policy: Policy, rows: Mapping[int, Row]) -> LineRead:
 
 _SIBLINGS: Final = 2
 _MAX_SIBLING: Final = 60
+_MAX_NAME: Final = 12
 _SIGNS: Final = (
     (":", ":"),
     ("…", "."),
@@ -83,10 +84,11 @@ def with_siblings(lines: Sequence[LineRead], policy: Policy) -> list[LineRead]:
     shapes = Counter(shape for read in lines if read.items and (shape := _shape(read.line)))
     if not shapes:
         return list(lines)
+    needed = 1 if lines[0].claims.platforms else _SIBLINGS
     lenient = replace(policy, lenient=True)
     return [
         read_line(read.line, lenient, {})
-        if not read.items and read.line.number and shapes[_shape(read.line)] >= _SIBLINGS
+        if not read.items and read.line.number and shapes[_shape(read.line)] >= needed
         else read
         for read in lines
     ]
@@ -98,7 +100,8 @@ def _shape(line: Line) -> str:
     if last is None or last.role is not Role.BARE or len(line.text) > _MAX_SIBLING:
         return ""
     before = line.text[: last.start - line.start].rstrip()
-    return next((shape for sign, shape in _SIGNS if before.endswith(sign)), "")
+    plain = before.isalpha() and len(before) <= _MAX_NAME and last.end == line.end
+    return next((shape for sign, shape in _SIGNS if before.endswith(sign)), " " if plain else "")
 
 
 def _asks(line: Line, claims: Claims) -> bool:
@@ -183,7 +186,8 @@ def _pair(line: Line, found: list[Clause], starts: list[int]) -> list[Clause]:
     if first.asked is None or len(found) < len(starts) or not all(clause.asked for clause in found[: len(starts)]):
         return found
     between = line.text[starts[1] - line.start : (first.anchor or (0, 0))[0] - line.start]
-    if not re.search(r"[,:;=—-]", between):
+    bare = len(found) == len(starts) and not any(map(str.isalpha, line.text[_end_of(found[0], line) :]))
+    if not bare and not re.search(r"[,:;=—-]|分别|各|respectively|соответственно", between):
         return found
     borders = [first.start, *(start for start in starts[1:]), first.asked.start]
     paired = []
@@ -203,6 +207,11 @@ def _pair(line: Line, found: list[Clause], starts: list[int]) -> list[Clause]:
             )
         )
     return paired + found[len(starts) :]
+
+
+def _end_of(clause: Clause, line: Line) -> int:
+    """Return where in its line the price of a clause ends."""
+    return (clause.anchor[1] if clause.anchor else clause.end) - line.start
 
 
 def _before_count(clause: Clause, place: int) -> int:

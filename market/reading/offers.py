@@ -16,7 +16,7 @@ from market.reading.context import AGE_WORDS, Context, below, is_heading, joined
 from market.reading.document import Document, Line
 from market.reading.items import Item, enumerated
 from market.reading.lines import LineRead, policy_of, read_line, with_siblings
-from market.reading.packs import Quantity
+from market.reading.packs import Quantity, lot_of
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
@@ -60,7 +60,7 @@ class _Drafting:
         kind = title.claims.strong_kind
         self._title = title_context(title.claims, enumerated(whole(title.line), kind), body, document.finance)
         self._title = on_shelf(self._title, title.claims, category)
-        self._title = replace(self._title, mixed=not self._title.platforms and self._lists_platforms())
+        self._title = replace(self._title, mixed=len(self._title.platforms) != 1 and self._lists_platforms())
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title
@@ -75,6 +75,11 @@ class _Drafting:
         """The lines that describe the goods."""
         return telling_lines(self._lines)
 
+    @cached_property
+    def _lot(self) -> int | None:
+        """The number of pieces there are, for a price that is for all of them."""
+        return next((count for line in self._document.lines if (count := lot_of(line)) is not None), None)
+
     def whole_context(self) -> Context:
         """Return title and text as one description; lines that name other platforms are left out."""
         named = set(self._title.platforms)
@@ -88,7 +93,11 @@ class _Drafting:
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""
         if not self._is_list():
-            self._title = self._context = joined(self._title, (read.claims for read in self._telling), single=True)
+            title = self._title
+            served = next((read.claims.strong_kind for read in self._telling if read.claims.strong_kind), None)
+            if title.outside and served:
+                title = replace(title, outside=False, kind=served, sure=True)
+            self._title = self._context = joined(title, (read.claims for read in self._telling), single=True)
         for read in self._lines:
             if read.items:
                 self._take_line(read)
@@ -143,10 +152,10 @@ class _Drafting:
                 widen(self._siblings(last), item, item.asked)
                 return
             if _is_plain_here(item, last) and not (beside is not None and item.has_words and not item.quantity.pack):
-                self._drafts.extend(plain_copy(draft, item, item.asked) for draft in self._siblings(last))
+                self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
-        self._drafts.extend(drafts_of(item, context, beside))
+        self._drafts.extend(drafts_of(item, context, beside, self._lot))
 
     def _siblings(self, last: Draft) -> list[Draft]:
         """Return the drafts of the same clause: one product on several platforms."""

@@ -169,6 +169,8 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
     cue = label_before(line, figure)
     if cue is None or cue.term.cue not in {"not_price", "maximum"}:
         return False
+    if any(0 <= cue.start - other.end <= 1 for other in line.figures if other.role is not Role.PERIOD):
+        return False  # the number before the word is the limit (2.5k limit 140$)
     return "-" not in line.text[cue.end - line.start : start]
 
 

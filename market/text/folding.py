@@ -69,6 +69,8 @@ _BULLET = re.compile(
     re.MULTILINE,
 )
 """Circled numbers at the head of a phrase count the entries of a list; elsewhere they are digits (②⑥ 米)."""
+_HAN_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
+"""A Chinese comma divides phrases, never the digits of a number (120，24h)."""
 _GLUE = re.compile(r"[^a-zа-я0-9\u3400-\u9fff]+")
 
 
@@ -99,6 +101,8 @@ def fold(text: str) -> Folded:
     """Return *text* folded; any string is accepted and the time is linear in its length."""
     one, several = _maps()
     marked = _BULLET.sub("·", text) if _CIRCLED.search(text) else text
+    if "，" in text:
+        marked = _HAN_COMMA.sub("；", marked)
     folded = marked.translate(one)
     offsets: list[int] | None = None
     if _DROP in folded:

@@ -112,6 +112,7 @@ class VoiceWords:
         self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan
     ) -> tuple[Features, set[str]]:
         """Return the features of a text and the model's n-grams in it."""
+        hits = _without_labels(hits, scan)
         voices, grams, grammar = self.count(folded, hits)
         title_end = folded.text.find("\n")
         values: dict[str, float] = {}
@@ -141,6 +142,14 @@ class VoiceWords:
             values.pop("wants in title", None)
             values.pop("wanted first", None)
         return Features(values=values, words={voice: tuple(words) for voice, words in voices.items()}), grams
+
+
+def _without_labels(hits: Sequence[Hit], scan: HandleScan) -> Sequence[Hit]:
+    """Return terms without those that only introduce a contact (加微信 abc) or stand inside one."""
+    if not scan.occupied:
+        return hits
+    taken = {place for start, end in (*scan.occupied, *scan.labels) for place in range(start, end)}
+    return [hit for hit in hits if hit.start not in taken and hit.end - 1 not in taken]
 
 
 def _longest_hits(hits: Sequence[Hit]) -> dict[int, int]:

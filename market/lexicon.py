@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 import ahocorasick_rs
 
-from market.errors import MarketError
 from market.spellings import is_han, misspellings, spellings
+from market.terms import Hit, LexiconError, Term, may_be_meant
 from market.text.folding import Folded, fold
+
+__all__ = ["Hit", "Lexicon", "LexiconError", "Term"]
 
 _SQUEEZED_AWAY: Final = frozenset(
     code
@@ -28,67 +30,9 @@ _LETTER_LOOKS: Final = dict(zip(map(ord, "@$!013457l"), "asioieasti", strict=Tru
 _MARK_SQUEEZED: Final = dict.fromkeys(_SQUEEZED_AWAY, "\0")
 _SQUEEZE: Final[dict[int, str | None]] = {**dict.fromkeys(_SQUEEZED_AWAY), **_LETTER_LOOKS}
 """Takes out signs and blanks, and reads digits and signs as the letters they look like (0utlook, gm@il, te1egram)."""
-_LINE_REACH: Final = 300
-"""So far at most a line is looked through for words that forbid a term."""
-_TEXT_REACH: Final = 20_000
-"""So far from a text's beginning words are looked for that a term needs."""
 _MIN_LATIN: Final = 6
 _MIN_HAN: Final = 2
-_Found: TypeAlias = tuple[int, int, "Term"]
-
-
-class LexiconError(MarketError):
-    """An entry of the lexicon cannot be used; the text names it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Term:
-    """One meaning and the ways of writing it."""
-
-    name: str
-    """How the entry is called: its first form."""
-    forms: tuple[str, ...]
-    """`accoun~` also takes a plural s, `аккаунт*` any ending, a blank also `-` or nothing."""
-    lang: str | None = None
-    kind: str | None = None
-    platform: str | None = None
-    attributes: frozenset[str] = frozenset()
-    country: str | None = None
-    months: int | None = None
-    """The age that the word states (满月 1, 半年 6)."""
-    cue: str | None = None
-    """The part it plays when it names no product: `stock`, `minimum`, `sell`, `wanted`, ..."""
-    weak: bool = False
-    """True where it tells something only beside stronger words."""
-    not_before: tuple[str, ...] = ()
-    """It is not meant where one of these follows at once."""
-    not_after: tuple[str, ...] = ()
-    not_with: tuple[str, ...] = ()
-    """It is not meant in a line that holds one of these."""
-    only_before: tuple[str, ...] = ()
-    """It is meant only where one of these follows, or one of `only_after` precedes it, at once."""
-    only_after: tuple[str, ...] = ()
-    only_with: tuple[str, ...] = ()
-    """It is meant only in a text that holds one of these."""
-    cased: bool = False
-    """True for abbreviations that count in capitals only (US, not "us")."""
-    source: str = ""
-    """File of the entry, for reports."""
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether no context can forbid it."""
-        return not (
-            self.not_before or self.not_after or self.not_with or self.only_before or self.only_after or self.only_with
-        )
-
-
-class Hit(NamedTuple):
-    """A term where it stands in a folded text."""
-
-    term: Term
-    start: int
-    end: int
+_Found: TypeAlias = tuple[int, int, Term]
 
 
 @dataclass(slots=True)
@@ -138,13 +82,14 @@ class Lexicon:
         forms = set()
         needs: dict[Term, bool] = {}
         meanings = self._meanings
+        length = len(text)
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             first, last, terms = meanings[number]
             if start and first and _runs_on(text[start - 1], first):
                 continue
-            runs_on = last and end < len(text) and _runs_on(text[end], last)
+            runs_on = last and end < length and _runs_on(text[end], last)
             for term, whole, plain in terms:
-                if not (runs_on and whole) and (plain or _allowed(term, text, start, end, needs)):
+                if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
                     if not term.cased or folded.raw[slice(*folded.span(start, end))].isupper():
                         found.append((start, -end, term))
                         forms.add(number)
@@ -167,7 +112,7 @@ class Lexicon:
             return None
         runs_on = last and end < len(text) and _runs_on(text[end], last)
         for term, whole, plain in terms:
-            if not (runs_on and whole) and (plain or _allowed(term, text, start, end, needs)):
+            if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
                 return term
         return None
 
@@ -272,36 +217,6 @@ def _class_of(char: str) -> int:
 def _runs_on(char: str, kind: int) -> bool:
     """Whether a neighbour is of the same class as the end of a form, so that the word goes on."""
     return (char.isalpha() and not "\u3400" <= char <= "\u9fff") if kind == _LETTER else char.isdigit()
-
-
-def _allowed(term: Term, text: str, start: int, end: int, needs: dict[Term, bool]) -> bool:
-    """Whether the surroundings of [start, end) let *term* be meant; *needs* remembers what the text holds."""
-    after = text[end : end + 24].lstrip()
-    if term.not_before and after.startswith(term.not_before):
-        return False
-    before = text[max(0, start - 24) : start].rstrip()
-    if term.not_after and before.endswith(term.not_after):
-        return False
-    if term.not_with:
-        low = max(0, start - _LINE_REACH)
-        line = text[max(low, text.rfind("\n", low, start) + 1) : _line_end(text, end)]
-        if any(word in line for word in term.not_with):
-            return False
-    if term.only_with:
-        met = needs.get(term)
-        if met is None:
-            met = needs[term] = any(text.find(word, 0, _TEXT_REACH) >= 0 for word in term.only_with)
-        if not met:
-            return False
-    if term.only_before or term.only_after:
-        return after.startswith(term.only_before) or before.endswith(term.only_after)
-    return True
-
-
-def _line_end(text: str, at: int) -> int:
-    high = at + _LINE_REACH
-    end = text.find("\n", at, high)
-    return high if end < 0 else end
 
 
 def _misspelt(forms: _Forms, homophones: dict[str, tuple[str, ...]]) -> list[tuple[str, Term]]:

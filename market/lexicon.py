@@ -6,9 +6,11 @@ checked data (base/lexicon.py reads the files), never from files itself.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 import ahocorasick_rs
@@ -19,17 +21,16 @@ from market.text.folding import Folded, fold
 
 __all__ = ["Hit", "Lexicon", "LexiconError", "Term"]
 
-_SQUEEZED_AWAY: Final = frozenset(
-    code
-    for first, last in (
-        (0x00, 0x2F), (0x3A, 0x3F), (0x5B, 0x60), (0x7B, 0xBF), (0x2000, 0x2BFF), (0x3000, 0x3030), (0x1F300, 0x1FAFF)
-    )
-    for code in range(first, last + 1)
-) - set(map(ord, "$!@"))  # fmt: skip
-_LETTER_LOOKS: Final = dict(zip(map(ord, "@$!013457l"), "asioieasti", strict=True))
-_MARK_SQUEEZED: Final = dict.fromkeys(_SQUEEZED_AWAY, "\0")
-_SQUEEZE: Final[dict[int, str | None]] = {**dict.fromkeys(_SQUEEZED_AWAY), **_LETTER_LOOKS}
-"""Takes out signs and blanks, and reads digits and signs as the letters they look like (0utlook, gm@il, te1egram)."""
+_SIGNS: Final = (
+    (0x00, 0x20), (0x22, 0x23), (0x25, 0x2F), (0x3A, 0x3F), (0x5B, 0x60), (0x7B, 0xBF), (0x2000, 0x2BFF),
+    (0x3000, 0x3030), (0x1F300, 0x1FAFF),
+)  # fmt: skip
+"""Blanks and signs, without $ ! @, which stand for letters."""
+_SIGN: Final = re.compile(f"[{''.join(f'{re.escape(chr(first))}-{re.escape(chr(last))}' for first, last in _SIGNS)}]")
+_SIGNLESS: Final = re.compile(_SIGN.pattern.replace("[", "[^", 1) * 2 + "*")
+"""The first character stands apart so that the search skips to it."""
+_SIGN_PAIR: Final = re.compile(_SIGN.pattern * 2)
+_LETTER_LOOKS: Final = tuple(zip("@$!013457l", "asioieasti", strict=True))
 _MIN_LATIN: Final = 6
 _MIN_HAN: Final = 2
 _Found: TypeAlias = tuple[int, int, Term]
@@ -134,7 +135,7 @@ class Lexicon:
         wanted = [match for match in matches if self._apart[match[0]] not in known]
         if not wanted:
             return []
-        places = [at for at, char in enumerate(text.translate(_MARK_SQUEEZED)) if char != "\0"]
+        places = [at for run in _SIGNLESS.finditer(text) for at in range(*run.span())]
         hits = []
         for number, first, last in wanted:
             start, end = places[first], places[last - 1] + 1
@@ -146,7 +147,12 @@ class Lexicon:
 
 
 def _squeezed(text: str) -> str:
-    return text.translate(_SQUEEZE)
+    """Return *text* without signs and blanks, and with the letters that digits and signs look like (0utlook, gm@il)."""
+    squeezed = "".join(_SIGNLESS.findall(text))
+    for sign, letter in _LETTER_LOOKS:
+        if sign in squeezed:
+            squeezed = squeezed.replace(sign, letter)
+    return squeezed
 
 
 def _free(hits: Sequence[Hit], taken: Sequence[Hit], length: int) -> list[Hit]:
@@ -164,8 +170,10 @@ def _is_one_word(text: str, start: int, end: int) -> bool:
     inside = text[start:end]
     if "\n" in inside:
         return False
-    gaps = "".join(char if ord(char) in _SQUEEZED_AWAY else "x" for char in inside).split("x")
-    return all(len(gap) <= 1 for gap in gaps)
+    return not _SIGN_PAIR.search(inside)
+
+
+_PLACE: Final = itemgetter(0, 1)
 
 
 def _without_overlaps(found: list[_Found]) -> list[Hit]:
@@ -173,7 +181,7 @@ def _without_overlaps(found: list[_Found]) -> list[Hit]:
 
     A product word inside a longer one stays where it adds to it: 实名 in 实名手机卡, steam in steam充值卡.
     """
-    found.sort(key=lambda place: place[:2])
+    found.sort(key=_PLACE)
     hits: list[Hit] = []
     at = 0
     outer: Term | None = None

@@ -36,7 +36,7 @@ class Row:
 
 def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     """Return the rows of all tables by line number, headings left out."""
-    if sum("|" in line.text or "\t" in line.text for line in lines) < _LEAST_ROWS:
+    if len([line for line in lines if "|" in line.text or "\t" in line.text]) < _LEAST_ROWS:
         return {}
     rows: dict[int, Row] = {}
     columns: dict[str, int] = {}

@@ -62,6 +62,7 @@ _MOST_ORNAMENTS = 3
 _HAN_BESIDE = re.compile(rf"[{_HAN}]")
 _LETTER_BESIDE = re.compile(r"[a-zа-я]")
 _NO_PICTURES = frozenset("*^_")
+_LAST_LEARNT = 0xFFFF
 _GLUE = re.compile(r"[^a-zа-я0-9\u3400-\u9fff]+")
 
 
@@ -188,7 +189,7 @@ def _without(text: str, offsets: list[int] | None, cuts: Iterable[Span]) -> tupl
 
 
 @cache
-def _maps() -> tuple[dict[int, str], dict[str, str]]:
+def _maps() -> tuple[_Map, dict[str, str]]:
     """Return the map of single characters, and the text of those that stand for several."""
     one: dict[int, str] = {code: chr(code).lower() for code in range(0x80)}
     several: dict[str, str] = {}
@@ -203,7 +204,16 @@ def _maps() -> tuple[dict[int, str], dict[str, str]]:
     one.update(dict.fromkeys(map(ord, table.LINE_ENDS), "\n"))
     one.update(dict.fromkeys(map(ord, table.SPACES), " "))
     one[0x3000] = "\t"  # a wide blank keeps columns apart
-    return {code: char for code, char in one.items() if chr(code) != char}, several
+    return _Map({code: char for code, char in one.items() if chr(code) != char}), several
+
+
+class _Map(dict[int, str | int]):
+    """A map for `translate` that learns which characters stay: a key that is missing costs it an exception."""
+
+    def __missing__(self, code: int) -> int:
+        if code <= _LAST_LEARNT:
+            self[code] = code
+        return code
 
 
 def _add_compatible(one: dict[int, str], several: dict[str, str]) -> None:

@@ -10,88 +10,32 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from operator import itemgetter
+from typing import Final, TypeAlias
 
 import ahocorasick_rs
 
-from market.errors import MarketError
 from market.spellings import is_han, misspellings, spellings
+from market.terms import Hit, LexiconError, Term, may_be_meant
 from market.text.folding import Folded, fold
 
-_SQUEEZED_AWAY: Final = frozenset(
-    code
-    for first, last in (
-        (0x00, 0x2F), (0x3A, 0x3F), (0x5B, 0x60), (0x7B, 0xBF), (0x2000, 0x2BFF), (0x3000, 0x3030), (0x1F300, 0x1FAFF)
-    )
-    for code in range(first, last + 1)
-) - set(map(ord, "$!@"))  # fmt: skip
-_LETTER_LOOKS: Final = dict(zip(map(ord, "@$!013457l"), "asioieasti", strict=True))
-_MARK_SQUEEZED: Final = dict.fromkeys(_SQUEEZED_AWAY, "\0")
-_SQUEEZE: Final[dict[int, str | None]] = {**dict.fromkeys(_SQUEEZED_AWAY), **_LETTER_LOOKS}
-"""Takes out signs and blanks, and reads digits and signs as the letters they look like (0utlook, gm@il, te1egram)."""
-_LINE_REACH: Final = 300
-"""So far at most a line is looked through for words that forbid a term."""
-_TEXT_REACH: Final = 20_000
-"""So far from a text's beginning words are looked for that a term needs."""
+__all__ = ["Hit", "Lexicon", "LexiconError", "Term"]
+
+_SIGNS: Final = (
+    (0x00, 0x20), (0x22, 0x23), (0x25, 0x2F), (0x3A, 0x3F), (0x5B, 0x60), (0x7B, 0xBF), (0x2000, 0x2BFF),
+    (0x3000, 0x3030), (0x1F300, 0x1FAFF),
+)  # fmt: skip
+"""Blanks and signs, without $ ! @, which stand for letters."""
+_SIGN: Final = re.compile(f"[{''.join(f'{re.escape(chr(first))}-{re.escape(chr(last))}' for first, last in _SIGNS)}]")
+_SIGNLESS: Final = re.compile(_SIGN.pattern.replace("[", "[^", 1) * 2 + "*")
+"""The first character stands apart so that the search skips to it."""
+_SIGN_PAIR: Final = re.compile(_SIGN.pattern * 2)
+_LETTER_LOOKS: Final = tuple(zip("@$!013457l", "asioieasti", strict=True))
 _MIN_LATIN: Final = 6
 _MIN_HAN: Final = 2
 _ACCOUNT: Final = "account"
 """The kind whose everyday words (账号) are looked for written apart, too."""
-_Found: TypeAlias = tuple[int, int, "Term"]
-
-
-class LexiconError(MarketError):
-    """An entry of the lexicon cannot be used; the text names it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Term:
-    """One meaning and the ways of writing it."""
-
-    name: str
-    """How the entry is called: its first form."""
-    forms: tuple[str, ...]
-    """`accoun~` also takes a plural s, `аккаунт*` any ending, a blank also `-` or nothing."""
-    lang: str | None = None
-    kind: str | None = None
-    platform: str | None = None
-    attributes: frozenset[str] = frozenset()
-    country: str | None = None
-    months: int | None = None
-    """The age that the word states (满月 1, 半年 6)."""
-    cue: str | None = None
-    """The part it plays when it names no product: `stock`, `minimum`, `sell`, `wanted`, ..."""
-    weak: bool = False
-    """True where it tells something only beside stronger words."""
-    not_before: tuple[str, ...] = ()
-    """It is not meant where one of these follows at once."""
-    not_after: tuple[str, ...] = ()
-    not_with: tuple[str, ...] = ()
-    """It is not meant in a line that holds one of these."""
-    only_before: tuple[str, ...] = ()
-    """It is meant only where one of these follows, or one of `only_after` precedes it, at once."""
-    only_after: tuple[str, ...] = ()
-    only_with: tuple[str, ...] = ()
-    """It is meant only in a text that holds one of these."""
-    cased: bool = False
-    """True for abbreviations that count in capitals only (US, not "us")."""
-    source: str = ""
-    """File of the entry, for reports."""
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether no context can forbid it."""
-        return not (
-            self.not_before or self.not_after or self.not_with or self.only_before or self.only_after or self.only_with
-        )
-
-
-class Hit(NamedTuple):
-    """A term where it stands in a folded text."""
-
-    term: Term
-    start: int
-    end: int
+_Found: TypeAlias = tuple[int, int, Term]
 
 
 @dataclass(slots=True)
@@ -142,13 +86,14 @@ class Lexicon:
         forms = set()
         needs: dict[Term, bool] = {}
         meanings = self._meanings
+        length = len(text)
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             first, last, terms = meanings[number]
             if start and first and _runs_on(text[start - 1], first):
                 continue
-            runs_on = last and end < len(text) and _runs_on(text[end], last)
+            runs_on = last and end < length and _runs_on(text[end], last)
             for term, whole, plain in terms:
-                if not (runs_on and whole) and (plain or _allowed(term, text, start, end, needs)):
+                if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
                     if not term.cased or folded.raw[slice(*folded.span(start, end))].isupper():
                         found.append((start, -end, term))
                         forms.add(number)
@@ -175,7 +120,7 @@ class Lexicon:
             return None
         runs_on = last and end < len(text) and _runs_on(text[end], last)
         for term, whole, plain in terms:
-            if not (runs_on and whole) and (plain or _allowed(term, text, start, end, needs)):
+            if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
                 return term
         return None
 
@@ -197,7 +142,7 @@ class Lexicon:
         wanted = [match for match in matches if self._apart[match[0]] not in known]
         if not wanted:
             return []
-        places = [at for at, char in enumerate(text.translate(_MARK_SQUEEZED)) if char != "\0"]
+        places = [at for run in _SIGNLESS.finditer(text) for at in range(*run.span())]
         hits = []
         for number, first, last in wanted:
             start, end = places[first], places[last - 1] + 1
@@ -209,7 +154,12 @@ class Lexicon:
 
 
 def _squeezed(text: str) -> str:
-    return text.translate(_SQUEEZE)
+    """Return *text* without signs and blanks, and with the letters that digits and signs look like (0utlook, gm@il)."""
+    squeezed = "".join(_SIGNLESS.findall(text))
+    for sign, letter in _LETTER_LOOKS:
+        if sign in squeezed:
+            squeezed = squeezed.replace(sign, letter)
+    return squeezed
 
 
 def _free(hits: Sequence[Hit], taken: Sequence[Hit], length: int) -> list[Hit]:
@@ -227,8 +177,10 @@ def _is_one_word(text: str, start: int, end: int) -> bool:
     inside = text[start:end]
     if "\n" in inside:
         return False
-    gaps = "".join(char if ord(char) in _SQUEEZED_AWAY else "x" for char in inside).split("x")
-    return all(len(gap) <= 1 for gap in gaps)
+    return not _SIGN_PAIR.search(inside)
+
+
+_PLACE: Final = itemgetter(0, 1)
 
 
 _SIDE_BY_SIDE: Final = re.compile(r" ?[/、,|&+] ?| ")
@@ -257,7 +209,7 @@ def _without_overlaps(found: list[_Found]) -> list[Hit]:
 
     A product word inside a longer one stays where it adds to it: 实名 in 实名手机卡, steam in steam充值卡.
     """
-    found.sort(key=lambda place: place[:2])
+    found.sort(key=_PLACE)
     hits: list[Hit] = []
     at = 0
     outer: Term | None = None
@@ -312,36 +264,6 @@ def _runs_on(char: str, kind: int) -> bool:
     if not char.isalpha() or "\u3400" <= char <= "\u9fff":
         return False
     return _is_european(char) == (kind == _LETTER)
-
-
-def _allowed(term: Term, text: str, start: int, end: int, needs: dict[Term, bool]) -> bool:
-    """Whether the surroundings of [start, end) let *term* be meant; *needs* remembers what the text holds."""
-    after = text[end : end + 24].lstrip()
-    if term.not_before and after.startswith(term.not_before):
-        return False
-    before = text[max(0, start - 24) : start].rstrip()
-    if term.not_after and before.endswith(term.not_after):
-        return False
-    if term.not_with:
-        low = max(0, start - _LINE_REACH)
-        line = text[max(low, text.rfind("\n", low, start) + 1) : _line_end(text, end)]
-        if any(word in line for word in term.not_with):
-            return False
-    if term.only_with:
-        met = needs.get(term)
-        if met is None:
-            met = needs[term] = any(text.find(word, 0, _TEXT_REACH) >= 0 for word in term.only_with)
-        if not met:
-            return False
-    if term.only_before or term.only_after:
-        return after.startswith(term.only_before) or before.endswith(term.only_after)
-    return True
-
-
-def _line_end(text: str, at: int) -> int:
-    high = at + _LINE_REACH
-    end = text.find("\n", at, high)
-    return high if end < 0 else end
 
 
 def _misspelt(forms: _Forms, homophones: dict[str, tuple[str, ...]]) -> list[tuple[str, Term]]:

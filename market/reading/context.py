@@ -161,12 +161,17 @@ def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) 
         countries.update(dict.fromkeys(said.countries))
         if said.no_email:
             attributes.discard("email_access")
-    return replace(
-        context,
+    return Context(
+        platforms=context.platforms,
+        kind=context.kind,
         single=single,
+        sure=context.sure,
         attributes=frozenset(attributes),
         months=months.pop() if len(months) == 1 else None,
         country=only(tuple(countries)),
+        outside=context.outside,
+        verified=context.verified,
+        finance=context.finance,
     )
 
 

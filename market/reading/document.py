@@ -150,12 +150,13 @@ def document(
     alone = not folded.text.partition("\n")[2].strip()
     lines: list[Line] = []
     at = hit_at = figure_at = 0
+    hit_count, figure_count = len(free_hits), len(free_figures)
     for number, (text, gap) in enumerate(parts):
         end = at + len(text)
         first_hit, first_figure = hit_at, figure_at
-        while hit_at < len(free_hits) and free_hits[hit_at].start < end:
+        while hit_at < hit_count and free_hits[hit_at].start < end:
             hit_at += 1
-        while figure_at < len(free_figures) and free_figures[figure_at].start < end:
+        while figure_at < figure_count and free_figures[figure_at].start < end:
             figure_at += 1
         line_hits, line_figures = free_hits[first_hit:hit_at], free_figures[first_figure:figure_at]
         lines.append(

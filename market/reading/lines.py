@@ -42,12 +42,13 @@ class LineRead:
     notes: tuple[Note, ...] = ()
 
 
-def read_line(line: Line, policy: Policy, rows: Mapping[int, Row]) -> LineRead:
-    """Return what a line says; *rows* are the text's table rows by line number."""
+def read_line(line: Line, policy: Policy, rows: Mapping[int, Row], claims: Claims | None = None) -> LineRead:
+    """Return what a line says; *rows* are the text's table rows by line number, *claims* the line's where known."""
     if not line.hits and not line.figures:
         return LineRead(line=line, claims=NOTHING)
     loose = not line.is_title and len(line.text) > _SHORT
-    claims = read_claims(line.text, line.start, line.hits, line.figures, loose=loose)
+    if claims is None:
+        claims = read_claims(line.text, line.start, line.hits, line.figures, loose=loose)
     row = rows.get(line.number)
     if row is not None:
         item = _table_item(line, row)

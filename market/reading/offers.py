@@ -17,7 +17,7 @@ from market.reading.document import Document, Line
 from market.reading.items import Item, enumerated
 from market.reading.lines import LineRead, policy_of, read_line, with_siblings
 from market.reading.packs import Quantity, lot_of
-from market.reading.quantities import Amounts, read_amounts
+from market.reading.quantities import NO_AMOUNTS, Amounts, read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
 from market.reading.unpriced import counted_categories, listed_goods, listed_segments, one_product
@@ -52,7 +52,9 @@ class _Drafting:
         self._lines = without_price_in_title([read_line(line, self._policy, self._rows) for line in document.lines])
         if not any(read.items for read in self._lines) and any(line.figures for line in document.lines):
             self._policy = replace(self._policy, lenient=True)
-            self._lines = without_price_in_title([read_line(line, self._policy, self._rows) for line in document.lines])
+            self._lines = without_price_in_title(
+                [read_line(read.line, self._policy, self._rows, read.claims) for read in self._lines]
+            )
         self._lines = with_siblings(self._lines, self._policy)
         self._claims = {read.line.number: read.claims for read in self._lines}
         title = self._lines[0]
@@ -270,8 +272,8 @@ def _adds(claims: Claims, title: Claims) -> bool:
 
 
 def _amounts(line: Line) -> Amounts:
-    if not line.figures and not any(hit.term.cue == "sold_out" for hit in line.hits):
-        return Amounts()
+    if not line.figures and "sold_out" not in line.cues:
+        return NO_AMOUNTS
     return read_amounts(line.text, line.start, line.hits, line.figures)
 
 

@@ -58,9 +58,10 @@ def marked_prices(line: Line) -> list[Figure]:
 
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
-    if not line.figures:
+    marked = policy.marked.get(line.number, [])
+    if not marked and Role.BARE not in [figure.role for figure in line.figures]:
         return []
-    money = _without_struck(policy.marked.get(line.number, []), line, elsewhere=policy.has_unstruck)
+    money = _without_struck(marked, line, elsewhere=policy.has_unstruck)
     sure = [figure for figure in line.figures if may_be_price(figure, line) and is_told_price(figure, line)]
     found = sorted((*money, *sure), key=lambda figure: figure.start)
     loose = not policy.has_marked or line.is_leader
@@ -110,6 +111,8 @@ def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
 
 def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:
     """Return prices with the bare numbers listed right behind them (28、24、9)."""
+    if len(found) == len(line.figures) or ("、" not in line.text and "/" not in line.text):
+        return found
     complete = list(found)
     for figure in line.figures:
         if figure in complete or figure.role is not Role.BARE or not complete:

@@ -36,6 +36,8 @@ class Row:
 
 def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     """Return the rows of all tables by line number, headings left out."""
+    if len([line for line in lines if "|" in line.text or "\t" in line.text]) < _LEAST_ROWS:
+        return {}
     rows: dict[int, Row] = {}
     columns: dict[str, int] = {}
     width = 0

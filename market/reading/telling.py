@@ -38,9 +38,12 @@ def _is_question(text: str) -> bool:
     return text.rstrip(" *_#)\"'").endswith("?") or text.startswith(("faq", "q:", "问:", "вопрос"))
 
 
+_MARKS: Final = frozenset("#*-•✓✔【[")
+
+
 def is_heading_mark(line: Line) -> bool:
     """Whether a line begins like a heading or bullet."""
-    return line.text.lstrip()[:1] in set("#*-•✓✔【[")
+    return line.text.lstrip()[:1] in _MARKS
 
 
 def without_price_in_title(lines: list[LineRead]) -> list[LineRead]:

@@ -71,6 +71,7 @@ _BULLET = re.compile(
 """Circled numbers at the head of a phrase count the entries of a list; elsewhere they are digits (②⑥ 米)."""
 _HAN_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
 """A Chinese comma divides phrases, never the digits of a number (120，24h)."""
+_LAST_LEARNT = 0xFFFF
 _GLUE = re.compile(r"[^a-zа-я0-9\u3400-\u9fff]+")
 
 
@@ -200,7 +201,7 @@ def _without(text: str, offsets: list[int] | None, cuts: Iterable[Span]) -> tupl
 
 
 @cache
-def _maps() -> tuple[dict[int, str], dict[str, str]]:
+def _maps() -> tuple[_Map, dict[str, str]]:
     """Return the map of single characters, and the text of those that stand for several."""
     one: dict[int, str] = {code: chr(code).lower() for code in range(0x80)}
     several: dict[str, str] = {}
@@ -215,7 +216,16 @@ def _maps() -> tuple[dict[int, str], dict[str, str]]:
     one.update(dict.fromkeys(map(ord, table.LINE_ENDS), "\n"))
     one.update(dict.fromkeys(map(ord, table.SPACES), " "))
     one[0x3000] = "\t"  # a wide blank keeps columns apart
-    return {code: char for code, char in one.items() if chr(code) != char}, several
+    return _Map({code: char for code, char in one.items() if chr(code) != char}), several
+
+
+class _Map(dict[int, str | int]):
+    """A map for `translate` that learns which characters stay: a key that is missing costs it an exception."""
+
+    def __missing__(self, code: int) -> int:
+        if code <= _LAST_LEARNT:
+            self[code] = code
+        return code
 
 
 def _add_compatible(one: dict[int, str], several: dict[str, str]) -> None:

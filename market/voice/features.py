@@ -74,15 +74,19 @@ class VoiceWords:
 
     def __init__(self, groups: Sequence[VoiceGroup], grams: Iterable[str] = ()) -> None:
         self.groups = {group.name: group for group in groups}
-        self._entries: list[tuple[str, str | None, bool]] = []
-        """Text, its voice (None for an n-gram), whether it must end where it ends."""
+        self._entries: list[tuple[str, str | None, bool, bool]] = []
+        """Text, its voice (None for an n-gram), whether letters may not run on before it and behind it."""
         texts: dict[tuple[str, str | None], bool] = {}
         for group in groups:
             for word in group.words:
                 plain = fold(word.rstrip("*")).text.lower()
                 texts[plain if word[0] == " " or word[-1] == " " else plain.strip(), group.name] = word.endswith("*")
         texts.update({(gram, None): True for gram in grams})
-        self._entries = [(text, voice, not open_) for (text, voice), open_ in texts.items() if text]
+        self._entries = [
+            (text, voice, _joins(text[0]), not open_ and (_joins(text[-1]) or text[-1].isdigit()))
+            for (text, voice), open_ in texts.items()
+            if text
+        ]
         self._automaton = ahocorasick_rs.AhoCorasick([entry[0] for entry in self._entries])
 
     def count(self, folded: Folded, hits: Sequence[Hit] = ()) -> tuple[dict[str, dict[str, int]], set[str], int]:
@@ -96,15 +100,20 @@ class VoiceWords:
         grams: set[str] = set()
         grammar = 0
         entries = self._entries
+        length = len(text)
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            word, voice, whole = entries[index]
+            word, voice, begins, ends = entries[index]
             if voice is None:
                 grams.add(word)
-            elif start in longest and longest[start] > end - start:
+            elif (
+                (start in longest and longest[start] > end - start)
+                or (begins and start and _joins(text[start - 1]))
+                or (ends and end < length and (_joins(text[end]) or (text[end].isdigit() and text[end - 1].isdigit())))
+            ):
                 continue
             elif voice == _GRAMMAR:
-                grammar += _stands_alone(text, start, end, whole=whole)
-            elif _stands_alone(text, start, end, whole=whole):
+                grammar += 1
+            else:
                 voices.setdefault(voice, {}).setdefault(word, start)
         return voices, grams, grammar
 
@@ -160,16 +169,6 @@ def _longest_hits(hits: Sequence[Hit]) -> dict[int, int]:
         if term.kind or term.platform or term.attributes:
             lengths.update(dict.fromkeys(range(hit.start, hit.end), hit.end - hit.start))
     return lengths
-
-
-def _stands_alone(text: str, start: int, end: int, *, whole: bool) -> bool:
-    """Return whether a word of letters begins (and, where *whole*, ends) at a border."""
-    first, last = text[start], text[end - 1]
-    if start and _joins(first) and _joins(text[start - 1]):
-        return False
-    if last.isdigit() and end < len(text) and text[end].isdigit():
-        return False
-    return not (whole and end < len(text) and _joins(last) and _joins(text[end]))
 
 
 def _joins(char: str) -> bool:

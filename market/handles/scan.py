@@ -120,7 +120,7 @@ class _Scan:
 
     def read_links(self) -> None:
         text = self.folded.text
-        if "." not in text and ":" not in text:
+        if not _LINK_SIGN.search(text):
             return
         for match in LINK.finditer(text):
             start, end = match.span()
@@ -155,7 +155,7 @@ class _Scan:
 
     def read_names(self) -> None:
         text = self.folded.text
-        for match in labelled.AT_NAME.finditer(text) if "@" in text else ():
+        for match in _matches_at("@", labelled.AT_NAME, text):
             start, end = match.span()
             name = match.group(1)
             if not self.free(start, end) or labelled.is_code(text, start, end) or name in labelled.STOPWORDS:
@@ -233,7 +233,7 @@ class _Scan:
     def read_plain_numbers(self) -> None:
         """Read +numbers without a label: behind a cue, or alone at the end of a text with no other number."""
         text = self.folded.text
-        numbers = [match.start() for match in _PLUS_NUMBER.finditer(text)] if "+" in text else []
+        numbers = [match.start() for match in _matches_at("+", _PLUS_NUMBER, text)]
         free = [start for start in numbers if self.free(start, start + 8)]
         for start in free:
             number = dialled(text, start, self.region_of, international=True)
@@ -310,6 +310,19 @@ _SAME_REACH: Final = 12
 _SAME_LINE: Final = 120
 _TAKEN: Final = re.compile(rb"\x01+")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
+
+
+_LINK_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]|:/|skype:")
+"""What every link holds; found quickly."""
+
+
+def _matches_at(sign: str, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern that begins with *sign* and holds it once."""
+    at = text.find(sign)
+    while at >= 0:
+        if match := pattern.match(text, at):
+            yield match
+        at = text.find(sign, at + 1)
 
 
 def _runs(taken: bytearray) -> Iterator[Span]:

@@ -3,6 +3,8 @@
 from storage.models.alerting import AlertEventRow, AlertOfferRow, AlertRow, MetaRow, OutboxRow
 from storage.models.base import Base
 from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
+from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
     HandlePartyRow,
     HandleRow,
@@ -16,6 +18,17 @@ from storage.models.sellers import (
     SightingRow,
     VerdictRow,
 )
+from storage.models.takedown import (
+    AccessRow,
+    CaseEventRow,
+    CaseEvidenceRow,
+    CaseFileRow,
+    CaseOfferRow,
+    CaseRow,
+    CaseSellerRow,
+    NoticeOfferRow,
+    NoticeRow,
+)
 from storage.models.trading import (
     ListingRow,
     ListingUndoRow,
@@ -27,17 +40,30 @@ from storage.models.trading import (
 )
 
 __all__ = [
+    "AccessRow",
     "AlertEventRow",
     "AlertOfferRow",
     "AlertRow",
     "Base",
+    "CaseEventRow",
+    "CaseEvidenceRow",
+    "CaseFileRow",
+    "CaseOfferRow",
+    "CaseRow",
+    "CaseSellerRow",
+    "ErasureRow",
+    "EvidenceAccessRow",
+    "EvidenceHoldRow",
     "HandlePartyRow",
     "HandleRow",
     "IssueRow",
     "LeaseRow",
     "ListingRow",
+    "ListingSearchRow",
     "ListingUndoRow",
     "MetaRow",
+    "NoticeOfferRow",
+    "NoticeRow",
     "NumberRow",
     "NumberSightingRow",
     "ObservationRow",

@@ -14,6 +14,7 @@ from base.lexicon import load_reader
 from base.limits import SiteLimits
 from crawler.site_run import SiteRun
 from crawler.text_reader import TextReader
+from market.occasions import Judge
 from storage.database import default_url, open_database
 
 
@@ -25,6 +26,8 @@ class Places:
     data: Path
     database: str
     """SQLAlchemy URL."""
+    judge: Judge | None = None
+    """The alert rules, from whoever knows them; a run without them is judged later."""
 
     @classmethod
     def from_words(cls, config: str | None, data: str | None, database: str | None) -> Places:
@@ -52,6 +55,7 @@ def prepared_run(name: str, places: Places, *, limits: SiteLimits | None = None)
         data=places.data,
         engine=_engine(places.database),
         reader=_reader(places.config),
+        judge=places.judge,
     )
 
 

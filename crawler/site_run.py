@@ -31,6 +31,7 @@ from crawler.summary import NoContactError, RunSummary, check_contact
 from crawler.text_reader import TextReader, reader_version
 from market.errors import MarketError
 from market.model import Link, PageIssue, SiteKind
+from market.occasions import Judge
 from storage.holders import this_process
 from storage.recording import Recorder
 from storage.records import Health
@@ -61,6 +62,7 @@ class SiteRun:
         reader: TextReader,
         clock: Clock = now,
         pace: HostPace = PACE,
+        judge: Judge | None = None,
     ) -> None:
         self.site = site
         self.limits = limits
@@ -76,6 +78,7 @@ class SiteRun:
         self._engine = engine
         self._clock = clock
         self._pace = pace
+        self._judge = judge
         self._facts: dict[str, str] = {}
         self._shown_facts: Mapping[str, str] = MappingProxyType({})
         self._issues = 0
@@ -101,6 +104,7 @@ class SiteRun:
             experimental=bool(family and family.experimental),
             clock=self._clock,
             holder=this_process(),
+            judge=self._judge,
         )
         self.is_open = True
         try:

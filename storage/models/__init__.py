@@ -1,6 +1,17 @@
 """The tables, by topic. Thought through for a hundred million observations: hot rows are narrow and hold no JSON."""
 
-from storage.models.alerting import AlertEventRow, AlertOfferRow, AlertRow, MetaRow, OutboxRow
+from storage.models.alerting import (
+    AlertEventRow,
+    AlertOfferRow,
+    AlertRow,
+    ChannelRow,
+    DeliveryRow,
+    FiredRow,
+    MetaRow,
+    OutboxRow,
+    SuppressionRow,
+    WatchRow,
+)
 from storage.models.base import Base
 from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
 from storage.models.sellers import (
@@ -31,6 +42,9 @@ __all__ = [
     "AlertOfferRow",
     "AlertRow",
     "Base",
+    "ChannelRow",
+    "DeliveryRow",
+    "FiredRow",
     "HandlePartyRow",
     "HandleRow",
     "IssueRow",
@@ -56,7 +70,9 @@ __all__ = [
     "SightingRow",
     "SiteRow",
     "SnapshotRow",
+    "SuppressionRow",
     "TransitionRow",
     "VerdictRow",
     "WarcRow",
+    "WatchRow",
 ]

@@ -176,6 +176,10 @@ class Crawler(_Strict):
     limits: Limits = Limits()
     max_sites: int = Field(default=2, ge=1, le=64)
     """Crawls under way at once."""
+    noindex: Literal["named", "everybody"] = "named"
+    """Which `noindex` of a page is obeyed: one that names haoshao, or one for everybody as well."""
+    memory_mib: int = Field(default=1536, ge=256)
+    """Resident memory at which a crawling process ends its runs; a quarter more, and it is killed."""
 
 
 class Settings(_Strict):

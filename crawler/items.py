@@ -21,6 +21,8 @@ class Visit:
     """Links between here and an entrance."""
     hops: tuple[str, ...] = ()
     """Addresses that redirected here."""
+    barren: int = 0
+    """Index pages in a row that showed nothing new on the way here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,15 @@ from crawler.families.family import Family, PageChangedError
 from crawler.fetching import decode_fetched
 from crawler.health import KEPT_OUT, Cause
 from crawler.items import Kept, Visit
+from crawler.time_limit import TooSlowError, at_most
 from market.model import LinkRole, Page, PageIssue, PageReading
 
 logger = logging.getLogger(__name__)
 
 _ERRORS_FROM = HTTPStatus.BAD_REQUEST
 _MUCH_BROKEN = 20
+PAGE_S = 20.0
+"""Processor time that a family may take for one page; an ordinary one takes a few thousandths of a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,10 @@ def read_page(page: Page, family: Family, fetched: Fetched) -> Outcome:
 
 def _said_by(family: Family, page: Page) -> Outcome:
     try:
-        reading = family.read(page)
+        with at_most(PAGE_S):
+            reading = family.read(page)
+    except TooSlowError:
+        return failure(Cause.TOO_SLOW, f"{family.id} took more than {PAGE_S:g} s to read it")
     except PageChangedError as error:
         return failure(Cause.LAYOUT, str(error))
     except Exception as error:  # the border around one page: it becomes an issue, the run goes on

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -14,11 +16,14 @@ import orjson
 from base.config import find_site, load_settings
 from base.killswitch import check_not_stopped
 from base.limits import SiteLimits
+from base.memory import resident_mib
 from crawler.summary import RunSummary, check_contact
 from market.errors import MarketError
 
 __all__ = ["CrawlError", "RunSummary", "crawl_sites"]
 
+_MEMORY_SLACK = 1.25
+_WATCH_S = 1.0
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -62,7 +67,7 @@ def crawl_sites(
     if limits is not None:
         command += ["--limits", limits.model_dump_json(exclude_none=True)]
     listener = _Listener(on_progress, on_summary)
-    code = _run_child(command, listener)
+    code = _run_child(command, listener, memory_mib=settings.crawler.memory_mib * _MEMORY_SLACK)
     told = {summary.site for summary in listener.summaries}
     for site in sites:
         if site.name not in told:
@@ -100,10 +105,12 @@ class _Listener:
             self._on_summary(summary)
 
 
-def _run_child(command: list[str], listener: _Listener) -> int:
+def _run_child(command: list[str], listener: _Listener, *, memory_mib: float) -> int:
     """Return the exit code of *command*, once everything it says was heard."""
     # our end of its stdin stays open while we live: the child stops when we are gone
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()) as child:
+        watch = threading.Thread(target=_watch_memory, args=(child, memory_mib), daemon=True)
+        watch.start()
         try:
             for kind, value in _events(child.stdout):
                 listener.hear(kind, value)
@@ -111,6 +118,15 @@ def _run_child(command: list[str], listener: _Listener) -> int:
             child.terminate()
             raise
     return child.returncode
+
+
+def _watch_memory(child: subprocess.Popen[bytes], memory_mib: float) -> None:
+    """Kill *child* once it holds more than it may; it had its own chance to end in order before that."""
+    while child.poll() is None:
+        if resident_mib(child.pid) > memory_mib:
+            child.kill()
+            return
+        time.sleep(_WATCH_S)
 
 
 def _environment() -> dict[str, str]:

@@ -15,8 +15,10 @@ from base.clock import Clock, now
 from base.config import Settings, SiteFile
 from base.killswitch import check_not_stopped
 from base.limits import Limits
+from base.memory import resident_mib
 from base.net import Gate
 from base.net_client import WebClient
+from base.optout import OptOut
 from crawler.agent import user_agent
 from crawler.families.family import Family
 from crawler.families.registry import places_to_recognise
@@ -24,10 +26,10 @@ from crawler.fetching import Fetcher
 from crawler.frontier import Frontier
 from crawler.health import Cause, Tally, Verdict, verdict
 from crawler.pacing import PACE, HostPace
-from crawler.robots_of_site import RobotsOfSite
+from crawler.robots_of_site import Earlier, RobotsOfSite
 from crawler.scope import Scope
 from crawler.site_family import family_of
-from crawler.summary import NoContactError, RunSummary, check_contact
+from crawler.summary import RunSummary, check_contact, refused_summary, summary_of
 from crawler.text_reader import TextReader, reader_version
 from market.errors import MarketError
 from market.model import Link, PageIssue, SiteKind
@@ -63,6 +65,7 @@ class SiteRun:
         clock: Clock = now,
         pace: HostPace = PACE,
         judge: Judge | None = None,
+        opt_outs: tuple[OptOut, ...] = (),
     ) -> None:
         self.site = site
         self.limits = limits
@@ -75,6 +78,7 @@ class SiteRun:
         self.is_open = False
         self.is_over = False
         self._settings = settings
+        self._opt_outs = opt_outs
         self._engine = engine
         self._clock = clock
         self._pace = pace
@@ -135,22 +139,19 @@ class SiteRun:
             clock=self._clock,
             first_wait_s=_FIRST_WAIT_TEST_S if is_test else _FIRST_WAIT_S,
         )
-        self.robots = RobotsOfSite(self.fetcher)
+        self.robots = RobotsOfSite(
+            self.fetcher,
+            clock=self._clock,
+            earlier=Earlier(last=self.recorder.last_snapshot, load=store.load),
+            opt_outs=self._opt_outs,
+        )
         if family is not None:
             self._use(family)
 
     def _abandon(self) -> None:
         """Free the lease of a run that could not begin."""
         self.is_open = False
-        self.recorder.end(
-            health=Health.FAILED,
-            cause=str(Cause.ERROR),
-            complete=False,
-            requests=0,
-            pages=0,
-            bytes_=0,
-            chain_head=None,
-        )
+        self.recorder.end(health=Health.FAILED, cause=str(Cause.ERROR), complete=False, requests=0, pages=0)
 
     def entrances(self) -> tuple[Link, ...]:
         """Return where the run starts: the family's entrances, or the start pages themselves to recognise it by."""
@@ -175,6 +176,27 @@ class SiteRun:
         if self.family is None:
             return ""
         return reader_version(self.family.id, self.family.revision, self.reader)
+
+    @property
+    def issues(self) -> int:
+        """Issues met so far."""
+        return self._issues
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has taken."""
+        return time.monotonic() - self._started
+
+    @property
+    def obeys_every_noindex(self) -> bool:
+        """Whether a page is left alone also where its `noindex` names nobody."""
+        return self._settings.crawler.noindex == "everybody"
+
+    def check_memory(self) -> None:
+        """End the run where its process has grown beyond what it may use; what was read is kept."""
+        if resident_mib() > self._settings.crawler.memory_mib:
+            self.issue(PageIssue(code="memory", detail=f"more than {self._settings.crawler.memory_mib} MiB"), "")
+            self.stop(Cause.MEMORY)
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -225,7 +247,7 @@ class SiteRun:
 
     def check_clock(self) -> None:
         """End the run where its bytes or minutes are used up."""
-        minutes = (time.monotonic() - self._started) / 60
+        minutes = self.seconds / 60
         if self.tally.bytes >= self.limits.bytes or minutes >= self.limits.minutes:
             self.stop(Cause.BUDGET)
 
@@ -249,11 +271,11 @@ class SiteRun:
                 bytes_=tally.bytes,
                 chain_head=self.snapshots.head,
             )
-            self.summary = self._summary(judged, offers=self.recorder.offers)
+            self.summary = summary_of(self, judged, offers=self.recorder.offers)
         except (MarketError, SQLAlchemyError) as error:
             # the lease runs out by itself, and the next run closes the record of this one
             judged = Verdict(health=Health.FAILED, cause=Cause.ERROR)
-            self.summary = replace(self._summary(judged, offers=0), error=f"{type(error).__name__}: {error}"[:300])
+            self.summary = replace(summary_of(self, judged, offers=0), error=f"{type(error).__name__}: {error}"[:300])
         finally:
             self.snapshots.close()
         return self.summary
@@ -268,36 +290,5 @@ class SiteRun:
 
     def refused(self, error: MarketError) -> RunSummary:
         """Return the summary of a run that could not begin."""
-        self.summary = RunSummary(
-            site=self.site.name,
-            run_id=None,
-            health=Health.FAILED,
-            cause="no_contact" if isinstance(error, NoContactError) else "not_started",
-            complete=False,
-            requests=0,
-            pages=0,
-            listings=0,
-            offers=0,
-            issues=0,
-            seconds=time.monotonic() - self._started,
-            family=self.site.family,
-            error=str(error),
-        )
+        self.summary = refused_summary(self.site, error, seconds=self.seconds)
         return self.summary
-
-    def _summary(self, judged: Verdict, *, offers: int) -> RunSummary:
-        return RunSummary(
-            site=self.site.name,
-            run_id=self.recorder.run_id,
-            health=str(judged.health),
-            cause=None if judged.cause is None else str(judged.cause),
-            complete=judged.complete,
-            requests=self.tally.requests,
-            pages=self.tally.pages,
-            listings=self.tally.listings,
-            offers=offers,
-            issues=self._issues,
-            seconds=time.monotonic() - self._started,
-            family=self.family.id if self.family else self.site.family,
-            family_reasons=self.family_reasons,
-        )

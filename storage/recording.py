@@ -18,7 +18,7 @@ from storage.expectations import Fit, load_fit, load_shape
 from storage.issues import MetIssue, write_issues
 from storage.judging import judge_site
 from storage.listings import known_uids, listing_uid, stored_listings
-from storage.pages import Names, PageStates
+from storage.pages import Names, PageStates, last_snapshot
 from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing
 from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
@@ -134,6 +134,10 @@ class Recorder:
         if self._states is None:
             self._states = PageStates(self.engine, self.run.site_id)
         return self._states.find(url)
+
+    def last_snapshot(self, url: str) -> SnapshotRef | None:
+        """Return the newest fetch of *url* that earlier runs left, readable or not; None where there was none."""
+        return last_snapshot(self.engine, self.run.site_id, url)
 
     def stored_listings(self, keys: Iterable[str]) -> dict[str, StoredListing]:
         """Return those of *keys* that are known, pages that still wait to be written included."""

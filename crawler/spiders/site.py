@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
@@ -19,6 +19,7 @@ from crawler.frontier import PRIORITY
 from crawler.health import KEPT_OUT, Cause
 from crawler.items import Kept, ReadPage, Visit
 from crawler.page_reading import Outcome, charset_issue, failure, is_error, page_of, read_error, read_page
+from crawler.page_wishes import refusal_of
 from crawler.places import Places, prepared_run
 from crawler.robots_of_site import Word
 from crawler.site_run import SiteRun
@@ -112,8 +113,6 @@ class SiteSpider(Spider):
         if self.run.is_over:
             raise CloseSpider(str(self.run.tally.stopped))
 
-    # --- what an answer is ---
-
     async def _arrived(self, visit: Visit, kept: Kept) -> AsyncIterator[Request | ReadPage]:
         fetched = kept.fetched
         if fetched.status in _REDIRECTS:
@@ -128,6 +127,8 @@ class SiteSpider(Spider):
         page = page_of(kept, visit, self.run.facts)
         if is_error(page.status):
             outcome = read_error(page)
+        elif wish := refusal_of(page.headers, page.text, for_everybody=self.run.obeys_every_noindex):
+            outcome = failure(Cause.ROBOTS, wish)
         elif self.run.family is None:
             async for output in self._recognise(visit, kept, page):
                 yield output
@@ -153,9 +154,7 @@ class SiteSpider(Spider):
         before: FollowUp = kept.state.reading
         self._counted(before.facts, before.total, empty=before.empty)
         yield self._item(visit, kept, unchanged=True, listing_keys=before.listing_keys)
-        async for request in self._follow(before.links, visit.depth + 1):
-            yield request
-        async for request in self._settle(visit):
+        async for request in self._onward(visit, before.links, before.listing_keys, news=False):
             yield request
 
     async def _read(self, visit: Visit, kept: Kept, outcome: Outcome) -> AsyncIterator[Request | ReadPage]:
@@ -172,9 +171,8 @@ class SiteSpider(Spider):
         if outcome.cause is not None:
             self.run.tally.failed(outcome.cause, role=visit.link.role, optional=visit.link.optional)
         self._counted(reading.facts, reading.total, empty=reading.empty)
-        async for request in self._follow(reading.links, visit.depth + 1):
-            yield request
-        async for request in self._settle(visit):
+        keys = [listing.key for listing in reading.listings]
+        async for request in self._onward(visit, reading.links, keys, news=bool(reading.numbers or reading.facts)):
             yield request
 
     async def _recognise(self, visit: Visit, kept: Kept, page: Page) -> AsyncIterator[Request | ReadPage]:
@@ -221,8 +219,6 @@ class SiteSpider(Spider):
         )
         return ReadPage(site=self.run.site.name, family=family.id if family else self.run.site.family, record=record)
 
-    # --- where it leads ---
-
     async def _redirected(self, visit: Visit, target: str) -> AsyncIterator[Request]:
         onward = self.run.frontier.redirected(visit, target)
         if isinstance(onward, Visit):
@@ -255,9 +251,17 @@ class SiteSpider(Spider):
         async for request in self._ask(self.run.frontier.settled(visit.link)):
             yield request
 
-    async def _follow(self, links: Iterable[Link], depth: int) -> AsyncIterator[Request]:
-        async for request in self._ask(self.run.frontier.admit(links, depth)):
+    async def _onward(
+        self, visit: Visit, links: Collection[Link], shown: Collection[str], *, news: bool
+    ) -> AsyncIterator[Request]:
+        """Yield what a page leads to, and what waited for its facts."""
+        async for request in self._ask(self.run.frontier.onward(visit, links, shown=shown, news=news)):
             yield request
+        async for request in self._settle(visit):
+            yield request
+
+    def _follow(self, links: Iterable[Link], depth: int) -> AsyncIterator[Request]:
+        return self._ask(self.run.frontier.admit(links, depth))
 
     async def _ask(self, visits: Iterable[Visit]) -> AsyncIterator[Request]:
         """Yield a request for each visit that robots.txt and the budget allow."""
@@ -268,10 +272,7 @@ class SiteSpider(Spider):
                 return
             word = run.robots.known(visit.url) or await self._robots_of(visit.url)
             if not word.robots.allows(visit.url):
-                outcome = failure(
-                    word.cause, "disallowed by robots.txt" if word.cause is Cause.ROBOTS else "no robots.txt"
-                )
-                async for request in self._missed(visit, outcome):
+                async for request in self._missed(visit, failure(word.cause, word.detail)):
                     yield request
                 continue
             self._asked += 1

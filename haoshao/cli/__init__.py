@@ -2,6 +2,7 @@
 
 from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     alerts,
+    audit,
     crawl,
     db,
     demo,

@@ -14,6 +14,7 @@ from storage.models.alerting import (
 )
 from storage.models.base import Base
 from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
     HandlePartyRow,
     HandleRow,
@@ -50,6 +51,7 @@ __all__ = [
     "IssueRow",
     "LeaseRow",
     "ListingRow",
+    "ListingSearchRow",
     "ListingUndoRow",
     "MetaRow",
     "NumberRow",

@@ -133,7 +133,7 @@ def test_second_crawl_of_an_unchanged_shop_adds_nothing(story: Story) -> None:
 
 
 def test_unchanged_bodies_are_revisits(story: Story) -> None:
-    assert story.kinds.count("response") == 8 + 2  # robots.txt is kept whole each time
+    assert story.kinds.count("response") == 8 + 1  # robots.txt of an hour ago stands for a day
     assert story.kinds.count("revisit") == 8
 
 

@@ -14,7 +14,7 @@ from storage.queries.digest import baseline_sites, change_counts, changes, new_s
 from storage.queries.export import alert_rows, seller_rows, transition_rows
 from storage.queries.filters import Filters
 from storage.sellers import resolve
-from tests.storage.shops import JUDGE, START, Shop, item, rows
+from tests.storage.shops import CHANNEL, JUDGE, START, Shop, item, rows
 
 EVER = START - timedelta(days=1)
 LATER = START + timedelta(days=9)
@@ -65,9 +65,12 @@ def test_new_party_after_the_baseline_is_told_once(shop: Shop, engine: Engine) -
     assert told.example is not None
     assert told.example.evidence.warc.startswith("shop-a")
     assert any("telegram:fresh" in reason for reason in told.why)
-    assert rows(engine, "SELECT count(*) FROM outbox") == [(1,)]
-    (alert,) = alert_rows(engine, Filters())
-    assert alert["dedup_key"].startswith("seller_new:s")
+    other, alert = alert_rows(engine, Filters())
+    assert alert["dedup_key"] == f"seller_new:{told.seller_id}"
+    assert other["dedup_key"] == f"new_product:{told.seller_id}/qq/account"
+    assert rows(engine, "SELECT dedup_key FROM outbox ORDER BY id") == [
+        (f"{one['dedup_key']}@{CHANNEL}",) for one in (alert, other)
+    ]
     assert alert["evidence"][0]["snapshot"].startswith("sha256:")
 
 

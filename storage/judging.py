@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, select, update
 
 from market.occasions import Judge
 from storage.alerting import judge_occasions
@@ -32,7 +32,7 @@ def judge_site(engine: Engine, judge: Judge, site_id: int, *, now: datetime) -> 
     """
     raised = 0
     with writing(engine) as connection:
-        for runs in _unjudged(connection, site_id):
+        for runs in runs_in_turn(connection, site_id, RunRow.judged_at.is_(None), lock=True):
             raised += judge_occasions(connection, judge, occasions_of_runs(connection, runs, judge.needs), now)
             connection.execute(update(RunRow).where(RunRow.id.in_(runs.ids)).values(judged_at=now))
     return raised
@@ -52,12 +52,14 @@ def leave_unjudged(connection: Connection, run_ids: Iterable[int]) -> None:
         connection.execute(update(RunRow).where(RunRow.id.in_(wanted)).values(judged_at=None))
 
 
-def _unjudged(connection: Connection, site_id: int) -> Iterator[EndedRuns]:
-    """Yield the ended runs in turn, each with the killed ones that it continues."""
+def runs_in_turn(
+    connection: Connection, site_id: int, *which: ColumnElement[bool], lock: bool = False
+) -> Iterator[EndedRuns]:
+    """Yield the runs of a site in turn, each with the killed ones that it continues; none while one is under way."""
     query = select(RunRow.id, RunRow.started_at, RunRow.ended_at, RunRow.health, RunRow.cause).where(
-        RunRow.site_id == site_id, RunRow.judged_at.is_(None)
+        RunRow.site_id == site_id, *which
     )
-    if connection.dialect.name == "postgresql":
+    if lock and connection.dialect.name == "postgresql":
         query = query.with_for_update()
     rows = connection.execute(query.order_by(RunRow.id)).all()
     if any(row.ended_at is None for row in rows):

@@ -3,6 +3,7 @@
 from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     alerts,
     audit,
+    channels,
     crawl,
     db,
     demo,
@@ -12,9 +13,11 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     lexicon,
     listings,
     read,
+    rules,
     serve,
     setup,
     site,
+    watch,
 )
 from haoshao.cli.app import app
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from alerts.words import Language
+from alerts.words import Language, word
 
 _IN_CHINESE: Final = (
     (re.compile(r"first seen at (?P<site>.+), after the site's baseline"), "在 {site} 的基线之后首次出现"),
@@ -42,10 +42,18 @@ _IN_CHINESE: Final = (
 )
 
 
+_CHANGES: Final = (
+    "appeared", "price_changed", "stock_changed", "sold_out", "restocked", "relisted", "vanished",
+)  # fmt: skip
+_CHANGED: Final = re.compile(rf"(?P<change>{'|'.join(_CHANGES)}) at (?P<site>[^\s:]+)(?P<title>: .+)?")
+
+
 def reason(said: str, language: Language) -> str:
     """Return one reason in *language*; one that has no Chinese form is shown as it is stored."""
     if language == "en":
         return said
+    if changed := _CHANGED.fullmatch(said):
+        return f"{changed['site']} {word(changed['change'], language)}{changed['title'] or ''}"
     for pattern, chinese in _IN_CHINESE:
         if found := pattern.fullmatch(said):
             return chinese.format(**found.groupdict())

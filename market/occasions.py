@@ -78,8 +78,8 @@ class Party:
     """`type:value` of each."""
     also: tuple[str, ...] = ()
     """Public ids of sellers that were joined to it."""
-    role: str | None = None
-    """Its place in the chain (号商, 接码平台, ...), None where nothing tells."""
+    roles: tuple[str, ...] = ()
+    """Its places in the chain (号商, 接码平台, ...), the strongest first."""
     is_partner: bool = False
     """Known and allowed: it never raises an alert."""
 

@@ -122,7 +122,7 @@ def restricted(occasion: Occasion, only: Only, protect: frozenset[str]) -> Occas
     """Return *occasion* with the offers that *only* lets through; None where it lets nothing of it through."""
     if only.site and occasion.site not in only.site:
         return None
-    if only.role and (occasion.seller is None or occasion.seller.role not in only.role):
+    if only.role and (occasion.seller is None or set(only.role).isdisjoint(occasion.seller.roles)):
         return None
     if not only.about_offers:
         return occasion

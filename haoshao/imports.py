@@ -27,6 +27,7 @@ from haoshao.sites import site_path
 from market.errors import MarketError
 from market.model import LinkRole, Listing, PageIssue, PageReading, SiteKind
 from market.occasions import Judge
+from storage.evidence.entering import enter_ended_runs
 from storage.known_sites import find_known_site
 from storage.recording import Recorder
 from storage.records import Health, PageRecord, PageState, RunSource, SnapshotRef
@@ -95,6 +96,7 @@ class Importer:
     ) -> None:
         self._engine = engine
         self._config = config
+        self._data = data
         self._store = SnapshotStore(data / "snapshots")
         self._reader = reader
         self._judge = judge
@@ -175,6 +177,7 @@ class Importer:
             recorder.flush()
         finally:
             writer.close()
+            enter_ended_runs(self._data, at=order.at)
         return writer.head
 
 

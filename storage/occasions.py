@@ -22,6 +22,7 @@ from storage.occasion_facts import (
     price_of,
 )
 from storage.queries.sides import Sides, sides_of
+from storage.queries.takedowns import taken_down
 from storage.watchlist import Partners, partners_of
 
 OF_TRANSITIONS = frozenset(OccasionKind(kind.value) for kind in ChangeKind)
@@ -38,6 +39,8 @@ class Facts:
     of_sellers: dict[int, list[Shown]]
     parties: dict[int, Party]
     sides: dict[int, Sides]
+    cases: dict[int, str]
+    """Offer -> the case whose notice named it."""
 
 
 def occasions_of(
@@ -85,6 +88,7 @@ def shaped_occasions(connection: Connection, rows: Sequence[RowMapping], partner
         of_sellers=of_sellers,
         parties=parties(connection, sellers, partners),
         sides=dict(sides_of(connection, about_offers)),
+        cases=taken_down(connection, [row["offer_id"] for row in rows if row["kind"] is ChangeKind.RELISTED]),
     )
     return [occasion for row in rows for occasion in _occasions(row, facts)]
 
@@ -135,7 +139,13 @@ def _of_offer(row: RowMapping, facts: Facts) -> Iterator[Occasion]:
         price_after=price_of(after),
         stock_before=None if before is None else before.stock,
         stock_after=None if after is None else after.stock,
+        words=_case_words(row, facts),
     )
+
+
+def _case_words(row: RowMapping, facts: Facts) -> dict[str, str]:
+    case = facts.cases.get(row["offer_id"]) if row["kind"] is ChangeKind.RELISTED else None
+    return {} if case is None else {"case": case}
 
 
 def _level(row: RowMapping) -> Occasion:

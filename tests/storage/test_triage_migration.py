@@ -29,7 +29,7 @@ def old_database(url: str) -> Engine:
     is_sqlite = engine.dialect.name == "sqlite"
     at, no = ("1000", "0") if is_sqlite else ("'1970-01-01T00:00:01Z'", "false")
     with writing(engine) as connection:
-        command.upgrade(configuration(connection), "0002")
+        command.upgrade(configuration(connection), "0004")
         for statement in OLD.format(at=at, false=no).split(";"):
             connection.execute(text(statement))
     return engine

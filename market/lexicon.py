@@ -33,6 +33,8 @@ _SIGN_PAIR: Final = re.compile(_SIGN.pattern * 2)
 _LETTER_LOOKS: Final = tuple(zip("@$!013457l", "asioieasti", strict=True))
 _MIN_LATIN: Final = 6
 _MIN_HAN: Final = 2
+_ACCOUNT: Final = "account"
+"""The kind whose everyday words (账号) are looked for written apart, too."""
 _Found: TypeAlias = tuple[int, int, Term]
 
 
@@ -80,6 +82,7 @@ class Lexicon:
         """Return the terms of a text from left to right, the longest where several overlap."""
         text = folded.text
         found: list[_Found] = []
+        guarded: list[Hit] = []
         forms = set()
         needs: dict[Term, bool] = {}
         meanings = self._meanings
@@ -95,7 +98,11 @@ class Lexicon:
                         found.append((start, -end, term))
                         forms.add(number)
                     break
+                if term.platform and term.only_before and not runs_on:
+                    guarded.append(Hit(term, start, end))
         hits = _without_overlaps(found)
+        if guarded:
+            hits = _with_enumerated(hits, guarded, text)
         apart = _free(self._written_apart(text, forms, needs), hits, len(text))
         return sorted((*hits, *apart), key=lambda hit: hit.start) if apart else hits
 
@@ -120,11 +127,11 @@ class Lexicon:
     def _may_be_split(self, number: int, text: str) -> bool:
         """Whether a form is long and telling enough to be recognised with signs pushed into it."""
         terms = self._forms.terms[number]
-        if not any(term.platform or term.kind or term.attributes for term, _ in terms) or any(
-            term.weak for term, _ in terms
-        ):
-            return False
-        if any(map(str.isdigit, text)):
+        telling = any(
+            (term.platform or term.kind or term.attributes) and (not term.weak or term.kind == _ACCOUNT)
+            for term, _ in terms
+        )
+        if not telling or any(map(str.isdigit, text)):
             return False
         squeezed = _squeezed(text)
         return len(squeezed) >= (_MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN)
@@ -176,6 +183,27 @@ def _is_one_word(text: str, start: int, end: int) -> bool:
 _PLACE: Final = itemgetter(0, 1)
 
 
+_SIDE_BY_SIDE: Final = re.compile(r" ?[/、,|&+] ?| ")
+
+
+def _with_enumerated(hits: list[Hit], guarded: Sequence[Hit], text: str) -> list[Hit]:
+    """Return hits with the guarded names of platforms that stand beside other platforms (IG FB TK 成品号)."""
+    ends = {hit.end for hit in hits if hit.term.platform}
+    starts = {hit.start for hit in hits if hit.term.platform}
+    more: list[Hit] = []
+    for hit in _free(guarded, hits, len(text)):
+        after = any(
+            hit.start - gap in ends and _SIDE_BY_SIDE.fullmatch(text, hit.start - gap, hit.start) for gap in (1, 2, 3)
+        )
+        before = any(
+            hit.end + gap in starts and _SIDE_BY_SIDE.fullmatch(text, hit.end, hit.end + gap) for gap in (1, 2, 3)
+        )
+        if (after or before) and not (more and more[-1].end > hit.start):
+            more.append(hit)
+            ends.add(hit.end)
+    return sorted((*hits, *more), key=lambda hit: hit.start) if more else hits
+
+
 def _without_overlaps(found: list[_Found]) -> list[Hit]:
     """Return hits from left to right; of overlapping ones the first, of these the longest.
 
@@ -207,7 +235,7 @@ def _is_letter(char: str) -> bool:
     return char.isalpha() and not is_han(char)
 
 
-_LETTER, _DIGIT = 1, 2
+_LETTER, _DIGIT, _OTHER_LETTER = 1, 2, 3
 _Meanings: TypeAlias = tuple[int, int, tuple[tuple[Term, bool, bool], ...]]
 """Class of a form's first and last character, and its terms with whether a word must end and nothing forbids."""
 
@@ -219,12 +247,23 @@ def _meanings(text: str, terms: Sequence[tuple[Term, bool]]) -> _Meanings:
 def _class_of(char: str) -> int:
     if char.isdigit():
         return _DIGIT
-    return _LETTER if _is_letter(char) else 0
+    if not _is_letter(char):
+        return 0
+    return _LETTER if _is_european(char) else _OTHER_LETTER
+
+
+def _is_european(char: str) -> bool:
+    """Whether a letter is Latin, Greek or Cyrillic: words of these do not run on into kana, Hangul or Arabic."""
+    return char < "\u0590" or "\u1e00" <= char <= "\u1fff"
 
 
 def _runs_on(char: str, kind: int) -> bool:
     """Whether a neighbour is of the same class as the end of a form, so that the word goes on."""
-    return (char.isalpha() and not "\u3400" <= char <= "\u9fff") if kind == _LETTER else char.isdigit()
+    if kind == _DIGIT:
+        return char.isdigit()
+    if not char.isalpha() or "\u3400" <= char <= "\u9fff":
+        return False
+    return _is_european(char) == (kind == _LETTER)
 
 
 def _misspelt(forms: _Forms, homophones: dict[str, tuple[str, ...]]) -> list[tuple[str, Term]]:

@@ -72,12 +72,11 @@ def cut(line: Line, policy: Policy) -> Cut:
         return _UNCUT
     anchors: list[Asked | RateSaid] = list(read_prices(line, policy))
     if policy.is_buyback or line.sells_cards:
-        if read_rates(line):
+        rates = read_rates(line, bare=policy.is_buyback and not policy.has_marked)
+        if rates:
             anchors = [asked for asked in anchors if isinstance(asked, Asked) and asked.currency]
         taken = [(asked.start, asked.end) for asked in anchors]
-        anchors.extend(
-            rate for rate in read_rates(line) if all(rate.end <= low or high <= rate.start for low, high in taken)
-        )
+        anchors.extend(rate for rate in rates if all(rate.end <= low or high <= rate.start for low, high in taken))
         anchors.sort(key=lambda anchor: anchor.start)
     if not anchors:
         return _UNCUT

@@ -31,6 +31,8 @@ MESSENGERS: Final = frozenset(
     }
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_AGES: Final = frozenset({Role.PERIOD, Role.YEAR})
+_COUNTED_CUES: Final = frozenset({"followers", "friends"})
 _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(
     r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
@@ -78,6 +80,8 @@ class Line:
                 for hit in self.hits
             )
             or self.cards
+            or not _COUNTED_CUES.isdisjoint(self.cues)
+            or any(figure.role in _AGES for figure in self.figures)
         )
 
     @property

@@ -62,23 +62,26 @@ class _Joining:
     """(seller, site) -> the party first met there in this step."""
 
 
-def resolve(engine: Engine, *, now: datetime, cap: int = CAP) -> Resolved:
+def resolve(
+    engine: Engine, *, now: datetime, cap: int = CAP, quiet: bool = False, site_id: int | None = None
+) -> Resolved:
     """Return which sellers are new or joined, now that everything due is resolved.
 
-    Sites with a run under way wait for its end. May be called at any time, by any process.
+    Sites with a run under way wait for its end. May be called at any time, by any process. A *quiet* call
+    tells nobody of new sellers: it repairs what was recorded before. *site_id* resolves that site only.
     """
     new: list[int] = []
     joined = shared = 0
     while _is_due(engine):
         with writing(engine) as connection:
-            step = load_step(connection)
+            step = load_step(connection, site_id)
             if step is None:
                 break
             parted = part_shared(connection, step, now=now, cap=cap)
             shared += parted
             if parted or adopt_contacts(connection, step):
                 continue
-            done = _resolve_step(connection, step, now)
+            done = _resolve_step(connection, step, now, quiet=quiet)
             new += done.created
             joined += len(done.redirect)
     return Resolved(new=tuple(new), joined=joined, shared=shared)
@@ -89,14 +92,15 @@ def _is_due(engine: Engine) -> bool:
         return bool(connection.scalar(select(or_(exists().where(ListingRow.due), exists().where(RecordRow.due)))))
 
 
-def _resolve_step(connection: Connection, step: Step, now: datetime) -> _Joining:
+def _resolve_step(connection: Connection, step: Step, now: datetime, *, quiet: bool) -> _Joining:
     joining = _Joining(step=step, now=now, free_ids=new_ids(connection, SellerRow, len(step.parties)))
     for party in step.parties:
         _join(joining, party)
     _write_sellers(connection, joining)
     _write_nodes(connection, joining)
-    _write_places(connection, joining)
-    announce(connection, list(joining.created.values()), step.sites, now)
+    _write_places(connection, joining, quiet=quiet)
+    if not quiet:
+        announce(connection, list(joining.created.values()), step.sites, now)
     return joining
 
 
@@ -233,7 +237,7 @@ def _write_nodes(connection: Connection, joining: _Joining) -> None:
     )
 
 
-def _write_places(connection: Connection, joining: _Joining) -> None:
+def _write_places(connection: Connection, joining: _Joining, *, quiet: bool) -> None:
     """Record at which sites sellers are seen; a known seller at a site that had its baseline is a transition."""
     places: dict[tuple[int, int], Party] = {}
     for (seller_id, site_id), party in joining.places.items():
@@ -269,4 +273,4 @@ def _write_places(connection: Connection, joining: _Joining) -> None:
                 }
             )
     insert_rows(connection, SellerSiteRow, rows)
-    insert_rows(connection, TransitionRow, moves)
+    insert_rows(connection, TransitionRow, [] if quiet else moves)

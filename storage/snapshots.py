@@ -70,21 +70,22 @@ class SnapshotStore:
         Raises:
             SnapshotError: the file is missing or torn, or the body is not the one that was stored.
         """
-        record = self._record(ref.warc, ref.offset, ref.length)
+        record = self.record_at(ref.warc, ref.offset)
         if "warc-refers-to-filename" in record.headers:
             offset = int(record.headers.get("warc-refers-to-file-offset", "-1"))
-            record = self._record(record.headers["warc-refers-to-filename"], offset, None)
+            record = self.record_at(record.headers["warc-refers-to-filename"], offset)
         body = record.payload
         if hashlib.sha256(body).hexdigest() != ref.sha256:
             raise SnapshotError(f"{ref.warc}@{ref.offset}: the body is not the one stored (sha256 differs)")
         return body
 
-    def _record(self, name: str, offset: int, length: int | None) -> warc.ReadBack:
+    def record_at(self, name: str, offset: int) -> warc.ReadBack:
+        """Return the record written at *offset*; raises SnapshotError where there is none."""
         path = self.path_of(name)
         try:
             with path.open("rb") as file:
                 file.seek(max(0, offset))
-                return warc.read_record(file, length)
+                return warc.read_record(file, None)
         except OSError as error:
             raise SnapshotError(f"{path}: cannot be read ({error.strerror})") from error
         except ValueError as error:

@@ -11,6 +11,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     lexicon,
     listings,
     read,
+    reread,
     serve,
     setup,
     site,

@@ -2,7 +2,17 @@
 
 from storage.models.alerting import AlertEventRow, AlertOfferRow, AlertRow, MetaRow, OutboxRow
 from storage.models.base import Base
-from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.crawling import (
+    IssueRow,
+    LeaseRow,
+    PageRow,
+    ReaderRow,
+    RereadRow,
+    RunRow,
+    SiteRow,
+    SnapshotRow,
+    WarcRow,
+)
 from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
     HandlePartyRow,
@@ -20,6 +30,7 @@ from storage.models.sellers import (
 from storage.models.trading import (
     ListingRow,
     ListingUndoRow,
+    ObservationBeforeRow,
     ObservationRow,
     OfferPresenceRow,
     OfferRow,
@@ -42,6 +53,7 @@ __all__ = [
     "MetaRow",
     "NumberRow",
     "NumberSightingRow",
+    "ObservationBeforeRow",
     "ObservationRow",
     "OfferPresenceRow",
     "OfferRow",
@@ -52,6 +64,7 @@ __all__ = [
     "RecordNameRow",
     "RecordRow",
     "RecordSightingRow",
+    "RereadRow",
     "RunRow",
     "SellerRow",
     "SellerSiteRow",

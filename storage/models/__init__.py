@@ -13,6 +13,7 @@ from storage.models.crawling import (
     SnapshotRow,
     WarcRow,
 )
+from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
 from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
     HandlePartyRow,
@@ -27,6 +28,17 @@ from storage.models.sellers import (
     SightingRow,
     VerdictRow,
 )
+from storage.models.takedown import (
+    AccessRow,
+    CaseEventRow,
+    CaseEvidenceRow,
+    CaseFileRow,
+    CaseOfferRow,
+    CaseRow,
+    CaseSellerRow,
+    NoticeOfferRow,
+    NoticeRow,
+)
 from storage.models.trading import (
     ListingRow,
     ListingUndoRow,
@@ -39,10 +51,20 @@ from storage.models.trading import (
 )
 
 __all__ = [
+    "AccessRow",
     "AlertEventRow",
     "AlertOfferRow",
     "AlertRow",
     "Base",
+    "CaseEventRow",
+    "CaseEvidenceRow",
+    "CaseFileRow",
+    "CaseOfferRow",
+    "CaseRow",
+    "CaseSellerRow",
+    "ErasureRow",
+    "EvidenceAccessRow",
+    "EvidenceHoldRow",
     "HandlePartyRow",
     "HandleRow",
     "IssueRow",
@@ -51,6 +73,8 @@ __all__ = [
     "ListingSearchRow",
     "ListingUndoRow",
     "MetaRow",
+    "NoticeOfferRow",
+    "NoticeRow",
     "NumberRow",
     "NumberSightingRow",
     "ObservationBeforeRow",

@@ -1,6 +1,9 @@
-"""Retention, as a command tells it."""
+"""Retention and erasure, as commands tell them."""
 
 from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
 
 from base.clock import now
 from haoshao.workspace import Workspace
@@ -22,6 +25,38 @@ def prune_place(place: Workspace, *, dry: bool) -> tuple[list[str], list[str]]:
     finally:
         engine.dispose()
     return list(_lines(done, dry=dry)), done.problems
+
+
+def erase_place(place: Workspace, subject: str, *, reason: str, by: str, drop: bool, dry: bool) -> Iterator[str]:
+    """Yield what was erased, or would be, a line each.
+
+    Raises:
+        MarketError: the subject is not stated well, or something cannot be written.
+    """
+    from storage.evidence.erasing.erase import erase  # noqa: PLC0415 - with its patterns
+    from storage.evidence.erasing.subjects import parse_subject  # noqa: PLC0415
+
+    engine = open_database(place.database)
+    try:
+        who = by or getpass.getuser()
+        whose = parse_subject(subject)
+        places = EvidencePlaces(data=place.data)
+        done = erase(engine, places, whose, reason=reason, by=who, at=now(), drop=drop, dry=dry)
+    finally:
+        engine.dispose()
+    verb = "hold it" if dry else "erased" if drop else "redacted"
+    yield f"{done.snapshots} snapshots {verb}, {done.rows} rows {'hold it' if dry else 'masked'}"
+    if done.kept_snapshots or done.kept_rows:
+        yield (
+            f"{done.kept_snapshots} snapshots and {done.kept_rows} rows of cases were left: evidence of a claim; "
+            "close the case and erase again"
+        )
+    if done.sealed:
+        yield f"{done.sealed} sealed originals could not be looked into; `haoshao db prune` removes them in their time"
+    if done.asked_before:
+        yield "the same was erased before: a site shows it again"
+    if not dry:
+        yield f"recorded as {done.uid}; packages that were handed over before are not touched"
 
 
 def _lines(done: Pruned, *, dry: bool) -> list[str]:

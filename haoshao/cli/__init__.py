@@ -9,6 +9,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     db,
     demo,
     digest,
+    doctor,
     evidence,
     export,
     imports,

@@ -11,6 +11,7 @@ from base.clock import now
 from base.sinks import terminal
 from haoshao.case_checks import check_cases, news_line
 from haoshao.delivery import deliver
+from haoshao.upkeep import prune_place
 from haoshao.workspace import Workspace
 from market.errors import MarketError
 from storage.evidence.ledger import record_ended_runs
@@ -39,6 +40,10 @@ class Duties:
         self._do("cases", self._follow_up)
         self._do("ledger", self._enter_runs)
 
+    def prune(self) -> None:
+        """Remove what the retention rules say, once a day."""
+        self._do("retention", self._prune)
+
     def _do(self, name: str, duty: Callable[[], None]) -> None:
         try:
             duty()
@@ -61,6 +66,11 @@ class Duties:
     def _follow_up(self) -> None:
         for news in check_cases(self._place):
             self._tell(terminal(news_line(news)))
+
+    def _prune(self) -> None:
+        lines, problems = prune_place(self._place, dry=False)
+        for line in (*lines, *problems):
+            self._tell(terminal(line, limit=400))
 
     def _enter_runs(self) -> None:
         places = EvidencePlaces(data=self._place.require_data())

@@ -75,7 +75,7 @@ def _jitter(name: str, started_at: datetime, every: timedelta) -> timedelta:
 
 
 def _resumed_at(last: LastRun) -> datetime:
-    return (last.ended_at or last.started_at) + RESUME_AFTER * 4 ** (min(last.killed, 6) - 1)
+    return (last.ended_at or last.started_at) + RESUME_AFTER * (1 << 2 * (min(last.killed, 6) - 1))
 
 
 def _missed(schedule: Schedule, due: datetime, moment: datetime, zone: ZoneInfo) -> int:

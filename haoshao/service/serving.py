@@ -108,6 +108,7 @@ class _Service:
         self._every(self._options.look_s, self._look, "look")
         self._every(self._options.deliver_s, self._duties.deliver, "deliver")
         self._every(self._options.house_s, self._duties.keep_house, "house")
+        self._scheduler.add_job(self._duties.prune, "cron", hour=4, minute=10, id="prune")
         self._scheduler.start()
 
     def wait(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Engine
 
@@ -13,11 +13,12 @@ from base.config import SiteFile
 from market.model import LinkRole, PageIssue, SiteKind
 from storage.batches import write_batch
 from storage.database import reading, writing
-from storage.expectations import Fit, load_fit, load_shape
+from storage.expectations import Fit, Fitted, load_fit, load_shape
 from storage.issues import MetIssue, write_issues
 from storage.listings import known_uids, listing_uid, stored_listings
 from storage.pages import Names, PageStates, last_snapshot
 from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing
+from storage.removals import OwnPages, keys_at
 from storage.rereading.leftovers import settle_leftover
 from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
@@ -55,6 +56,7 @@ class Recorder:
     _issues: dict[tuple[str, str], MetIssue] = field(default_factory=dict)
     _changed_issues: set[tuple[str, str]] = field(default_factory=set)
     _seen: set[int] = field(default_factory=set)
+    _own: OwnPages = field(default_factory=OwnPages)
     _numbers: set[str] = field(default_factory=set)
     _since: float = 0.0
 
@@ -169,6 +171,8 @@ class Recorder:
         if not self._pages:
             self._since = time.monotonic()
         page = storable_page(page)
+        if page.removed:
+            page = replace(page, removed_keys=keys_at(page.url, self.page_state(page.url), self._recent.values()))
         self._pages.append(page)
         self.fit.see(one.listing for one in page.listings)
         self.fit.see_again(page.listing_keys if page.unchanged else ())
@@ -226,7 +230,8 @@ class Recorder:
             with writing(self.engine) as connection:
                 if pages:
                     batch = write_batch(connection, self.run, self._names, pages)
-                    self._seen.update(batch.seen)
+                    self._seen.update(batch.seen, batch.passed)
+                    self._own.add(batch.own)
                 else:
                     hold(connection, self.run)
                 write_issues(connection, self.run, {key: self._issues[key] for key in self._changed_issues})
@@ -259,8 +264,15 @@ class Recorder:
             LeaseLostError: another run of the site has begun.
         """
         self.flush()
+        if health == Health.HEALTHY and (doubt := self._own.doubt) is not None:
+            health, cause, complete = Health.PARTIAL, "http_404", False
+            self.record_issue(doubt)
+            self.flush()
         shape = load_shape(self.engine, self.run)
-        fitted = self.fit.fit(shape, Health(health), cause, complete=complete)
+        if self._own.gone and not self._seen:
+            fitted = Fitted(health=Health(health), cause=cause, complete=False, expected=None)
+        else:
+            fitted = self.fit.fit(shape, Health(health), cause, complete=complete)
         if fitted.issue is not None:
             self.record_issue(fitted.issue)
             self.flush()
@@ -278,6 +290,7 @@ class Recorder:
             numbers=len(self._numbers),
             chain_head=chain_head,
             expected=fitted.expected,
+            own=self._own,
         )
         resolve(self.engine, now=moment)
         return finished

@@ -47,6 +47,7 @@ from storage.models.trading import (
     OfferPresenceRow,
     OfferRow,
     PresenceRow,
+    RemovalRow,
     TransitionRow,
 )
 
@@ -88,6 +89,7 @@ __all__ = [
     "RecordNameRow",
     "RecordRow",
     "RecordSightingRow",
+    "RemovalRow",
     "RereadRow",
     "RunRow",
     "SellerRow",

@@ -48,6 +48,8 @@ class Fit:
     expected: Expected
     known: dict[str, Standing]
     """Listings that were up before the run, by key."""
+    says_only_gone: bool = False
+    """The run shows nothing, and says of some listings only that they are gone: there is nothing to hold against."""
     _shown: dict[str, Glance] = field(default_factory=dict)
     _misfit: Misfit | None = None
     _after: Expected | None = None
@@ -73,6 +75,8 @@ class Fit:
 
     def fit(self, shape: Shape, health: Health, cause: str | None, *, complete: bool) -> Fitted:
         """Return the verdict of a run of *shape* that came to *health* by itself."""
+        if self.says_only_gone:
+            return Fitted(health=health, cause=cause, complete=False, expected=None)
         if health is Health.HEALTHY and self._after is None:
             self._judge(shape, self._shown.values(), whole=complete)
         if self._misfit is not None:

@@ -11,10 +11,12 @@ from sqlalchemy import Engine
 from base.clock import Clock, now
 from base.config import SiteFile
 from market.model import LinkRole, PageIssue, SiteKind
+from market.occasions import Judge
 from storage.batches import write_batch
 from storage.database import reading, writing
-from storage.expectations import Fit, Fitted, load_fit, load_shape
+from storage.expectations import Fit, load_fit, load_shape
 from storage.issues import MetIssue, write_issues
+from storage.judging import judge_site
 from storage.listings import known_uids, listing_uid, stored_listings
 from storage.pages import Names, PageStates, last_snapshot
 from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing
@@ -47,6 +49,8 @@ class Recorder:
     clock: Clock
     fit: Fit
     """What the run shows, held against what the site is like."""
+    judge: Judge | None = None
+    """The alert rules; without them the run stays for whoever has them."""
     _names: Names = field(default_factory=Names)
     _pages: list[PageRecord] = field(default_factory=list)
     _recent: dict[int, StoredListing] = field(default_factory=dict)
@@ -72,6 +76,7 @@ class Recorder:
         clock: Clock = now,
         source: RunSource = RunSource.CRAWL,
         holder: str = "",
+        judge: Judge | None = None,
     ) -> Recorder:
         """Return the recorder of a new run, which holds the site's lease.
 
@@ -89,7 +94,7 @@ class Recorder:
             holder=holder,
         )
         settle_leftover(engine, run.site_id, now=run.started_at)
-        return cls(engine=engine, run=run, clock=clock, fit=load_fit(engine, run.site_id, kind))
+        return cls(engine=engine, run=run, clock=clock, fit=load_fit(engine, run.site_id, kind), judge=judge)
 
     @property
     def run_id(self) -> int:
@@ -267,15 +272,12 @@ class Recorder:
         if health == Health.HEALTHY and (doubt := self._own.doubt) is not None:
             health, cause, complete = Health.PARTIAL, "http_404", False
             self.record_issue(doubt)
-            self.flush()
         shape = load_shape(self.engine, self.run)
-        if self._own.gone and not self._seen:
-            fitted = Fitted(health=Health(health), cause=cause, complete=False, expected=None)
-        else:
-            fitted = self.fit.fit(shape, Health(health), cause, complete=complete)
+        self.fit.says_only_gone = bool(self._own.gone) and not self._seen
+        fitted = self.fit.fit(shape, Health(health), cause, complete=complete)
         if fitted.issue is not None:
             self.record_issue(fitted.issue)
-            self.flush()
+        self.flush()
         moment = self.clock()
         finished = finish_run(
             self.engine,
@@ -292,5 +294,7 @@ class Recorder:
             expected=fitted.expected,
             own=self._own,
         )
-        resolve(self.engine, now=moment)
+        resolve(self.engine, now=moment, judge=self.judge)
+        if self.judge is not None:
+            judge_site(self.engine, self.judge, self.run.site_id, now=moment)
         return finished

@@ -25,6 +25,10 @@ class Health(StrEnum):
     """Nothing usable arrived, or the run was killed."""
 
 
+KILLED = "killed"
+"""The cause of a run that ended without saying so."""
+
+
 class RunSource(StrEnum):
     """Where the pages of a run came from."""
 

@@ -18,12 +18,13 @@ import orjson
 from sqlalchemy import Connection, Engine, exists, or_, select, update
 
 from market.changes import ChangeKind
+from market.occasions import Judge
 from storage.adopting import adopt_contacts
 from storage.bulk import chunks, insert_rows, new_ids, table, update_rows, upsert_rows
 from storage.codes import Judgement, Node
 from storage.database import reading, writing
 from storage.joining import NodeInHand, Party, Step, load_step
-from storage.models import HandleRow, ListingRow, RecordRow, SellerRow, SellerSiteRow, TransitionRow, VerdictRow
+from storage.models import HandleRow, ListingRow, RecordRow, SellerRow, SellerSiteRow, VerdictRow
 from storage.news import announce
 from storage.records import digest63
 from storage.sharing import part_shared
@@ -63,12 +64,19 @@ class _Joining:
 
 
 def resolve(
-    engine: Engine, *, now: datetime, cap: int = CAP, quiet: bool = False, site_id: int | None = None
+    engine: Engine,
+    *,
+    now: datetime,
+    cap: int = CAP,
+    judge: Judge | None = None,
+    quiet: bool = False,
+    site_id: int | None = None,
 ) -> Resolved:
     """Return which sellers are new or joined, now that everything due is resolved.
 
-    Sites with a run under way wait for its end. May be called at any time, by any process. A *quiet* call
-    tells nobody of new sellers: it repairs what was recorded before. *site_id* resolves that site only.
+    Sites with a run under way wait for its end. May be called at any time, by any process. *judge* raises the alerts
+    of each step in its transaction; without one the runs concerned stay for whoever has one. A *quiet* call tells
+    nobody of new sellers: it repairs what was recorded before. *site_id* resolves that site only.
     """
     new: list[int] = []
     joined = shared = 0
@@ -81,7 +89,7 @@ def resolve(
             shared += parted
             if parted or adopt_contacts(connection, step):
                 continue
-            done = _resolve_step(connection, step, now, quiet=quiet)
+            done = _resolve_step(connection, step, now, judge, quiet=quiet)
             new += done.created
             joined += len(done.redirect)
     return Resolved(new=tuple(new), joined=joined, shared=shared)
@@ -92,15 +100,15 @@ def _is_due(engine: Engine) -> bool:
         return bool(connection.scalar(select(or_(exists().where(ListingRow.due), exists().where(RecordRow.due)))))
 
 
-def _resolve_step(connection: Connection, step: Step, now: datetime, *, quiet: bool) -> _Joining:
+def _resolve_step(connection: Connection, step: Step, now: datetime, judge: Judge | None, *, quiet: bool) -> _Joining:
     joining = _Joining(step=step, now=now, free_ids=new_ids(connection, SellerRow, len(step.parties)))
     for party in step.parties:
         _join(joining, party)
     _write_sellers(connection, joining)
     _write_nodes(connection, joining)
-    _write_places(connection, joining, quiet=quiet)
+    moves = _write_places(connection, joining)
     if not quiet:
-        announce(connection, list(joining.created.values()), step.sites, now)
+        announce(connection, list(joining.created.values()), moves, judge=judge, now=now)
     return joining
 
 
@@ -237,8 +245,8 @@ def _write_nodes(connection: Connection, joining: _Joining) -> None:
     )
 
 
-def _write_places(connection: Connection, joining: _Joining, *, quiet: bool) -> None:
-    """Record at which sites sellers are seen; a known seller at a site that had its baseline is a transition."""
+def _write_places(connection: Connection, joining: _Joining) -> list[dict[str, Any]]:
+    """Record at which sites sellers are seen, and return as transitions the known ones at sites with a baseline."""
     places: dict[tuple[int, int], Party] = {}
     for (seller_id, site_id), party in joining.places.items():
         places.setdefault((joining.redirect.get(seller_id, seller_id), site_id), party)
@@ -273,4 +281,4 @@ def _write_places(connection: Connection, joining: _Joining, *, quiet: bool) -> 
                 }
             )
     insert_rows(connection, SellerSiteRow, rows)
-    insert_rows(connection, TransitionRow, [] if quiet else moves)
+    return moves

@@ -16,8 +16,7 @@ from storage.bulk import table
 from storage.database import reading
 from storage.models import PageRow, RunRow, SnapshotRow, WarcRow
 from storage.pages import snapshot_ref
-from storage.records import Health, SnapshotRef
-from storage.runs import KILLED
+from storage.records import KILLED, Health, SnapshotRef
 from storage.snapshots import SnapshotError, SnapshotStore
 
 AT_ONCE = 500

@@ -139,6 +139,15 @@ def test_database_of_the_first_version_is_upgraded(tmp_path: Path) -> None:
     engine.dispose()
     names = "id, uid, site_id, key, url, title, text, detail, stated, reader_id, snapshot_id, score, reasons, subjects"
     with sqlite3.connect(tmp_path / "old.db") as old:
+        for known in (
+            "site (id, name, url, family, kind, experimental, added_at) VALUES (1, 's', 'u', 'f', 1, 0, 0)",
+            "run VALUES (1, 1, 1, 0, 0, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, '', 0)",
+            "reader (id, version) VALUES (1, 'r')",
+            "warc (id, name) VALUES (1, 'w')",
+            "page (id, site_id, url_key, url, facts_digest) VALUES (1, 1, 1, 'u', 0)",
+            "snapshot VALUES (1, 1, 1, 0, 200, x'00', 1, 0, 1, 1, 0, x'00', '', NULL, NULL)",
+        ):
+            old.execute(f"INSERT INTO {known}")
         old.execute(
             f"INSERT INTO listing ({names}, first_seen_at, first_run_id, due)"  # noqa: S608 - our own words
             " VALUES (7, 1, 1, '/1', '', '微信号', '满月', 2, '{}', 1, 1, 90, '[]', '[]', 0, 1, 0)"

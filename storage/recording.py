@@ -179,7 +179,7 @@ class Recorder:
         if page.removed:
             page = replace(page, removed_keys=keys_at(page.url, self.page_state(page.url), self._recent.values()))
         self._pages.append(page)
-        self.fit.see(one.listing for one in page.listings)
+        self.fit.see((one.listing for one in page.listings), page.url)
         self.fit.see_again(page.listing_keys if page.unchanged else ())
         self._remember(page)
         for issue in page.issues:
@@ -276,7 +276,7 @@ class Recorder:
         self.fit.says_only_gone = bool(self._own.gone) and not self._seen
         fitted = self.fit.fit(shape, Health(health), cause, complete=complete)
         if fitted.issue is not None:
-            self.record_issue(fitted.issue)
+            self.record_issue(fitted.issue, fitted.page)
         self.flush()
         moment = self.clock()
         finished = finish_run(

@@ -153,6 +153,14 @@ def with_own_keys(listings: Iterable[Listing]) -> list[Listing]:
     return list(keyed.values())
 
 
+def keyed_parts(parts: Sequence[RowsRead]) -> list[tuple[Listing, ...]]:
+    """Return the listings of each part of one file, keyed by what the whole file shows; each stands in one part."""
+    keyed = with_own_keys(listing for part in parts for listing in part.listings)
+    left = {(listing.url, listing.title, listing.text): listing for listing in keyed}
+    found = [[left.pop((one.url, one.title, one.text), None) for one in part.listings] for part in parts]
+    return [tuple(listing for listing in some if listing) for some in found]
+
+
 def _text(said: Mapping[str, Any], name: str, *, needed: bool = False, longest: int = _LONGEST_FIELD) -> str:
     value = said.get(name)
     if value is None or value == "":

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from base.clock import now
 from base.sinks import terminal
 from haoshao.filters import filters_from
 from haoshao.moments import parse_moment
+from haoshao.people import who
 from haoshao.workspace import Workspace
 from market.takedowns import NoticeState
 from storage.cases import (
@@ -44,8 +43,6 @@ from takedown.recipients import Recipient, find_recipient, load_recipients
 from takedown.routes import AtHand, Route, propose_routes
 from takedown.settings import load_takedown_settings
 
-WHO = "HAOSHAO_USER"
-"""The variable that names whoever works here, where the login name does not."""
 LARGEST_FILE = 200 * 1024 * 1024
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
@@ -64,11 +61,10 @@ class Desk:
         place.require_data()
         moment = now()
         happened = parse_moment(at, now=moment, zone=ZoneInfo(place.settings.time_zone)) if at else moment
-        who = terminal(by or os.environ.get(WHO) or _login(), limit=80)
         return cls(
             place=place,
             engine=open_database(place.database),
-            act=Act(by=who, at=_not_later(happened, moment), now=moment),
+            act=Act(by=who(by), at=_not_later(happened, moment), now=moment),
         )
 
 
@@ -76,13 +72,6 @@ def _not_later(happened: datetime, moment: datetime) -> datetime:
     if happened > moment:
         raise CaseError(f"{happened:%Y-%m-%d %H:%M}: lies in the future; say when it happened")
     return happened
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
 
 
 def case_number(said: str) -> int:

@@ -12,8 +12,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, or_, select
 
+from storage.codes import Node
 from storage.database import reading
-from storage.models import AlertEventRow, AlertRow, OfferRow, PresenceRow, RunRow
+from storage.ids import SELLER, public_id
+from storage.models import (
+    AlertEventRow,
+    AlertRow,
+    HandleRow,
+    OfferRow,
+    PresenceRow,
+    RecordRow,
+    RunRow,
+    SellerRow,
+    VerdictRow,
+)
 from storage.queries.filters import AnySelect, Filters
 from storage.queries.listings import offer_query, shaped_rows
 
@@ -58,16 +70,30 @@ def _changed(query: AnySelect, since: datetime | None) -> AnySelect:
         return query
     return query.where(
         or_(
-            PresenceRow.last_seen_at > since,
-            OfferRow.state_at > since,
-            OfferRow.ended_at > since,
-            OfferRow.missing_at > since,
+            PresenceRow.last_seen_at >= since,
+            OfferRow.state_at >= since,
+            OfferRow.ended_at >= since,
+            OfferRow.missing_at >= since,
         )
     )
 
 
 def changed_alert_ids(connection: Connection, since: datetime) -> frozenset[int]:
     """Return the alerts that were raised, or that a person acted on, since *since*."""
-    raised = connection.scalars(select(AlertRow.id).where(AlertRow.created_at > since))
-    acted = connection.scalars(select(AlertEventRow.alert_id).where(AlertEventRow.at > since))
+    raised = connection.scalars(select(AlertRow.id).where(AlertRow.created_at >= since))
+    acted = connection.scalars(select(AlertEventRow.alert_id).where(AlertEventRow.at >= since))
     return frozenset((*raised, *acted))
+
+
+def changed_seller_ids(connection: Connection, since: datetime) -> frozenset[str]:
+    """Return the public ids of sellers whose ties were judged otherwise since *since*: joined, split, tied anew."""
+    judged = or_(VerdictRow.at > since, VerdictRow.withdrawn_at > since)
+    found: set[int | None] = set(
+        connection.scalars(select(SellerRow.merged_into_id).where(SellerRow.merged_at > since))
+    )
+    for node, row in ((Node.RECORD, RecordRow), (Node.HANDLE, HandleRow)):
+        for kind, key in ((VerdictRow.a_kind, VerdictRow.a_id), (VerdictRow.b_kind, VerdictRow.b_id)):
+            keys = select(key).where(kind == node, judged)
+            found.update(connection.scalars(select(row.seller_id).where(row.id.in_(keys))))
+    uids = connection.scalars(select(SellerRow.uid).where(SellerRow.id.in_(found - {None})))
+    return frozenset(public_id(SELLER, uid) for uid in uids)

@@ -8,12 +8,12 @@ Source: MISP core format (draft-00 of the MISP standard), the JSON schema that s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from takedown.formats.facts import ExportFacts, Row, Section, price_of, product_of, stable_id
+from takedown.formats.json_text import dumps
 
 Thing: TypeAlias = dict[str, Any]
 _YOUR_ORGANISATION_ONLY = "0"
@@ -45,14 +45,14 @@ def misp_lines(sections: Iterable[Section], facts: ExportFacts, *, name: str, in
             *([{"name": "haoshao:simulated"}] if facts.simulated else []),
         ],
     }
-    yield '{"Event": ' + json.dumps(event, ensure_ascii=False)[:-1] + ', "Object": ['
+    yield '{"Event": ' + dumps(event)[:-1] + ', "Object": ['
     comma = "\n"
     for section in sections:
         shape = _OBJECTS[section.table]
         for row in section.rows:
             thing = shape(row, facts)
             if thing is not None:
-                yield comma + json.dumps(thing, ensure_ascii=False)
+                yield comma + dumps(thing)
                 comma = ",\n"
     yield "\n]}}\n"
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from takedown.formats.facts import ExportFacts, Row, Section, stable_id
+from takedown.formats.json_text import dumps
 from takedown.formats.once import Once
 
 Thing: TypeAlias = dict[str, Any]
@@ -59,7 +60,7 @@ def stix_lines(sections: Iterable[Section], facts: ExportFacts) -> Iterator[str]
         comma = "\n"
         for thing in stix_objects(sections, facts):
             if once.first(thing["id"]):
-                yield comma + json.dumps(thing, ensure_ascii=False, sort_keys=True)
+                yield comma + dumps(thing, sort_keys=True)
                 comma = ",\n"
         yield "\n]}\n"
 
@@ -137,7 +138,7 @@ def _of_seller(row: Row, facts: ExportFacts) -> Iterator[Thing]:
         **_own("identity", _id("identity", row["seller_id"]), row["first_seen_at"], facts),
         "name": row["name"] or row["seller_id"],
         "identity_class": "unknown",
-        "description": f"Seller {row['seller_id']} of public listings: {', '.join(row['sites']) or 'no site any more'}.",
+        "description": f"Seller {row['seller_id']} of public listings: {', '.join(row['sites']) or 'no site'}.",
     }
     if row["handles"]:
         told = (f"{handle['type']}:{handle['value']}" for handle in row["handles"])

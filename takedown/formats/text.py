@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable
 from io import TextIOBase
 from typing import IO
 
 from base.sinks import csv_cell
 from takedown.formats.facts import Row
-from takedown.formats.flat import flat, plain
+from takedown.formats.flat import flat
+from takedown.formats.json_text import dumps
 
 BOM = "\ufeff"
 
@@ -19,7 +19,7 @@ def write_jsonl(rows: Iterable[Row], stream: IO[str] | TextIOBase) -> int:
     """Write one JSON object a line and return how many."""
     count = 0
     for row in rows:
-        stream.write(json.dumps(row, ensure_ascii=False, default=plain) + "\n")
+        stream.write(dumps(row) + "\n")
         count += 1
     return count
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 
 from market.errors import MarketError
 from takedown.formats.facts import ExportFacts, Row, price_of, product_of, stable_id
+from takedown.formats.json_text import dumps
 from takedown.settings import Reporter
 
 SPEC = "4.2.0"
@@ -38,7 +38,7 @@ def xarf_lines(rows: Iterable[Row], facts: ExportFacts) -> Iterator[str]:
     """Yield a report a line."""
     for row in rows:
         if row["offer_id"] is not None:
-            yield json.dumps(report_of(row, facts), ensure_ascii=False) + "\n"
+            yield dumps(report_of(row, facts)) + "\n"
 
 
 def report_of(row: Row, facts: ExportFacts) -> dict[str, Any]:

@@ -84,7 +84,9 @@ def _is_exact(amount: Decimal) -> bool:
 
 
 def _cell_text(value: object) -> str:
-    text = "".join(c if is_inert(c) or c == "\n" else " " for c in str(flat(value)))
+    text = str(flat(value))
+    if not text.replace("\n", "").isprintable():
+        text = "".join(c if is_inert(c) or c == "\n" else " " for c in text)
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 

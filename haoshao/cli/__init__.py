@@ -8,6 +8,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     db,
     demo,
     digest,
+    evidence,
     export,
     imports,
     lexicon,

@@ -3,6 +3,7 @@
 from storage.models.alerting import AlertEventRow, AlertOfferRow, AlertRow, MetaRow, OutboxRow
 from storage.models.base import Base
 from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
 from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
     HandlePartyRow,
@@ -50,6 +51,9 @@ __all__ = [
     "CaseOfferRow",
     "CaseRow",
     "CaseSellerRow",
+    "ErasureRow",
+    "EvidenceAccessRow",
+    "EvidenceHoldRow",
     "HandlePartyRow",
     "HandleRow",
     "IssueRow",

@@ -12,6 +12,7 @@ from market.errors import MarketError
 from market.takedowns import Frozen, NoticeState
 from storage.bulk import chunks, upsert_rows
 from storage.codes import EndCause
+from storage.evidence.holds import hold_snapshots, release_holds
 from storage.ids import OFFER, parse_id
 from storage.models import (
     CaseEventRow,
@@ -201,6 +202,7 @@ def record_frozen(connection: Connection, case_id: int, evidence: Mapping[tuple[
         for (offer_id, snapshot_id), how in sorted(evidence.items())
     ]
     upsert_rows(connection, CaseEvidenceRow, rows, by=["case_id", "offer_id", "snapshot_id"])
+    _hold(connection, case_id, act)
     connection.execute(update(CaseRow).where(CaseRow.id == case_id).values(frozen_at=act.at))
     fresh = len({offer_id for (offer_id, _), how in evidence.items() if how is Frozen.FRESH})
     all_offers = len({offer_id for offer_id, _ in evidence})
@@ -216,13 +218,26 @@ def close_case(connection: Connection, case_id: int, act: Act, note: str) -> Non
     """
     require_open(connection, case_id)
     connection.execute(update(CaseRow).where(CaseRow.id == case_id).values(closed_at=act.at))
+    release_holds(connection, holder=_holder(case_id), now=act.now)
     record_event(connection, case_id, act, "closed", note)
 
 
 def reopen_case(connection: Connection, case_id: int, act: Act, note: str) -> None:
-    """Open a closed case again; one that is open stays so."""
+    """Open a closed case again, holding what is left of its evidence; one that is open stays so."""
     connection.execute(update(CaseRow).where(CaseRow.id == case_id).values(closed_at=None))
+    _hold(connection, case_id, act)
     record_event(connection, case_id, act, "reopened", note)
+
+
+def _holder(case_id: int) -> str:
+    """Return under which name a case holds its evidence against pruning."""
+    return f"case:{case_id}"
+
+
+def _hold(connection: Connection, case_id: int, act: Act) -> None:
+    evidence = select(CaseEvidenceRow.snapshot_id).where(CaseEvidenceRow.case_id == case_id).distinct()
+    ids = connection.scalars(evidence.order_by(CaseEvidenceRow.snapshot_id)).all()
+    hold_snapshots(connection, ids, holder=_holder(case_id), now=act.now)
 
 
 def sellers_of(connection: Connection, case_id: int) -> Sequence[int]:

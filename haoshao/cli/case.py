@@ -162,6 +162,42 @@ def notice(
     typer.echo(draft_notice(desk, case_number(case_id), to, offers=_split(offers), language=lang))
 
 
+@case.command("export")
+def export_package(
+    context: typer.Context,
+    case_id: CaseId,
+    out: Annotated[Path | None, typer.Option(help="Folder to make; data/packages/… by default.")] = None,
+    zipped: Annotated[bool, typer.Option("--zip", help="One zip instead of a folder.")] = False,
+    lang: Annotated[
+        str | None, typer.Option(help="zh or en for every paper; by default each notice has its own.")
+    ] = None,
+    tier: Annotated[str, typer.Option(help="handles, third_party or raw; above handles give --reason.")] = "handles",
+    reason: Annotated[str | None, typer.Option(help="Why more than public handles are needed; logged.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh/--no-fresh", help="Look once more before freezing.")] = True,
+    by: By = None,
+) -> None:
+    """Write the signed package of a case and print where; its evidence is frozen first.
+
+    \b
+    haoshao case export 12 --lang zh --zip
+    haoshao verify data/packages/case-12-20260305T093000Z.zip
+    """
+    from haoshao.case_acts import Desk, case_number
+    from haoshao.case_exports import Wish, export_case
+    from takedown.tiers import checked_tier
+
+    wish = Wish(
+        out=out,
+        zipped=zipped,
+        language=lang,
+        tier=checked_tier(tier, reason),
+        reason=(reason or "").strip(),
+        fresh=fresh,
+    )
+    desk = Desk.at(workspace(context), by=by)
+    typer.echo(str(export_case(desk, case_number(case_id), wish, lambda line: typer.echo(line, err=True))))
+
+
 @case.command("sent")
 def sent(
     context: typer.Context,

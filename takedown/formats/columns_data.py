@@ -19,6 +19,6 @@ COUNTS = frozenset(
         "run_id",
     }
 )
-FLAGS = frozenset({"in_stock", "is_new", "complete"})
+FLAGS = frozenset({"in_stock", "is_new", "complete", "simulated"})
 LISTS = frozenset({"attributes", "names", "sites", "platforms", "kinds", "reasons", "offer_ids"})
 """Lists of plain texts."""

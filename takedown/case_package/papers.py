@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,8 @@ from takedown.tiers import Tier
 
 NOTICE_OFFERS = 30
 """Offers that a notice itself lists; the index and the tables have all."""
+_PRODUCTS = 8
+"""Products that the first sentence of a notice names."""
 _LONGEST_TITLE = 120
 _Data = dict[str, Any]
 
@@ -72,6 +73,7 @@ def notice_values(papers: Papers, offers: Sequence[Row], *, recipient: str, atte
     """Return what a notice's template may print."""
     language = papers.language
     products = dict.fromkeys(product_words(row, language, papers.platforms) for row in offers)
+    more = len(products) > _PRODUCTS
     shown = offers[:NOTICE_OFFERS]
     return {
         "simulated": papers.facts.simulated,
@@ -81,7 +83,7 @@ def notice_values(papers: Papers, offers: Sequence[Row], *, recipient: str, atte
         "date": papers.at(papers.facts.made_at)[:10],
         "zone": str(papers.zone),
         "answer_days": days,
-        "products": joined(products, language),
+        "products": joined(list(products)[:_PRODUCTS], language) + (papers.say("and_more") if more else ""),
         "sellers": [
             {"name": row["name"] or papers.say("unnamed"), "handles": _handles(row) or papers.say("none")}
             for row in papers.facts.sellers_of(offers)
@@ -133,7 +135,8 @@ def notice_paper(papers: Papers, notice: NoticeText) -> _Data:
     """Return the data of a notice's PDF."""
     blocks = [
         {
-            "text": breakable(block.text.strip()),
+            "text": breakable(block.text.strip().removeprefix("- ")),
+            "bullet": block.text.startswith("- "),
             "heading": block.is_heading,
             "indent": len(block.text) - len(block.text.lstrip(" ")),
             "item": block.text[:1].isdigit() and ". " in block.text[:6],
@@ -147,8 +150,9 @@ def notice_paper(papers: Papers, notice: NoticeText) -> _Data:
 def index_paper(papers: Papers, pages: Sequence[PackedPage], files: Sequence[PackedFile]) -> _Data:
     """Return the data of the evidence index."""
     facts = papers.facts
-    by_listing = sorted(facts.offers, key=lambda row: row["listing_id"])
-    listings = [_listing(papers, list(rows)) for _, rows in groupby(by_listing, key=lambda row: row["listing_id"])]
+    by_listing: dict[str, list[Row]] = {}
+    for row in facts.offers:
+        by_listing.setdefault(row["listing_id"], []).append(row)
     title = papers.say("index")
     return {
         **frame(papers, title),
@@ -160,7 +164,7 @@ def index_paper(papers: Papers, pages: Sequence[PackedPage], files: Sequence[Pac
         ],
         "columns": [papers.say(key) for key in ("offer", "product", "price", "stock", "state")],
         "sellers": [_seller(papers, row) for row in facts.sellers],
-        "listings": listings,
+        "listings": [_listing(papers, rows) for rows in by_listing.values()],
         "snapshots": [_page(papers, page) for page in pages],
         "files": [
             {
@@ -196,7 +200,7 @@ def _listing(papers: Papers, rows: Sequence[Row]) -> _Data:
         "facts": [
             [papers.say("address"), breakable(one_line(first["url"], 600))],
             [papers.say("site"), f"{first['site']} ({first['family']})"],
-            [f"{papers.say('first_seen')} – {papers.say('last_seen')}", " – ".join(map(papers.at, seen))],
+            [papers.say("seen"), " – ".join(map(papers.at, seen))],
             [papers.say("contacts"), breakable(_handles(first)) or papers.say("none")],
             [papers.say("snapshot"), first["evidence"]["snapshot"] if first["evidence"] else papers.say("none")],
         ],

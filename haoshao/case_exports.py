@@ -16,10 +16,12 @@ from haoshao.clear_text import ClearText
 from storage.access import Access, record_access
 from storage.cases import CaseError, label, record_event
 from storage.database import writing
+from storage.notices import NoticeRef
 from storage.snapshots import SnapshotStore
-from takedown.case_package.package import PackageOrder, write_package
+from takedown.case_package.package import PackageOrder, write_package, written_notice
 from takedown.case_package.papers import Papers
 from takedown.facts import CaseFacts
+from takedown.notices import NoticeText
 from takedown.packing.zips import write_zip
 from takedown.recipients import load_recipients
 from takedown.settings import load_takedown_settings
@@ -60,17 +62,8 @@ def export_case(desk: Desk, case_id: int, wish: Wish, tell: Callable[[str], None
             record_access(connection, entry)
         clear = ClearText(desk.engine, SnapshotStore(data / "snapshots"))
         facts = replace(facts, offers=tuple(clear.rows(iter(facts.offers), with_pages=False)))
-    settings = desk.place.settings
-    language = wish.language or settings.language
-    taxonomy = load_taxonomy(config)
     order = PackageOrder(
-        papers=Papers(
-            facts=facts,
-            tier=wish.tier,
-            language=language,
-            zone=ZoneInfo(settings.time_zone),
-            platforms={key: one.zh if language == "zh" else one.en for key, one in taxonomy.platforms.items()},
-        ),
+        papers=_papers(desk, facts, wish.tier, wish.language or desk.place.settings.language),
         recipients=load_recipients(config),
         settings=load_takedown_settings(config),
         config=config,
@@ -88,6 +81,36 @@ def export_case(desk: Desk, case_id: int, wish: Wish, tell: Callable[[str], None
     with writing(desk.engine) as connection:
         record_event(connection, case_id, desk.act, "exported", f"{made.name}, tier {wish.tier}")
     return made
+
+
+def _papers(desk: Desk, facts: CaseFacts, tier: Tier, language: str) -> Papers:
+    platforms = load_taxonomy(desk.place.require_config()).platforms
+    return Papers(
+        facts=facts,
+        tier=tier,
+        language=language,
+        zone=ZoneInfo(desk.place.settings.time_zone),
+        platforms={key: one.zh if language == "zh" else one.en for key, one in platforms.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenNotice:
+    """A notice as its package would have it."""
+
+    text: NoticeText
+    recipient: str
+    simulated: bool
+
+
+def notice_text(desk: Desk, ref: NoticeRef) -> WrittenNotice:
+    """Return the text of a notice, for whom it is, and whether it rests on simulated data."""
+    facts = facts_of(desk, ref.case_id)
+    notice = next(one for one in facts.case.notices if one.id == ref.id)
+    config = desk.place.require_config()
+    papers = _papers(desk, facts, Tier.HANDLES, notice.language)
+    text = written_notice(papers, config, load_takedown_settings(config), load_recipients(config), notice)
+    return WrittenNotice(text=text, recipient=notice.recipient, simulated=facts.simulated)
 
 
 def _frozen(desk: Desk, case_id: int, wish: Wish, tell: Callable[[str], None]) -> CaseFacts:

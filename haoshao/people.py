@@ -1,4 +1,4 @@
-"""Who is at work here, for timelines and logs."""
+"""Who is at the keyboard, for timelines and logs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ WHO = "HAOSHAO_USER"
 """The variable that names whoever works here, where the login name does not."""
 
 
-def who(said: str | None) -> str:
-    """Return who acts: as said, else the variable, else the login name."""
-    return terminal(said or os.environ.get(WHO) or _login(), limit=80)
+def whoever(said: str | None) -> str:
+    """Return who takes a step: as `--by` says, else the variable, else the user of this system."""
+    return terminal((said or "").strip() or os.environ.get(WHO, "") or _login(), limit=80)
 
 
 def _login() -> str:

@@ -15,6 +15,8 @@ from storage.codes import EndCause
 from storage.evidence.holds import hold_snapshots, release_holds
 from storage.ids import OFFER, parse_id
 from storage.models import (
+    AlertOfferRow,
+    AlertRow,
     CaseEventRow,
     CaseEvidenceRow,
     CaseFileRow,
@@ -26,6 +28,7 @@ from storage.models import (
     SellerRow,
 )
 from storage.queries.filters import seller_ids
+from storage.triage import out_of_case, put_in_case
 
 
 class CaseError(MarketError):
@@ -152,6 +155,24 @@ def add_offers(connection: Connection, case_id: int, said: Sequence[str], act: A
     return added
 
 
+def add_alerts(connection: Connection, case_id: int, alert_ids: Sequence[int], act: Act) -> int:
+    """Take alerts into a case, with the offers they rest on; return how many offers were not in it yet.
+
+    Raises:
+        CaseError: one of them is no alert.
+    """
+    known = set(connection.scalars(select(AlertRow.id).where(AlertRow.id.in_(alert_ids))))
+    for one in alert_ids:
+        if one not in known:
+            raise CaseError(f"{one}: no such alert; see `haoshao alerts list`")
+    offers = connection.scalars(
+        select(AlertOfferRow.offer_id).where(AlertOfferRow.alert_id.in_(alert_ids)).distinct()
+    ).all()
+    put_in_case(connection, alert_ids, label(case_id), by=act.by, at=act.at)
+    record_event(connection, case_id, act, "added", f"alerts {', '.join(map(str, alert_ids))}")
+    return _add(connection, case_id, sorted(offers), act)
+
+
 def _add(connection: Connection, case_id: int, offer_ids: Sequence[int], act: Act) -> int:
     there = set(connection.scalars(select(CaseOfferRow.offer_id).where(CaseOfferRow.case_id == case_id)))
     rows = [{"case_id": case_id, "offer_id": one, "added_at": act.at} for one in offer_ids if one not in there]
@@ -219,6 +240,8 @@ def close_case(connection: Connection, case_id: int, act: Act, note: str) -> Non
     require_open(connection, case_id)
     connection.execute(update(CaseRow).where(CaseRow.id == case_id).values(closed_at=act.at))
     release_holds(connection, holder=_holder(case_id), now=act.now)
+    alerts = connection.scalars(select(AlertRow.id).where(AlertRow.case_no == label(case_id))).all()
+    out_of_case(connection, alerts, by=act.by, at=act.at, note=note)
     record_event(connection, case_id, act, "closed", note)
 
 

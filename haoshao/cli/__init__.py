@@ -4,6 +4,8 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     alerts,
     audit,
     case,
+    case_notices,
+    channels,
     crawl,
     db,
     demo,
@@ -14,9 +16,11 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     lexicon,
     listings,
     read,
+    rules,
     serve,
     setup,
     site,
+    watch,
 )
 from haoshao.cli.app import app
 

@@ -70,7 +70,7 @@ def export(
     """
     from haoshao.exports import Order, export_rows
     from haoshao.filters import filters_from
-    from haoshao.people import who
+    from haoshao.people import whoever
     from takedown.tiers import checked_tier
 
     place = workspace(context)
@@ -84,7 +84,7 @@ def export(
         everything=everything,
         tier=checked_tier(tier, reason),
         reason=(reason or "").strip(),
-        by=who(by),
+        by=whoever(by),
         cursor=cursor,
         limit=limit,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from takedown.case_package.readme import readme_text
 from takedown.case_package.tables import write_machine, write_tables
 from takedown.formats.facts import ExportFacts
 from takedown.formats.json_text import dumps
-from takedown.notices import write_notice
+from takedown.notices import NoticeText, write_notice
 from takedown.packing.manifest import PackageFacts, seal_package
 from takedown.recipients import Recipient
 from takedown.settings import TakedownSettings
@@ -36,6 +36,10 @@ from takedown.tiers import Tier
 _SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".webp", ".gif", ".pdf", ".txt", ".eml", ".html", ".json", ".csv", ".zip"}
 )
+
+
+_GENERAL_GROUNDS = ("telecom-fraud-law-31", "telecom-fraud-law-25", "platform-terms")
+"""Of a notice to nobody in particular."""
 
 
 class PackageWriteError(MarketError):
@@ -122,20 +126,29 @@ def _write_notices(order: PackageOrder, maker: PaperMaker) -> None:
     folder = order.folder / "notice"
     folder.mkdir()
     for name, papers, notice in _notices(order):
-        recipient = order.recipients.get(notice.recipient) if notice else None
-        offers = papers.facts.of(notice) if notice else papers.facts.offers
-        values = notice_values(
-            papers,
-            offers,
-            recipient=recipient.name.in_(papers.language) if recipient else papers.say("to_anybody"),
-            attempt=notice.attempt if notice else 1,
-            days=(recipient.answer_days if recipient else None) or order.settings.answer_days,
-        )
-        values["reporter_known"] = order.settings.reporter.is_known
-        grounds = recipient.legal if recipient else ("telecom-fraud-law-31", "telecom-fraud-law-25", "platform-terms")
-        text = write_notice(order.config, papers.language, grounds, values)
+        text = written_notice(papers, order.config, order.settings, order.recipients, notice)
         maker.write("notice", notice_paper(papers, text), folder / f"{name}.pdf")
         _write_text(folder / f"{name}.txt", "\n".join([*simulated_lines(papers), text.text]))
+
+
+def written_notice(
+    papers: Papers,
+    config: Path,
+    settings: TakedownSettings,
+    recipients: Mapping[str, Recipient],
+    notice: Notice | None,
+) -> NoticeText:
+    """Return the text of a notice, or of a general one about the whole case."""
+    recipient = recipients.get(notice.recipient) if notice else None
+    values = notice_values(
+        papers,
+        papers.facts.of(notice) if notice else papers.facts.offers,
+        recipient=recipient.name.in_(papers.language) if recipient else papers.say("to_anybody"),
+        attempt=notice.attempt if notice else 1,
+        days=(recipient.answer_days if recipient else None) or settings.answer_days,
+    )
+    values["reporter_known"] = settings.reporter.is_known
+    return write_notice(config, papers.language, recipient.legal if recipient else _GENERAL_GROUNDS, values)
 
 
 def _notices(order: PackageOrder) -> Iterator[tuple[str, Papers, Notice | None]]:

@@ -18,7 +18,7 @@ from haoshao.filters import filters_from
 from haoshao.moments import parse_moment
 from haoshao.people import whoever
 from haoshao.workspace import Workspace
-from market.takedowns import NoticeState
+from market.takedowns import ANSWERS, NoticeState
 from storage.cases import (
     Act,
     CaseError,
@@ -253,6 +253,10 @@ def record_outcome(desk: Desk, said: str, state: str, proof: Path | None, note: 
         then = NoticeState(state.replace("-", "_"))
     except ValueError:
         raise CaseError(f"{state}: is no outcome; write acknowledged, refused or no-answer") from None
+    if then in {NoticeState.GONE, NoticeState.BACK}:
+        raise CaseError(f"{state}: is concluded from looks at the site alone; crawl it, then `haoshao case check`")
+    if then not in ANSWERS:
+        raise CaseError(f"{state}: is no outcome; write acknowledged, refused or no-answer")
     return _with_proof(desk, said, then, proof, note or then.value)
 
 

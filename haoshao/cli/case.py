@@ -184,6 +184,21 @@ def export_package(
     typer.echo(str(export_case(desk, case_number(case_id), wish, lambda line: typer.echo(line, err=True))))
 
 
+@case.command("accesses")
+def list_accesses(context: typer.Context) -> None:
+    """List who was given more than public handles, when, what and why.
+
+    \b
+    haoshao case accesses
+    """
+    from haoshao.case_acts import Desk
+    from haoshao.case_lines import access_list
+    from storage.access import accesses
+
+    for line in access_list(accesses(Desk.at(workspace(context)).engine)):
+        typer.echo(line)
+
+
 @case.command("close")
 def close(context: typer.Context, case_id: CaseId, note: Note = None, by: By = None) -> None:
     """Close a case: its evidence may be pruned by its class from now on.

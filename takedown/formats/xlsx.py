@@ -36,7 +36,13 @@ def write_xlsx(rows: Iterable[Row], columns: Sequence[str], facts: ExportFacts, 
         from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415 - same
     except ImportError:
         raise XlsxError("XLSX needs the extra `exports`: pip install 'haoshao[exports]'") from None
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "remove_timezone": True,
+        "tmpdir": str(out.parent),
+    }
     try:
         with xlsxwriter.Workbook(str(out), options) as book:
             book.set_properties({"title": name, "author": "haoshao", "created": facts.made_at.replace(tzinfo=None)})

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -15,63 +14,19 @@ import pypdf
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from base.clock import VARIABLE
-from base.lexicon import load_reader
 from haoshao.case_acts import Desk, begin_case, draft_notice, extend_case, facts_of, record_sent
 from haoshao.case_exports import Wish, export_case
 from haoshao.case_freezing import freeze_case
-from haoshao.import_orders import Order
-from haoshao.imports import Importer
-from haoshao.workspace import Workspace, write_config
 from market.takedowns import NoticeState, NoticeStateError
 from storage.access import accesses
 from storage.cases import CaseError
-from storage.database import open_database
-from storage.sellers import resolve
 from takedown.case_package.pdf import PaperError, PaperMaker
 from takedown.packing.verifying import verify_package
 from takedown.tiers import Tier, TierError, checked_tier
-from tests.takedown.rows import AT, HOSTILE
-
-THIRD_PARTY = "张三 110101199003077758 13800000000"
-
-
-def row(number: int, title: str, text: str) -> dict[str, str]:
-    words = f"微信老号 满月实名 {number}元/个 {text}"
-    return {"url": f"https://shop.example/{number}", "title": f"微信老号 {title}", "text": words, "price": f"{number}"}
 
 
 def told(_line: str) -> None:
     """Hear nothing."""
-
-
-@pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Give a workspace with a shop that writes the worst and one that sells people's data; tests work on copies."""
-    folder = tmp_path_factory.mktemp("recorded")
-    config, data = write_config(folder / "config"), folder / "data"
-    data.mkdir()
-    rows = [row(number, said[:200], said) for number, said in enumerate(HOSTILE.values(), 10)]
-    shops = {"shop-a": rows, "shop-b": [row(99, "料", f"出料 {THIRD_PARTY}")]}
-    engine = open_database(f"sqlite:///{data / 'haoshao.db'}")
-    importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config))
-    for site, said in shops.items():
-        path = folder / f"{site}.jsonl"
-        path.write_text("".join(json.dumps(one) + "\n" for one in said), "utf-8")
-        importer.carry_out(Order(files=(path,), site=site, at=AT, complete=True))
-    resolve(engine, now=AT)
-    engine.dispose()
-    return Workspace(config=config, data=data, database=f"sqlite:///{data / 'haoshao.db'}")
-
-
-@pytest.fixture
-def place(recorded: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """Give a copy of the workspace, at a moment that stands still."""
-    shutil.copytree(recorded.config.parent, tmp_path / "place")
-    monkeypatch.setenv(VARIABLE, "2026-03-06T10:00:00Z")
-    monkeypatch.setenv("HAOSHAO_USER", "mei")
-    data = tmp_path / "place" / "data"
-    return Workspace(config=tmp_path / "place" / "config", data=data, database=f"sqlite:///{data / 'haoshao.db'}")
 
 
 def wish(out: Path, **other: object) -> Wish:
@@ -84,24 +39,6 @@ def wish(out: Path, **other: object) -> Wish:
         "fresh": False,
     }
     return Wish(**{**said, **other})  # type: ignore[arg-type]
-
-
-def all_offers(place: Workspace) -> list[str]:
-    from haoshao.exports import TABLES  # noqa: PLC0415 - used here only
-    from storage.queries.filters import Filters  # noqa: PLC0415 - same
-
-    engine = open_database(place.database)
-    found = [found["offer_id"] for found in TABLES["listings"].rows(engine, Filters())]
-    engine.dispose()
-    return found
-
-
-@pytest.fixture
-def desk(place: Workspace) -> Desk:
-    """Give a desk with a case about everything the shop offers."""
-    made = Desk.at(place)
-    begin_case(made, "hostile {{ 7 * 7 }} =1+1", [], all_offers(place), [])
-    return made
 
 
 def test_a_package_is_whole_and_verifies(desk: Desk, tmp_path: Path) -> None:

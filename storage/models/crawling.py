@@ -164,7 +164,7 @@ class SnapshotRow(Base):
     length: Mapped[int]
     size: Mapped[int]
     flags: Mapped[int] = mapped_column(SmallInteger, default=0)
-    """1 revisit, 2 truncated."""
+    """1 revisit, 2 truncated, 4 pruned or erased."""
     record_id: Mapped[bytes] = mapped_column(LargeBinary(16))
     content_type: Mapped[str] = mapped_column(default="")
     final_url: Mapped[str | None]

@@ -71,7 +71,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "处置：haoshao alerts list。网址已改写，避免误点。",
     ),
     "over_cap": ("alerts over a cap", "超出上限的告警"),
-    "silenced": ("alerts silenced as false positives", "按误报屏蔽的告警"),
+    "silenced": ("false positives", "误报"),
     "test_message": (
         "haoshao: a test of channel {channel}. If you can read this, it works.",
         "号哨：渠道 {channel} 的测试消息，能看到即表示可用。",

@@ -48,7 +48,7 @@ def place(tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -
     shop = Shop(engine, judge=judge_of(config))
     old = [item("1", "微信老号", "65", count=50)]
     shop.run(shop.page("/", old))
-    new = [item("3", "微信老号 TG: fresh"), item("4", "QQ号 TG: other")]
+    new = [item("3", "微信老号 TG: fresh", "70", count=5), item("4", "QQ号 TG: other", "7", count=5)]
     shop.run(shop.page("/", [*old, *new]))
     shop.run(shop.page("/", [item("1", "微信老号", "60", count=5000), *new]))
     engine.dispose()

@@ -3,6 +3,7 @@
 from storage.models.alerting import AlertEventRow, AlertOfferRow, AlertRow, MetaRow, OutboxRow
 from storage.models.base import Base
 from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.price_index import LevelMoveRow, LevelRow, MarketDayRow, SeriesRow
 from storage.models.sellers import (
     HandlePartyRow,
     HandleRow,
@@ -35,8 +36,11 @@ __all__ = [
     "HandleRow",
     "IssueRow",
     "LeaseRow",
+    "LevelMoveRow",
+    "LevelRow",
     "ListingRow",
     "ListingUndoRow",
+    "MarketDayRow",
     "MetaRow",
     "NumberRow",
     "NumberSightingRow",
@@ -53,6 +57,7 @@ __all__ = [
     "RunRow",
     "SellerRow",
     "SellerSiteRow",
+    "SeriesRow",
     "SightingRow",
     "SiteRow",
     "SnapshotRow",

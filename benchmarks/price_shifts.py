@@ -144,7 +144,12 @@ def told_days(series: SeriesDays) -> list[tuple[int, float]]:
                 about[key] = (seller, passing)
         span = range(max(0, day - WINDOW + 1), day + 1)
         lines = [
-            Line(key=key, seller=about[key][0], is_passing=about[key][1], logs=tuple(days.get(one) for one in span))
+            Line(
+                key=key,
+                seller=about[key][0],
+                said_ago=0 if about[key][1] else None,
+                logs=tuple(days.get(one) for one in span),
+            )
             for key, days in past.items()
             if any(one in days for one in span)
         ]

@@ -52,8 +52,9 @@ class Line:
     key: int
     seller: Hashable
     logs: tuple[float | None, ...]
-    is_passing: bool = False
-    """A post that scrolls by: its price is of the day it was written; it speaks where its seller has no other."""
+    said_ago: int | None = None
+    """Of posts that scroll by: days since the newest was written. It speaks only while it is new, and only where its
+    seller has no offer that stands; None for an offer that stands until it is changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +108,8 @@ def find_shift(lines: Iterable[Line], *, settled: int = WINDOW) -> Shift | None:
 def _shift_over(lines: Sequence[Line], days: int, settled: int) -> Shift | None:
     """Return the move between the last *days* and the days before them."""
     compared = [one for line in lines if (one := _compared(line, days, settled)) is not None]
-    steady = {one.line.seller for one in compared if not one.line.is_passing}
-    compared = [one for one in compared if not one.line.is_passing or one.line.seller not in steady]
+    steady = {one.line.seller for one in compared if one.line.said_ago is None}
+    compared = [one for one in compared if one.line.said_ago is None or one.line.seller not in steady]
     by_seller: defaultdict[Hashable, list[float]] = defaultdict(list)
     for one in compared:
         by_seller[one.line.seller].append(one.change)
@@ -140,7 +141,7 @@ def _compared(line: Line, days: int, settled: int) -> _Compared | None:
     """
     logs = line.logs[-min(settled, len(line.logs)) :]
     recent = [one for one in logs[-days:] if one is not None]
-    if not recent:
+    if not recent or (line.said_ago is not None and line.said_ago >= days):
         return None
     before = [one for one in logs[: -max(RECENT)] if one is not None][-BASELINE:]
     if len(before) < FEWEST_BASELINE:

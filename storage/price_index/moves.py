@@ -93,7 +93,13 @@ def _line(track: Track, at: int, number: int, bounds: tuple[float, float], rates
             continue
         for day in range(max(stretch.first, first, track.readable_from), min(stretch.last, number) + 1):
             logs[day - first] = log(ask.amount)
-    return Line(key=at, seller=track.seller, logs=tuple(logs), is_passing=track.is_passing)
+    return Line(key=at, seller=track.seller, logs=tuple(logs), said_ago=_said_ago(track, number))
+
+
+def _said_ago(track: Track, number: int) -> int | None:
+    if not track.is_passing:
+        return None
+    return min((number - day for day in track.written if day <= number), default=WINDOW)
 
 
 def _found(

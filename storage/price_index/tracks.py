@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, or_, select
+from sqlalchemy import Connection, Row, and_, case, or_, select
 
 from market.model import SiteKind, Unit
 from market.price_index import Grouping, Seen, Series
@@ -60,6 +60,8 @@ class Track:
     snapshot_id: int
     """The page of its latest observation."""
     stretches: list[Stretch]
+    written: tuple[int, ...] = ()
+    """Days of the span on which posts that say this were written; of a stream only."""
     readable_from: int = 0
     """Day of the span before which another reader understood it otherwise: prices before are not compared."""
 
@@ -78,11 +80,11 @@ def load_tracks(
         past=load_past(connection, span),
     )
     tracks: list[Track] = []
-    posts: defaultdict[tuple[int, ...], list[tuple[int, Track]]] = defaultdict(list)
-    for row in _offers(connection, span, kind, platform):
+    posts: defaultdict[tuple[Any, ...], list[tuple[int, Track]]] = defaultdict(list)
+    for row in _offers(connection, span, desk.streams, kind, platform):
         track = desk.track(row)
         if track.is_passing:
-            posts[track.seller, row.site_id, row.line_key, row.ordinal].append((_posted(row), track))
+            posts[track.seller, row.site_id, row.title, row.line_key, row.ordinal].append((_posted(row), track))
         elif track.stretches:
             tracks.append(track)
     tracks.extend(track for same in posts.values() if (track := _as_one(same)).stretches)
@@ -112,6 +114,8 @@ class _Desk:
         seller = _party(row)
         stretches = _stretches(self._days(row), history or History([-1], [look_of(row)]), seller, series.unit)
         track = Track(row.uid, series, seller, row.site_id in self.streams, row.observed_id, stretches)
+        if track.is_passing:
+            track.written = (self._number(_posted(row)),)
         if history is not None:
             track.readable_from = history.readable_from
         return track
@@ -175,7 +179,7 @@ def _fresh_days(connection: Connection, span: Span) -> Mapping[int, list[Days]]:
 
 
 def _offers(
-    connection: Connection, span: Span, kind: str | None, platform: str | None
+    connection: Connection, span: Span, streams: set[int], kind: str | None, platform: str | None
 ) -> Iterator[Row[*tuple[Any, ...]]]:
     """Yield the offers that may count, sums and units as the database keeps them: a million go through here."""
     offer, listing, presence = table(OfferRow).c, table(ListingRow).c, table(PresenceRow).c
@@ -194,6 +198,7 @@ def _offers(
             *(plain_time(column, connection) for column in (offer.since_at, offer.ended_at, offer.first_seen_at)),
             plain_time(presence.last_seen_at, connection),
             plain_time(listing.posted_at, connection),
+            case((listing.site_id.in_(sorted(streams)), listing.title)).label("title"),
             listing.site_id,
             listing.seller_id,
             listing.record_id,
@@ -247,5 +252,6 @@ def _as_one(posts: list[tuple[int, Track]]) -> Track:
         for stretch in track.stretches:
             spoken.update(dict.fromkeys(range(stretch.first, stretch.last + 1), stretch.seen))
     one = posts[-1][1]
+    one.written = tuple(day for _, track in posts for day in track.written)
     one.stretches = [Stretch(day, day, spoken[day]) for day in sorted(spoken)]
     return one

@@ -72,6 +72,8 @@ class Fetcher:
         self._clock = clock
         self._first_wait_s = first_wait_s
         self.crawl_delays: dict[str, float] = {}
+        self.robots_said: Callable[[str], str] = lambda _: ""
+        """Why an address may be asked for; goes into the evidence."""
         self.stopping = False
         self._under_way: set[asyncio.Task[object]] = set()
 
@@ -152,6 +154,7 @@ class Fetcher:
             sha256=sha256,
             earlier=body if same else None,
             redacted=redacted(decoding) if decoding else None,
+            robots=self.robots_said(fetched.url),
         )
         return Kept(fetched=fetched, snapshot=snapshot, state=state if same else None, decoding=decoding)
 

@@ -33,6 +33,8 @@ class Word:
     """Why pages are not fetched where it forbids them: a host that cannot be reached has not forbidden anything."""
     issue: PageIssue | None = None
     detail: str = "disallowed by robots.txt"
+    source: str = ""
+    """What the word rests on, for the evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ class RobotsOfSite:
         self, fetcher: Fetcher, *, clock: Clock, earlier: Earlier | None = None, opt_outs: tuple[OptOut, ...] = ()
     ) -> None:
         self._fetcher = fetcher
+        fetcher.robots_said = self.said
         self._clock = clock
         self._earlier = earlier
         self._opt_outs = opt_outs
@@ -58,6 +61,13 @@ class RobotsOfSite:
     def known(self, url: str) -> Word | None:
         """Return the word of the host of *url* where it was asked for already."""
         return self._words.get(_origin(url))
+
+    def said(self, url: str) -> str:
+        """Return why *url* may be asked for, in the words of the evidence."""
+        word = self.known(url)
+        if word is None:
+            return "not asked yet"
+        return f"{'allowed' if word.robots.allows(url) else 'disallowed'}; {word.source}"
 
     async def word_of(self, url: str) -> Word:
         """Return the word of the host of *url*: the operator's opt-out, an answer of today, or a new one."""
@@ -85,12 +95,13 @@ class RobotsOfSite:
             return None
         closed = robots_for_status(last.status)
         if closed is not None:
-            return None if closed.closed else Word(robots=closed)
+            return None if closed.closed else Word(robots=closed, source=f"{last.url} answered {last.status}")
         try:
             body = self._earlier.load(last)
         except SnapshotError:
             return None
-        return Word(robots=parse_robots(decode(body, None).text[:MAX_BYTES]))
+        text = decode(body, None).text[:MAX_BYTES]
+        return Word(robots=parse_robots(text), source=f"{last.url} sha256:{last.sha256}")
 
     async def _ask(self, origin: str) -> Word:
         url = f"{origin}/robots.txt"
@@ -111,16 +122,17 @@ class RobotsOfSite:
             if is_opted_out(host, self._opt_outs):
                 break
         # RFC 9309 2.3.1.2: more than five redirects may be taken as unavailable, which allows
-        return Word(robots=Robots())
+        return Word(robots=Robots(), source=f"{origin}/robots.txt leads in circles")
 
 
 def _word_of(kept: Kept) -> Word:
     status = kept.fetched.status
     closed = robots_for_status(status)
     if closed is None:
-        return Word(robots=parse_robots(decode_fetched(kept.fetched).text[:MAX_BYTES]))
+        text = decode_fetched(kept.fetched).text[:MAX_BYTES]
+        return Word(robots=parse_robots(text), source=f"{kept.fetched.url} sha256:{kept.snapshot.sha256}")
     if not closed.closed:
-        return Word(robots=closed)
+        return Word(robots=closed, source=f"{kept.fetched.url} answers {status}")
     cause = Cause.RATE_LIMIT if status == 429 else Cause.HTTP_5XX  # noqa: PLR2004 - the status itself
     return _unreachable(cause, str(status))
 

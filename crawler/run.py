@@ -24,6 +24,8 @@ __all__ = ["CrawlError", "RunSummary", "crawl_sites"]
 
 _MEMORY_SLACK = 1.25
 _WATCH_S = 1.0
+SILENT_S = 180.0
+"""A crawling process says every two seconds that it is alive; after so long a silence it is killed."""
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -80,6 +82,7 @@ class _Listener:
         self, on_progress: Callable[[str], None] | None, on_summary: Callable[[RunSummary], None] | None
     ) -> None:
         self.summaries: list[RunSummary] = []
+        self._heard_at = time.monotonic()
         self._on_progress = on_progress
         self._on_summary = on_summary
 
@@ -89,12 +92,18 @@ class _Listener:
         Raises:
             CrawlError: the child says that it cannot begin.
         """
+        self._heard_at = time.monotonic()
         if kind == "error":
             raise CrawlError(str(value))
         if kind == "summary":
             self.hear_summary(RunSummary(**{**value, "family_reasons": tuple(value["family_reasons"])}))
-        elif self._on_progress is not None:
+        elif kind == "progress" and self._on_progress is not None:
             self._on_progress(str(value))
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since anything was heard."""
+        return time.monotonic() - self._heard_at
 
     def hear_summary(self, summary: RunSummary) -> None:
         """Take how one run ended."""
@@ -107,7 +116,7 @@ def _run_child(command: list[str], listener: _Listener, *, memory_mib: float) ->
     """Return the exit code of *command*, once everything it says was heard."""
     # our end of its stdin stays open while we live: the child stops when we are gone
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()) as child:
-        watch = threading.Thread(target=_watch_memory, args=(child, memory_mib), daemon=True)
+        watch = threading.Thread(target=_watch, args=(child, listener, memory_mib), daemon=True)
         watch.start()
         try:
             for kind, value in _events(child.stdout):
@@ -118,10 +127,13 @@ def _run_child(command: list[str], listener: _Listener, *, memory_mib: float) ->
     return child.returncode
 
 
-def _watch_memory(child: subprocess.Popen[bytes], memory_mib: float) -> None:
-    """Kill *child* once it holds more than it may; it had its own chance to end in order before that."""
+def _watch(child: subprocess.Popen[bytes], listener: _Listener, memory_mib: float) -> None:
+    """Kill *child* once it holds more than it may, or has not been heard of for minutes.
+
+    It had its own chance to end in order before that: what keeps it busy now is out of its own reach.
+    """
     while child.poll() is None:
-        if resident_mib(child.pid) > memory_mib:
+        if resident_mib(child.pid) > memory_mib or listener.silent_s > SILENT_S:
             child.kill()
             return
         time.sleep(_WATCH_S)

@@ -33,6 +33,7 @@ from crawler.summary import RunSummary, check_contact, refused_summary, summary_
 from crawler.text_reader import TextReader, reader_version
 from market.errors import MarketError
 from market.model import Link, PageIssue, SiteKind
+from storage.evidence.entering import enter_ended_runs
 from storage.holders import this_process
 from storage.recording import Recorder
 from storage.records import Health
@@ -114,8 +115,8 @@ class SiteRun:
             raise
 
     def _open_parts(self, family: Family | None) -> None:
-        store = SnapshotStore(self.data / "snapshots")
-        self.snapshots = store.open_run(site=self.site.name, run=str(self.recorder.run_id), at=self._clock())
+        store, run = SnapshotStore(self.data / "snapshots"), str(self.recorder.run_id)
+        self.snapshots = store.open_run(site=self.site.name, run=run, at=self._clock())
         is_test = self.site.is_test_site
         self._client = WebClient(
             gate=Gate(allow=self.site.network.allow if is_test else ()),
@@ -257,8 +258,7 @@ class SiteRun:
 
     async def finish(self) -> RunSummary:
         """Close every part, record the verdict, and return how the run ended."""
-        tally = self.tally
-        self.is_open = False
+        tally, self.is_open = self.tally, False
         self.fetcher.stopping = True
         await self._client.close()
         try:
@@ -282,6 +282,7 @@ class SiteRun:
             self.summary = replace(summary_of(self, judged, offers=0), error=f"{type(error).__name__}: {error}"[:300])
         finally:
             self.snapshots.close()
+            enter_ended_runs(self.data, at=self._clock())
         return self.summary
 
     async def crashed(self, error: Exception) -> None:

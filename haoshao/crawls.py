@@ -72,7 +72,16 @@ def crawl_and_tell(place: Workspace, names: Sequence[str], tell: Callable[[str],
         database=place.database,
         on_summary=lambda summary: tell(summary_line(summary)),
     )
+    tell_of_cases(place, tell)
     return all(summary.health == "healthy" for summary in summaries)
+
+
+def tell_of_cases(place: Workspace, tell: Callable[[str], None]) -> None:
+    """Tell what the looks just taken say of the notices that were sent."""
+    from haoshao.case_checks import check_cases, news_line  # noqa: PLC0415 - SQL and text matching, after the crawl
+
+    for news in check_cases(place):
+        tell(terminal(news_line(news)))
 
 
 def summary_line(run: RunSummary) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from base.clock import now
 from base.lexicon import load_reader
 from base.sinks import terminal
+from haoshao.crawls import tell_of_cases
 from haoshao.import_orders import BrokenOrderError, Order, parse_at, read_manifest
 from haoshao.imports import Importer, ImportSummary
 from haoshao.workspace import Workspace
@@ -92,6 +93,7 @@ def import_all(
         broken += len(summary.broken)
         if summary.health is not Health.HEALTHY:
             unhealthy.append(summary.site)
+    tell_of_cases(place, tell)
     return Told(broken=broken, unhealthy=tuple(dict.fromkeys(unhealthy)))
 
 

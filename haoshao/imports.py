@@ -26,6 +26,7 @@ from haoshao.import_rows import BrokenLine, read_rows, with_own_keys
 from haoshao.sites import site_path
 from market.errors import MarketError
 from market.model import LinkRole, Listing, PageIssue, PageReading, SiteKind
+from storage.evidence.entering import enter_ended_runs
 from storage.known_sites import find_known_site
 from storage.recording import Recorder
 from storage.records import Health, PageRecord, PageState, RunSource, SnapshotRef
@@ -92,6 +93,7 @@ class Importer:
     def __init__(self, *, engine: Engine, config: Path, data: Path, reader: TextReader) -> None:
         self._engine = engine
         self._config = config
+        self._data = data
         self._store = SnapshotStore(data / "snapshots")
         self._reader = reader
 
@@ -165,6 +167,7 @@ class Importer:
             recorder.flush()
         finally:
             writer.close()
+            enter_ended_runs(self._data, at=order.at)
         return writer.head
 
 

@@ -18,8 +18,7 @@ from crawler.fetching import GaveUpError
 from crawler.frontier import PRIORITY
 from crawler.health import KEPT_OUT, Cause
 from crawler.items import Kept, ReadPage, Visit
-from crawler.page_reading import Outcome, charset_issue, failure, is_error, page_of, read_error, read_page
-from crawler.page_wishes import refusal_of
+from crawler.page_reading import Outcome, charset_issue, failure, is_error, page_of, read_page, unreadable
 from crawler.places import Places, prepared_run
 from crawler.robots_of_site import Word
 from crawler.site_run import SiteRun
@@ -125,17 +124,14 @@ class SiteSpider(Spider):
                 yield output
             return
         page = page_of(kept, visit, self.run.facts)
-        if is_error(page.status):
-            outcome = read_error(page)
-        elif wish := refusal_of(page.headers, page.text, for_everybody=self.run.obeys_every_noindex):
-            outcome = failure(Cause.ROBOTS, wish)
-        elif self.run.family is None:
+        outcome = unreadable(page, every_noindex=self.run.obeys_every_noindex)
+        if outcome is None and self.run.family is None:
             async for output in self._recognise(visit, kept, page):
                 yield output
             return
-        else:
+        if outcome is None and self.run.family is not None:
             outcome = read_page(page, self.run.family, fetched)
-        async for output in self._read(visit, kept, outcome):
+        async for output in self._read(visit, kept, outcome or Outcome()):
             yield output
 
     def _is_unchanged(self, kept: Kept) -> bool:

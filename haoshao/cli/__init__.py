@@ -2,10 +2,13 @@
 
 from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     alerts,
+    audit,
+    case,
     crawl,
     db,
     demo,
     digest,
+    evidence,
     export,
     imports,
     lexicon,

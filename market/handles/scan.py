@@ -15,12 +15,13 @@ from market.handles.same import SAME, speaks_of_same, types_named
 from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
 from market.handles.wallets import find_wallets
 from market.model import Handle, HandleType, Span, Subject
+from market.quick import quick_dataclass
 from market.text.folding import Folded
 
 _NO_HOSTS: Final[Mapping[str, int]] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class RejectedHandle:
     """Something that looked like a handle and was not read as one."""
 
@@ -30,7 +31,7 @@ class RejectedHandle:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class HandleScan:
     """The handles of a text and the places they take, which hold no price and name no product."""
 
@@ -61,7 +62,7 @@ def find_handles(folded: Folded, shared_hosts: Mapping[str, int] = _NO_HOSTS) ->
     return scan.result()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     type: HandleType
     value: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.prices import words_data as words
 from market.prices.numbers import Number
 from market.prices.wordtable import WordTable
+from market.quick import quick_dataclass
 
 CENT: Final = Decimal("0.01")
 TENTH: Final = Decimal("0.1")
@@ -31,7 +31,7 @@ _PER_FOREIGN: Final = re.compile(
 """Yuan for each unit of a foreign face value."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Marked:
     """A number with its currency, before ranges are joined."""
 
@@ -47,7 +47,7 @@ class Currencies:
 
     def __init__(self, signs: Mapping[str, Iterable[str]]) -> None:
         self._table: WordTable[str] = WordTable(
-            ((sign, code) for code, known in signs.items() for sign in known), _NOT_BEHIND
+            ((sign, code) for code, known in signs.items() for sign in known), _NOT_BEHIND, _may_stand_before
         )
 
     def at(self, number: Number, text: str, taken: int) -> Marked:
@@ -63,7 +63,7 @@ class Currencies:
         if after := self._table.match(text, place):
             currency, end = after[1], after[2]
         before_end = start - 1 if text[start - 1 : start] in {" ", ":"} and start > taken else start
-        if before_end > taken and (before := self._table.match_before(text, before_end, taken, _may_stand_before)):
+        if before_end > taken and (before := self._table.match_before(text, before_end, taken)):
             currency, start = currency or before[1], before[2]
         if number.grouped and currency in _DOT_GROUPS:
             value *= 1000

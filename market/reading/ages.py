@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 
 MONTH_DAYS: Final = 30
 _MAX_MONTHS: Final = 360
@@ -30,7 +30,7 @@ _NOT_AGE_BEFORE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Age:
     """What is stated: months, or old without a number (days, a year, a range)."""
 

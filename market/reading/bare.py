@@ -26,7 +26,7 @@ def is_told_price(figure: Figure, line: Line) -> bool:
 
 def _follows_goods(figure: Figure, line: Line) -> bool:
     """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
-    if not _ends_phrase(figure, line) or figure.written != "digits" or line.has_han:
+    if line.has_han or figure.written != "digits" or not _ends_phrase(figure, line):
         return False
     named = any(
         0 < figure.start - hit.end <= 2 and (hit.term.platform or hit.term.attributes)  # noqa: PLR2004 - a blank or two
@@ -34,7 +34,7 @@ def _follows_goods(figure: Figure, line: Line) -> bool:
     )
     exact = figure.low != int(figure.low)
     at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
-    return named and (exact or at_end or any(other.role is Role.MONEY for other in line.figures))
+    return named and (exact or at_end or line.has_money)
 
 
 _TIER_GAP: Final = re.compile(
@@ -65,9 +65,16 @@ def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
 
 def may_be_price(figure: Figure, line: Line) -> bool:
     """Whether a number without currency is no count, label or limit, so that it may be a price."""
-    if line.is_title and not line.is_all:
+    if figure.role is not Role.BARE or (line.number == 0 and not line.is_all):
         return False
-    if figure.role is not Role.BARE or not 0 < figure.low <= _MAX_BARE or figure.written == "spelt":
+    known = line.bare_prices.get(figure.start)
+    if known is None:
+        known = line.bare_prices[figure.start] = _is_no_count(figure, line)
+    return known
+
+
+def _is_no_count(figure: Figure, line: Line) -> bool:
+    if figure.written == "spelt" or not 0 < figure.low <= _MAX_BARE:
         return False
     start, end = figure.start - line.start, figure.end - line.start
     if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
@@ -127,7 +134,7 @@ def _ends_phrase(figure: Figure, line: Line) -> bool:
 
 def _follows_words(figure: Figure, line: Line) -> bool:
     before = line.text[: figure.start - line.start]
-    if not any(char.isalpha() for char in before):
+    if not any(map(str.isalpha, before)):
         return False
     if _is_named(figure, line):
         return True

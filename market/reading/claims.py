@@ -9,6 +9,7 @@ from typing import Final
 from market.lexicon import Hit
 from market.model import Span
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.ages import MONTH_DAYS, Age, read_ages
 
 STRONG: Final = 3
@@ -16,7 +17,7 @@ WEAK: Final = 1
 ACCOUNT: Final = "account"
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Place:
     """A value and where it stands in the folded text."""
 
@@ -25,7 +26,7 @@ class Place:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
     """What one region of a text says of the thing sold."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from market.lexicon import Hit
 from market.model import Rate
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.document import Line
 from market.reading.pricing import Asked, Policy, read_prices
 from market.reading.rates import RateSaid, read_rates
@@ -21,7 +21,7 @@ _BREAK: Final = re.compile(
 _ASK: Final = "ask"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """A part of a line with at most one price or rate."""
 
@@ -47,7 +47,7 @@ class Clause:
         return self.line.text[self.start - self.line.start : self.end - self.line.start]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """Words of a line that speak of its first *clauses* together."""
 
@@ -55,7 +55,7 @@ class Note:
     clauses: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
     """A line cut into clauses, and what is said of several of them."""
 

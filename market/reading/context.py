@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from market.quick import quick_dataclass
 from market.reading.claims import ACCOUNT, STRONG, Claims
 from market.reading.document import Line
 
@@ -20,7 +21,7 @@ _REGIONS: Final = frozenset({"EU"})
 """Names of several countries together, which are no country."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What holds for the lines below a heading."""
 
@@ -90,12 +91,12 @@ def _common_platform(said: Sequence[Claims]) -> list[str]:
 def _voted_kind(title: Claims, said: Sequence[Claims]) -> str | None:
     """Return the kind that most words of the text speak for."""
     votes: Counter[str] = Counter()
-    for kind, weight in set(title.kinds):
+    for kind, weight in dict.fromkeys(title.kinds):
         votes[kind] += 3 * weight
     votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age) + bool(title.platforms)
     for place, claims in enumerate(said):
         early = 2 if place == 0 else 1
-        for kind, weight in set(claims.kinds):
+        for kind, weight in dict.fromkeys(claims.kinds):
             votes[kind] += weight * early
         votes[ACCOUNT] += 3 * bool(claims.attributes)
     kind, count = votes.most_common(1)[0]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.model import Span
-from market.prices.figures import Figure
+from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.text.folding import Folded
 
 MESSENGERS: Final = frozenset(
@@ -37,7 +38,7 @@ _LABEL: Final = re.compile(
 _LEADER: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{3,}|-{3,}) ?[\d.,]+ ?$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line of the folded text."""
 
@@ -50,10 +51,16 @@ class Line:
     """Terms, without those that only label a handle."""
     figures: Sequence[Figure]
 
+    hit_ends: Sequence[int] = ()
+    """Where each of `hits` ends."""
+    bare_prices: dict[int, bool] = field(default_factory=dict)
+    """By its start, whether a number without currency may be a price; filled when first asked."""
     cues: frozenset[str] = frozenset()
     """Every cue that some term of the line plays."""
     has_han: bool = False
     """Whether Chinese characters stand in the line."""
+    has_money: bool = False
+    """Whether a figure names its currency."""
     is_all: bool = False
     """True where the text has no other line: a title alone."""
 
@@ -94,7 +101,7 @@ class Line:
         return self.number == 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A listing's whole text."""
 
@@ -124,15 +131,15 @@ def document(
     text = folded.text
     free_hits, free_figures = list(hits), list(figures)
     if scan.occupied:
-        taken = _Spans(scan.occupied)
-        labels = _Spans((*scan.occupied, *scan.labels))
+        taken = _Taken(text, scan.occupied)
+        free_figures = [figure for figure in free_figures if not taken.meets(figure.start, figure.end)]
+        taken.add(scan.labels)
         free_hits = [
             hit
             for hit in free_hits
-            if not labels.meets(hit.start, hit.end)
-            and not (hit.term.platform in MESSENGERS and taken.follows(hit.end, text))
+            if not taken.meets(hit.start, hit.end)
+            and not (hit.term.platform in MESSENGERS and taken.is_announced_at(hit.end))
         ]
-        free_figures = [figure for figure in free_figures if not taken.meets(figure.start, figure.end)]
     cards = any(hit.term.kind == "stored_value" and not hit.term.weak for hit in free_hits)
     has_han = bool(_HAN.search(folded.text))
     parts = list(_parts(folded.text))
@@ -146,16 +153,19 @@ def document(
             hit_at += 1
         while figure_at < len(free_figures) and free_figures[figure_at].start < end:
             figure_at += 1
+        line_hits, line_figures = free_hits[first_hit:hit_at], free_figures[first_figure:figure_at]
         lines.append(
             Line(
                 number=number,
                 start=at,
                 end=end,
                 text=text,
-                hits=free_hits[first_hit:hit_at],
-                figures=free_figures[first_figure:figure_at],
-                cues=frozenset({hit.term.cue for hit in free_hits[first_hit:hit_at] if hit.term.cue}),
+                hits=line_hits,
+                hit_ends=[hit.end for hit in line_hits] if line_hits and line_figures else (),
+                figures=line_figures,
+                cues=_cues(line_hits),
                 has_han=bool(has_han and _HAN.search(text)),
+                has_money=_has_money(line_figures),
                 is_all=alone,
                 cards=cards,
             )
@@ -167,8 +177,23 @@ def document(
         scan=scan,
         finance=finance,
         has_han=has_han,
-        cues=frozenset(hit.term.cue for hit in free_hits if hit.term.cue),
+        cues=_cues(free_hits),
     )
+
+
+_NO_CUES: Final[frozenset[str]] = frozenset()
+
+
+def _cues(hits: Iterable[Hit]) -> frozenset[str]:
+    cues = [hit.term.cue for hit in hits if hit.term.cue]
+    return frozenset(cues) if cues else _NO_CUES
+
+
+def _has_money(figures: Iterable[Figure]) -> bool:
+    for figure in figures:  # noqa: SIM110 - asked of every line, and a generator costs more than all else of it
+        if figure.role is Role.MONEY:
+            return True
+    return False
 
 
 _MAX_LINE: Final = 1500
@@ -186,26 +211,28 @@ def _parts(text: str) -> Iterator[tuple[str, int]]:
         yield rest, 1
 
 
-class _Spans:
-    """Ranges that can be asked whether another one meets them."""
+class _Taken:
+    """The places of a text that handles take."""
 
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = sorted(spans)
-        self._starts = [start for start, _ in self._spans]
-        self._longest = max((end - start for start, end in self._spans), default=0)
+    def __init__(self, text: str, handles: Sequence[Span]) -> None:
+        self._text = text
+        self._starts = [start for start, _ in handles]
+        self._mask = bytearray(len(text))
+        self.add(handles)
 
-    def follows(self, place: int, text: str) -> bool:
-        """Whether one of the ranges begins soon behind *place* with only a label between (Telegram link: ...)."""
+    def add(self, spans: Iterable[Span]) -> None:
+        """Take further places, which announce nothing."""
+        for start, end in spans:
+            self._mask[start:end] = b"\x01" * (end - start)
+
+    def is_announced_at(self, place: int) -> bool:
+        """Whether a handle begins soon behind *place* with only a label between (Telegram link: ...)."""
         at = bisect.bisect_left(self._starts, place)
         if at == len(self._starts):
             return False
-        gap = text[place : self._starts[at]]
+        gap = self._text[place : self._starts[at]]
         return len(gap) <= _LABEL_GAP and bool(_LABEL.fullmatch(gap))
 
     def meets(self, start: int, end: int) -> bool:
-        """Whether [start, end) shares a character with one of the ranges."""
-        if not self._spans:
-            return False
-        first = bisect.bisect_left(self._starts, start - self._longest)
-        last = bisect.bisect_left(self._starts, end)
-        return any(known_end > start for _, known_end in self._spans[first:last])
+        """Whether [start, end) shares a character with one of the places."""
+        return self._mask.find(1, start, end) >= 0

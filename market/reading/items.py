@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from market.lexicon import Hit
 from market.model import Rate, Unit
 from market.prices import words_data as words
 from market.prices.figures import Role
+from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
 from market.reading.packs import ONE_PIECE, Quantity, is_beside, nearest, read_quantity
@@ -25,7 +25,7 @@ _BY_BLANKS: Final = 3
 _ONE_OFFER: Final = frozenset({"tool", "identity_data"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """What one clause says."""
 

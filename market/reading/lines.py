@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from market.prices.figures import Role
+from market.quick import quick_dataclass
 from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
 from market.reading.document import Document, Line
@@ -30,7 +29,7 @@ _MAX_ASKING: Final = 80
 _SHORT: Final = 130
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class LineRead:
     """A line with what it says."""
 
@@ -68,11 +67,7 @@ def _asks(line: Line, claims: Claims) -> bool:
 
 def policy_of(document: Document, *, has_table: bool) -> Policy:
     """Return how the prices of a document are written."""
-    marked = {
-        line.number: found
-        for line in document.lines
-        if any(figure.role is Role.MONEY for figure in line.figures) and (found := marked_prices(line))
-    }
+    marked = {line.number: found for line in document.lines if line.has_money and (found := marked_prices(line))}
     unstruck = any(
         not is_struck(document.lines[number], figure) for number, figures in marked.items() for figure in figures
     )

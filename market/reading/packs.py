@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.clauses import Clause
 from market.reading.pricing import Asked
 
@@ -31,7 +31,7 @@ _COUNTABLE: Final = frozenset({Role.PIECES, Role.BARE})
 _MOST_PIECES: Final = 10_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
     """What a price is for."""
 

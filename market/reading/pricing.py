@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from typing import Final
 
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.bare import is_loose_price, is_told_price, may_be_price
 from market.reading.document import Line
 from market.reading.labels import is_something_else, is_struck, label_before
@@ -21,7 +22,7 @@ __all__ = ["Asked", "Policy", "asked_in", "marked_prices", "read_prices"]
 _BONUS: Final = re.compile(r"[满充存][^\n]{0,10}?[送减返赠][^\n]{0,6}?\d+[元块u个]?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What the whole text says of how its prices are written."""
 
@@ -41,7 +42,7 @@ class Policy:
 
 def marked_prices(line: Line) -> list[Figure]:
     """Return the sums with a currency that are asked in a line, former prices among them."""
-    if not any(figure.role is Role.MONEY for figure in line.figures):
+    if not line.has_money:
         return []
     bonus = [match.span() for match in _BONUS.finditer(line.text)] if line.has_han else []
     money = [

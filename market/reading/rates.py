@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.model import Rate
 from market.prices.figures import Role
+from market.quick import quick_dataclass
 from market.reading.document import Line
 
 _FACE_OF_100: Final = re.compile(
@@ -24,7 +24,7 @@ _PERCENT: Final = 100
 _TEN: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class RateSaid:
     """A share of the face value and its folded place."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.model import Span
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.document import Line
 
 _CELL: Final = re.compile(r"[^|\t]+")
@@ -19,7 +19,7 @@ _LEAST_ROWS: Final = 2
 _LEAST_CELLS: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """The cells of one table line by what their column holds."""
 
@@ -46,7 +46,7 @@ def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
             columns = {} if line.text.strip() else columns
             continue
         said = _columns(line, cells)
-        if ("price" in said or "rate" in said) and not any(figure.role is Role.MONEY for figure in line.figures):
+        if ("price" in said or "rate" in said) and not line.has_money:
             columns, width = said, len(cells)
             low, high = cells[said.get("price", said.get("rate", 0))]
             heading = line.text[low - line.start : high - line.start]
@@ -93,7 +93,7 @@ def _without_heading(lines: Sequence[Line]) -> dict[int, Row]:
     rows: dict[int, Row] = {}
     for line in lines:
         cells = _cells(line)
-        if len(cells) < _LEAST_CELLS or any(figure.role is Role.MONEY for figure in line.figures):
+        if len(cells) < _LEAST_CELLS or line.has_money:
             continue
         numeric = [(cell, figure) for cell in cells if (figure := _only_figure(line, cell)) is not None]
         if len(numeric) == 2 and numeric[0][0] != cells[0]:  # noqa: PLR2004 - price and stock

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.model import Unit
 from market.prices import words_data as words
 from market.prices.figures import Figure
+from market.quick import quick_dataclass
 from market.reading.document import Line
 
 _PER: Final = re.compile(
@@ -60,7 +60,7 @@ _CONTAINER_WORDS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One asking price in a line."""
 

@@ -3,7 +3,9 @@
 from storage.models.alerting import AlertEventRow, AlertOfferRow, AlertRow, MetaRow, OutboxRow
 from storage.models.base import Base
 from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
 from storage.models.price_index import LevelMoveRow, LevelRow, MarketDayRow, SeriesRow
+from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
     HandlePartyRow,
     HandleRow,
@@ -17,6 +19,17 @@ from storage.models.sellers import (
     SightingRow,
     VerdictRow,
 )
+from storage.models.takedown import (
+    AccessRow,
+    CaseEventRow,
+    CaseEvidenceRow,
+    CaseFileRow,
+    CaseOfferRow,
+    CaseRow,
+    CaseSellerRow,
+    NoticeOfferRow,
+    NoticeRow,
+)
 from storage.models.trading import (
     ListingRow,
     ListingUndoRow,
@@ -28,10 +41,20 @@ from storage.models.trading import (
 )
 
 __all__ = [
+    "AccessRow",
     "AlertEventRow",
     "AlertOfferRow",
     "AlertRow",
     "Base",
+    "CaseEventRow",
+    "CaseEvidenceRow",
+    "CaseFileRow",
+    "CaseOfferRow",
+    "CaseRow",
+    "CaseSellerRow",
+    "ErasureRow",
+    "EvidenceAccessRow",
+    "EvidenceHoldRow",
     "HandlePartyRow",
     "HandleRow",
     "IssueRow",
@@ -39,9 +62,12 @@ __all__ = [
     "LevelMoveRow",
     "LevelRow",
     "ListingRow",
+    "ListingSearchRow",
     "ListingUndoRow",
     "MarketDayRow",
     "MetaRow",
+    "NoticeOfferRow",
+    "NoticeRow",
     "NumberRow",
     "NumberSightingRow",
     "ObservationRow",

@@ -100,8 +100,9 @@ def _own_or_shipped(folder: Path, name: str) -> Path:
 
 def _plain_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is anything until it was looked at
     """Return the content of a YAML file, every scalar as it is written."""
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - makes nothing but strings
+        return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 - makes nothing but strings
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
     except yaml.YAMLError as error:

@@ -12,6 +12,7 @@ from base.sinks import terminal
 from haoshao.crawls import tell_of_cases
 from haoshao.import_orders import BrokenOrderError, Order, parse_at, read_manifest
 from haoshao.imports import Importer, ImportSummary
+from haoshao.settling import MarketSettler
 from haoshao.workspace import Workspace
 from market.errors import MarketError
 from market.model import SiteKind
@@ -76,7 +77,9 @@ def import_all(
     A single order that cannot be carried out raises its MarketError; one of many is told, and the others go on.
     """
     config, data = place.require_config(), place.require_data()
-    importer = Importer(engine=open_database(place.database), config=config, data=data, reader=load_reader(config))
+    engine = open_database(place.database)
+    importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config))
+    market = MarketSettler(engine=engine, config=config, complain=complain)
     broken, unhealthy = 0, []
     for order in orders:
         try:
@@ -90,6 +93,7 @@ def import_all(
         for path, line in summary.broken:
             complain(terminal(f"haoshao: {path} line {line.number}: {line.why}"))
         tell(summary_line(summary))
+        market.settle(order.at)
         broken += len(summary.broken)
         if summary.health is not Health.HEALTHY:
             unhealthy.append(summary.site)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from base.rates import load_grouping, load_rates
 from base.sinks import terminal
@@ -23,9 +25,20 @@ def measures_of(config: Path) -> Measures:
     return Measures(rates=load_rates(config), grouping=load_grouping(config))
 
 
-def settle_market(engine: Engine, config: Path, *, now: datetime, complain: Callable[[str], None]) -> None:
-    """Settle the days of the price index that are over; what hinders it is told and left to the next time."""
-    try:
-        close_days(engine, measures_of(config), now=now)
-    except MarketError as error:
-        complain(terminal(f"haoshao: price index: {error}"))
+@dataclass(slots=True, kw_only=True)
+class MarketSettler:
+    """Settles days of the price index after each run of one command."""
+
+    engine: Engine
+    config: Path
+    complain: Callable[[str], None]
+    _measures: Measures | None = None
+
+    def settle(self, now: datetime) -> None:
+        """Settle the days that are over by *now*; what hinders it is told, and left to the next time."""
+        try:
+            self._measures = self._measures or measures_of(self.config)
+            close_days(self.engine, self._measures, now=now)
+        except (MarketError, SQLAlchemyError) as error:
+            said = str(error).splitlines()[0] if str(error) else type(error).__name__
+            self.complain(terminal(f"haoshao: price index: {said}", limit=300))

@@ -52,6 +52,11 @@ class RateTable:
         at = bisect_right(days, day)
         return Rate(value=values[max(0, at - 1)], day=days[max(0, at - 1)], is_later=at == 0)
 
+    def newest(self, currency: str) -> Rate:
+        """Return the last rate of a currency of the table."""
+        days, values = self._by_currency[currency]
+        return Rate(value=values[-1], day=days[-1])
+
     def factors_on(self, day: date) -> Mapping[str, Decimal]:
         """Return currency -> CNY for one unit on *day*, the home currency included."""
         found = {currency: self.rate_on(currency, day) for currency in self._by_currency}

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from market.changes import Asked
 from market.model import Unit
 from market.rates import HOME, RateTable
 
@@ -57,16 +58,8 @@ def unit_price(
     return priced.quantize(Decimal(1)) if priced == priced.to_integral_value() else priced
 
 
-def unit_price_on(
-    low: Decimal | None,
-    high: Decimal | None,
-    currency: str | None,
-    unit: Unit | None,
-    pack_size: int | None,
-    table: RateTable,
-    day: date,
-) -> Decimal | None:
+def unit_price_on(asked: Asked, table: RateTable, day: date) -> Decimal | None:
     """Return the price of one piece in CNY by the rates of *day*; see `unit_price`."""
-    rate = None if currency is None else table.rate_on(currency, day)
-    rates = {} if currency is None or rate is None else {currency: rate.value}
-    return unit_price(low, high, currency, unit, pack_size, rates)
+    rate = None if asked.currency is None else table.rate_on(asked.currency, day)
+    rates = {} if asked.currency is None or rate is None else {asked.currency: rate.value}
+    return unit_price(asked.min, asked.max, asked.currency, asked.unit, asked.pack_size, rates)

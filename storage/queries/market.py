@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from market.price_index import Series
 from market.price_index.levels import FEWEST_SELLERS
@@ -88,6 +88,15 @@ def market_rows(engine: Engine, measures: Measures, chosen: MarketFilters) -> li
 
 def market_moves(engine: Engine, *, since: datetime, until: datetime) -> list[MarketMove]:
     """Return the levels that were told to have moved after *since* up to *until*, the farthest first."""
+    return _moves(engine, TransitionRow.at > since, TransitionRow.at <= until)
+
+
+def moves_between(engine: Engine, first: date, last: date) -> list[MarketMove]:
+    """Return the levels whose moves began on one of some days, the farthest first."""
+    return _moves(engine, LevelMoveRow.since >= first, LevelMoveRow.since <= last)
+
+
+def _moves(engine: Engine, *chosen: ColumnElement[bool]) -> list[MarketMove]:
     query = (
         select(
             TransitionRow.id,
@@ -105,7 +114,7 @@ def market_moves(engine: Engine, *, since: datetime, until: datetime) -> list[Ma
         )
         .join(LevelMoveRow, LevelMoveRow.transition_id == TransitionRow.id)
         .join(SeriesRow, SeriesRow.id == LevelMoveRow.series_id)
-        .where(TransitionRow.at > since, TransitionRow.at <= until)
+        .where(*chosen)
     )
     with reading(engine) as connection:
         found = [_move(row) for row in connection.execute(query)]

@@ -29,6 +29,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{count} series with fewer than {least} sellers are not shown; --all shows them",
         "另有 {count} 个序列号商不足 {least} 家，未列出；--all 全部列出",
     ),
+    "unsure": ("! fewer than {least} sellers: not to be relied on", "! 号商不足 {least} 家，仅供参考"),
     "nothing": ("No prices in these days.", "这段时间没有价格。"),
     "days": ("Days are UTC.", "日期为 UTC。"),
     "rates": ("Rates of {day}.", "汇率日期 {day}。"),

@@ -206,7 +206,7 @@ def load_settings(folder: Path) -> Settings:
         said = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
-    return _checked(Settings, said, path)
+    return checked(Settings, said, path)
 
 
 def load_site(path: Path) -> SiteFile:
@@ -218,7 +218,7 @@ def load_site(path: Path) -> SiteFile:
     said = load_yaml(path)
     if not isinstance(said, dict):
         raise ConfigError(f"{path}: holds no keys; the smallest site file has name and url")
-    site = _checked(SiteFile, said, path)
+    site = checked(SiteFile, said, path)
     if site.name != path.stem:
         raise ConfigError(f"{path}: name: {site.name!r} is not the file's name; rename one of them")
     return site
@@ -270,7 +270,12 @@ def load_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is anything until a mod
         raise ConfigError(f"{path}:{where} is no YAML: {getattr(error, 'problem', error)}") from error
 
 
-def _checked(model: type[_Checked], said: dict[str, Any], path: Path) -> _Checked:
+def checked(model: type[_Checked], said: dict[str, Any], path: Path) -> _Checked:
+    """Return what a file says as *model*.
+
+    Raises:
+        ConfigError: a key is wrong; names file and key.
+    """
     try:
         return model.model_validate(said)
     except ValidationError as error:

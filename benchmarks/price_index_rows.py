@@ -229,7 +229,7 @@ def main() -> None:
             timed("settling one day more", lambda moment=moment: len(close_days(engine, measures, now=moment)))  # type: ignore[misc]
         month = MarketFilters(since=days.date() - timedelta(days=27))
         timed("market, thirty days", lambda: len(market_rows(engine, measures, month)))
-        timed("all levels anew", lambda: len(rebuild(engine, measures, now=days)))
+        timed("all levels anew", lambda: len(rebuild(engine, measures)))
         engine.dispose()
 
 

@@ -26,6 +26,8 @@ WITHIN = 3
 RATES = ({"CNY": 1.0, "USD": 7.2, "RUB": 0.09}, {"CNY": 1.0, "USD": 7.3, "RUB": 0.078})
 """Rates before and after the middle of the month: a fall of the rouble is no move of the market."""
 STYLES = ("reprices", "ripple 3%", "ripple 5%", "even 5%")
+CHANCES = {"passing": 0.15, "at once": 0.7, "reprice": 0.03, "sold out": 0.012, "decoy": 0.004, "renewed": 0.01}
+"""Share of sellers on boards; chance to follow a shift on its day; chances a day of each offer."""
 SIZES = (3, 4, 6, 12, 40)
 
 
@@ -73,7 +75,7 @@ class SeriesDays:
             name=f"s{self.count}",
             currency=rng.choices(("CNY", "USD", "RUB"), (6, 3, 1))[0],
             level=rng.lognormvariate(0, 0.2),
-            passing=rng.random() < 0.15,
+            passing=rng.random() < CHANCES["passing"],
             leaves=leaves,
         )
         for _ in range(rng.choices((1, 2, 3, 20), (6, 3, 2, 0.3))[0]):
@@ -95,16 +97,16 @@ class SeriesDays:
         for trader in self.traders:
             for number, offer in enumerate(trader.offers):
                 if self.shift and day >= self.shift[0] and not offer.adopted and not trader.passing:
-                    if day > self.shift[0] or rng.random() < 0.7:
+                    if day > self.shift[0] or rng.random() < CHANCES["at once"]:
                         offer.price *= 1 + self.shift[1]
                         offer.adopted = True
-                elif self.style == "reprices" and rng.random() < 0.03:
+                elif self.style == "reprices" and rng.random() < CHANCES["reprice"]:
                     offer.price *= rng.uniform(0.88, 1.12)
-                if rng.random() < 0.012:
+                if rng.random() < CHANCES["sold out"]:
                     offer.sold_out_until = day + rng.randint(1, 6)
-                if rng.random() < 0.004:
+                if rng.random() < CHANCES["decoy"]:
                     offer.decoy = not offer.decoy
-                if rng.random() < 0.01:
+                if rng.random() < CHANCES["renewed"]:
                     trader.offers[number] = fresh = self._offer(trader, day)
                     fresh.price = offer.price
 

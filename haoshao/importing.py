@@ -12,6 +12,7 @@ from base.sinks import terminal
 from haoshao.crawls import tell_of_cases
 from haoshao.import_orders import BrokenOrderError, Order, parse_at, read_manifest
 from haoshao.imports import Importer, ImportSummary
+from haoshao.judging import judge_of
 from haoshao.settling import MarketSettler
 from haoshao.workspace import Workspace
 from market.errors import MarketError
@@ -77,9 +78,9 @@ def import_all(
     A single order that cannot be carried out raises its MarketError; one of many is told, and the others go on.
     """
     config, data = place.require_config(), place.require_data()
-    engine = open_database(place.database)
-    importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config))
-    market = MarketSettler(engine=engine, config=config, complain=complain)
+    engine, judge = open_database(place.database), judge_of(config)
+    importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config), judge=judge)
+    market = MarketSettler(engine=engine, config=config, judge=judge, complain=complain)
     broken, unhealthy = 0, []
     for order in orders:
         try:

@@ -18,6 +18,7 @@ from base.clock import now
 from base.lexicon import load_taxonomy
 from base.rates import load_rates, record_rates
 from haoshao.export import opened, write_csv
+from haoshao.judging import judge_of
 from haoshao.market_views import MarketView, market_chart, market_text
 from haoshao.moments import parse_moment
 from haoshao.settling import measures_of
@@ -119,8 +120,8 @@ def rebuilt(place: Workspace) -> Sequence[date]:
     place.require_data()
     engine = open_database(place.database)
     measures = measures_of(place.config_or_bundled())
-    days = rebuild(engine, measures, now=now())
-    return sorted({*days, *close_days(engine, measures, now=now())})
+    days = rebuild(engine, measures)
+    return sorted({*days, *close_days(engine, measures, now=now(), judge=judge_of(place.config_or_bundled()))})
 
 
 def taken_rates(place: Workspace, path: Path | None) -> RateTable:

@@ -73,7 +73,9 @@ def market_text(view: MarketView) -> Iterator[str]:
     yield f"{price_word('title', language)}, CNY  {days[0]} – {days[1]}"
     series = view.series
     shown = {key: rows for key, rows in series.items() if view.everything or any(row["enough"] for row in rows)}
-    yield from _table(view, shown)
+    yield from _table(view, shown, days)
+    if any(not row["enough"] for rows in shown.values() for row in rows[-1:]):
+        yield price_word("unsure", language, least=FEWEST_SELLERS)
     if len(shown) < len(series):
         yield price_word("hidden", language, count=len(series) - len(shown), least=FEWEST_SELLERS)
     yield from _sms(view)
@@ -83,10 +85,10 @@ def market_text(view: MarketView) -> Iterator[str]:
     yield from ("", _notes(view, days))
 
 
-def _table(view: MarketView, shown: Mapping[_Key, Sequence[Row]]) -> Iterator[str]:
+def _table(view: MarketView, shown: Mapping[_Key, Sequence[Row]], days: tuple[date, date]) -> Iterator[str]:
     heads = ["", *(price_word(one, view.language) for one in ("median", "quartiles", "change", "offers", "sellers"))]
     lines = [[*heads, ""]]
-    lines += [[view.name(key), *_figures(rows), sparkline(rows, view.days)] for key, rows in shown.items()]
+    lines += [[view.name(key), *_figures(rows, days[1]), sparkline(rows, days)] for key, rows in shown.items()]
     for line in lines:
         line[0] = _cut(line[0], _WIDEST_NAME)
     widths = [max(cells(line[at]) for line in lines) for at in range(len(heads))]
@@ -95,10 +97,10 @@ def _table(view: MarketView, shown: Mapping[_Key, Sequence[Row]]) -> Iterator[st
         yield "  ".join([*told, line[-1]]).rstrip()
 
 
-def _figures(rows: Sequence[Row]) -> list[str]:
+def _figures(rows: Sequence[Row], last: date) -> list[str]:
     """Return the figures of a series on its newest day, and its way from the first day with enough sellers."""
     newest = rows[-1]
-    if newest["median"] is None:
+    if newest["median"] is None or newest["day"] != last.isoformat():
         return ["–", "", "", "0", "0"]
     sure = [Decimal(row["median"]) for row in rows if row["enough"]]
     change = percent(sure[-1] / sure[0] - 1) if len(sure) > 1 and newest["enough"] and sure[0] else ""
@@ -107,10 +109,8 @@ def _figures(rows: Sequence[Row]) -> list[str]:
     return [f"¥{median}", f"{q1}–{q3}", change, offers, sellers if newest["enough"] else f"{sellers}!"]
 
 
-def sparkline(rows: Sequence[Row], days: tuple[date, date] | None) -> str:
+def sparkline(rows: Sequence[Row], days: tuple[date, date]) -> str:
     """Return the medians of a series as blocks, a day each; `·` stands for a day without a price."""
-    if days is None:
-        return ""
     last = days[1].toordinal()
     first = max(days[0].toordinal(), last - _MOST_DAYS + 1)
     by_day = {date.fromisoformat(row["day"]).toordinal(): row["median"] for row in rows if row["median"] is not None}

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from base.rates import load_grouping, load_rates
 from base.sinks import terminal
 from market.errors import MarketError
+from market.occasions import Judge
 from storage.price_index.closing import Measures, close_days
 
 
@@ -31,6 +32,8 @@ class MarketSettler:
 
     engine: Engine
     config: Path
+    judge: Judge
+    """The alert rules, which look at levels that moved."""
     complain: Callable[[str], None]
     _measures: Measures | None = None
 
@@ -38,7 +41,7 @@ class MarketSettler:
         """Settle the days that are over by *now*; what hinders it is told, and left to the next time."""
         try:
             self._measures = self._measures or measures_of(self.config)
-            close_days(self.engine, self._measures, now=now)
+            close_days(self.engine, self._measures, now=now, judge=self.judge)
         except (MarketError, SQLAlchemyError) as error:
             said = str(error).splitlines()[0] if str(error) else type(error).__name__
             self.complain(terminal(f"haoshao: price index: {said}", limit=300))

@@ -249,6 +249,8 @@ def _remember(connection: Connection, names: Names, kept: Iterable[KeptPage]) ->
             total=read.total,
             empty=read.empty,
             seller_name=read.seller_name,
+            etag=record.etag,
+            modified=record.modified,
         )
         rows.append(
             {

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import BinaryIO
 
 from base.net_answer import Fetched, Pairs
@@ -29,6 +30,7 @@ _SMALL = 1200
 _MOVED = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
 SEALED = "application/vnd.haoshao.sealed"
 _PAYLOAD_OF_REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
 class NotARecordError(ValueError):
@@ -89,13 +91,14 @@ def response(fetched: Fetched, *, at: datetime, body: bytes, sha256: str, cut: b
 def revisit(
     fetched: Fetched, *, at: datetime, sha256: str, refers_to: str, first_at: datetime, file: str, offset: int
 ) -> Record:
-    """Return that the answer had the body of an earlier record."""
+    """Return that the answer had the body of an earlier record, or said that it has not changed since (304)."""
+    not_modified = fetched.status == HTTPStatus.NOT_MODIFIED
     block = _http_head(fetched, len(fetched.body), ())
     headers = (
         ("WARC-Target-URI", fetched.url),
         ("WARC-IP-Address", fetched.address),
         ("WARC-Payload-Digest", f"sha256:{sha256}"),
-        ("WARC-Profile", _PAYLOAD_OF_REVISIT),
+        ("WARC-Profile", _NOT_MODIFIED if not_modified else _PAYLOAD_OF_REVISIT),
         ("WARC-Refers-To", f"<urn:uuid:{refers_to}>"),
         ("WARC-Refers-To-Target-URI", fetched.url),
         ("WARC-Refers-To-Date", warc_date(first_at)),

@@ -4,6 +4,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     alerts,
     audit,
     case,
+    channels,
     crawl,
     db,
     demo,
@@ -15,9 +16,11 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     listings,
     market,
     read,
+    rules,
     serve,
     setup,
     site,
+    watch,
 )
 from haoshao.cli.app import app
 

@@ -115,10 +115,14 @@ def _opened(text: str, end: int) -> tuple[bool, int]:
 
 
 def _word_place(text: str, end: int) -> int:
+    """Return where the word behind a number may begin: after a blank or a hyphen, not after a dash between blanks."""
     place = end + 1 if text.startswith(" ", end) else end
-    if text[place : place + 1] in {"-", "+"}:
-        place += 1
-    return place + 1 if text.startswith(" ", place) else place
+    if text[place : place + 1] not in {"-", "+"}:
+        return place + 1 if place == end and text.startswith(" ", place) else place
+    spaced = text.startswith(" ", place + 1)
+    if spaced and place > end:
+        return end
+    return place + 2 if spaced else place + 1
 
 
 def _leaves_year(role: Role, word: str) -> bool:

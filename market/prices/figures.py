@@ -28,6 +28,8 @@ _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
+_GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
+_SURE_SIGNS: Final = frozenset("元块円¥₽₫€$")
 _HAN_UNIT: Final = re.compile(
     r" ?(?:块|元|毛|角|刀|美元|美金|美分|米|u(?![a-z])|r(?![a-z])|个|只|张|条|套|枚|份|组|一[个只张条套号]|每|/|"
     r"天|日|周|月|年|粉|折|千|万|起|以上|码|分钟|小时|位数|单)"
@@ -111,7 +113,10 @@ def _stands_free(number: Number, text: str) -> bool:
         return _han_counts(number, text)
     before = text[number.start - 1] if number.start else " "
     if before.isalpha() and before < "\u0590" and number.written == "digits":
-        return bool(_GLUED_MONEY.search(text[max(0, number.start - 5) : number.start]))
+        return bool(_GLUED_MONEY.search(text[max(0, number.start - 5) : number.start])) or bool(
+            text[number.end : number.end + 1] in _SURE_SIGNS
+            and _GLUED_NAME.search(text[max(0, number.start - 5) : number.start])
+        )
     if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
         return False
     if before in "_#":

@@ -16,6 +16,10 @@ CENT: Final = Decimal("0.01")
 TENTH: Final = Decimal("0.1")
 _DOT_GROUPS: Final = frozenset({"TRY", "VND", "IDR", "EUR", "BRL", "COP", "ARS", "CLP", "DKK", "RUB"})
 """Currencies whose countries write 1.900 for a thousand nine hundred."""
+_TELLING_THOUSANDS: Final = (("rb", "IDR"), ("ribu", "IDR"), ("jt", "IDR"), ("juta", "IDR"), ("nghin", "VND"))
+"""Multipliers that only one country's money is counted with (8rb)."""
+_LEADING_SIGNS: Final = frozenset("¥$£₹")
+"""Signs that belong to the number right behind them (86 ¥7.5)."""
 _WORDS_BEHIND: Final = frozenset({"р.", "dollar", "bucks", "pounds", "pound", "ks", "nt", "块钱"})
 _NOT_BEHIND: Final = {"米": "线长高宽大"}
 _SMALL: Final = re.compile(
@@ -55,12 +59,15 @@ class Currencies:
         start, end, value, currency = number.start, number.end, number.value, None
         place = end + 1 if text.startswith(" ", end) else end
         sign = text[place : place + 1]
+        if text[end - 1].isalpha():
+            currency = next((code for word, code in _TELLING_THOUSANDS if text.endswith(word, start, end)), None)
         if sign in _SMALL_SIGNS and (small := _SMALL.match(text, end)):
             amount, currency = _small_money(small, value)
             return Marked(number, amount, start, small.end(), currency)
         if sign in {"一", "/", "1"} and (per_unit := _PER_FOREIGN.match(text, end)):
             return Marked(number, value, start, per_unit.end(), "CNY")
-        if after := self._table.match(text, place):
+        after = self._table.match(text, place)
+        if after and not (place > end and text[place] in _LEADING_SIGNS and text[place + 1 : place + 2].isdigit()):
             currency, end = after[1], after[2]
         before_end = start - 1 if text[start - 1 : start] in {" ", ":"} and start > taken else start
         if before_end > taken and (before := self._table.match_before(text, before_end, taken)):

@@ -105,10 +105,10 @@ def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:
             for part in re.finditer(r"[\d.,]+", digits)
         ]
     value = _plain_value(digits)
-    times = (match["times"] or "").rstrip(".")
+    times = match["times"]
     if times:
-        value *= words.MULTIPLIERS.get(times, 1)
-    grouped = not times and bool(_GROUPED.fullmatch(digits))
+        value *= words.MULTIPLIERS.get(times.rstrip("."), 1)
+    grouped = not times and "." in digits and _GROUPED.fullmatch(digits) is not None
     return [Number(value, start, end, "digits", grouped)]
 
 

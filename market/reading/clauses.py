@@ -63,21 +63,23 @@ class Cut:
     notes: tuple[Note, ...] = ()
 
 
+_UNCUT: Final = Cut()
+
+
 def cut(line: Line, policy: Policy) -> Cut:
     """Return the clauses of a line that hold a price or rate, or ask for one; none where it has neither."""
     if not line.figures and "折" not in line.text:
-        return Cut()
+        return _UNCUT
     anchors: list[Asked | RateSaid] = list(read_prices(line, policy))
     if policy.is_buyback or line.sells_cards:
-        if read_rates(line):
+        rates = read_rates(line, bare=policy.is_buyback and not policy.has_marked)
+        if rates:
             anchors = [asked for asked in anchors if isinstance(asked, Asked) and asked.currency]
         taken = [(asked.start, asked.end) for asked in anchors]
-        anchors.extend(
-            rate for rate in read_rates(line) if all(rate.end <= low or high <= rate.start for low, high in taken)
-        )
+        anchors.extend(rate for rate in rates if all(rate.end <= low or high <= rate.start for low, high in taken))
         anchors.sort(key=lambda anchor: anchor.start)
     if not anchors:
-        return Cut()
+        return _UNCUT
     borders, notes = _borders(line, anchors)
     clauses = [
         _clause(line, start, end, anchor) for start, end, anchor in zip(borders, borders[1:], anchors, strict=False)

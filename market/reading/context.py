@@ -17,6 +17,8 @@ _HEADING: Final = re.compile(r"^\s*(?:#{1,4} |【|\[|《|<|[*=~\-—·•◆●�
 _SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
 _SHORT_HEADING: Final = 24
 _MAX_HEADING: Final = 60
+_OF_A_PLATFORM: Final = frozenset({"overseas"})
+"""What a title says of the platform it names, not of a mixed list (海外号专区)."""
 _REGIONS: Final = frozenset({"EU"})
 """Names of several countries together, which are no country."""
 
@@ -36,6 +38,8 @@ class Context:
     months: int | None = None
     country: str | None = None
     outside: bool = False
+    mixed: bool = False
+    """True where the lines of a list name platforms of their own."""
     verified: bool = False
     finance: frozenset[str] = frozenset()
     """Banks, exchanges and payment services, where "verified" means an identity."""
@@ -51,7 +55,7 @@ def title_context(
         platforms=tuple(platforms) or tuple(_common_platform(said)),
         kind=strong or _everyday_kind(claims) or _voted_kind(claims, said),
         sure=bool(strong or claims.kinds or claims.attributes),
-        attributes=inheritable(claims.attributes - claims.tied),
+        attributes=inheritable(claims.attributes - claims.tied - (frozenset() if platforms else _OF_A_PLATFORM)),
         months=claims.months,
         country=only(claims.countries),
         outside=claims.outside and not strong,
@@ -141,6 +145,7 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
         months=claims.months if claims.has_age else title.months,
         country=only(claims.countries) if claims.countries else title.country,
         outside=claims.outside and not strong,
+        mixed=title.mixed and not platforms,
         verified=claims.verified or (same and title.verified),
         finance=title.finance,
     )
@@ -156,12 +161,17 @@ def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) 
         countries.update(dict.fromkeys(said.countries))
         if said.no_email:
             attributes.discard("email_access")
-    return replace(
-        context,
+    return Context(
+        platforms=context.platforms,
+        kind=context.kind,
         single=single,
+        sure=context.sure,
         attributes=frozenset(attributes),
         months=months.pop() if len(months) == 1 else None,
         country=only(tuple(countries)),
+        outside=context.outside,
+        verified=context.verified,
+        finance=context.finance,
     )
 
 

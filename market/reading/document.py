@@ -31,6 +31,8 @@ MESSENGERS: Final = frozenset(
     }
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_AGES: Final = frozenset({Role.PERIOD, Role.YEAR})
+_COUNTED_CUES: Final = frozenset({"followers", "friends"})
 _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(
     r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
@@ -78,6 +80,8 @@ class Line:
                 for hit in self.hits
             )
             or self.cards
+            or not _COUNTED_CUES.isdisjoint(self.cues)
+            or any(figure.role in _AGES for figure in self.figures)
         )
 
     @property
@@ -146,12 +150,13 @@ def document(
     alone = not folded.text.partition("\n")[2].strip()
     lines: list[Line] = []
     at = hit_at = figure_at = 0
+    hit_count, figure_count = len(free_hits), len(free_figures)
     for number, (text, gap) in enumerate(parts):
         end = at + len(text)
         first_hit, first_figure = hit_at, figure_at
-        while hit_at < len(free_hits) and free_hits[hit_at].start < end:
+        while hit_at < hit_count and free_hits[hit_at].start < end:
             hit_at += 1
-        while figure_at < len(free_figures) and free_figures[figure_at].start < end:
+        while figure_at < figure_count and free_figures[figure_at].start < end:
             figure_at += 1
         line_hits, line_figures = free_hits[first_hit:hit_at], free_figures[first_figure:figure_at]
         lines.append(

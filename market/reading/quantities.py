@@ -40,6 +40,9 @@ class Amounts:
     minimum_figure: Figure | None = None
 
 
+NO_AMOUNTS: Final = Amounts()
+
+
 def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure]) -> Amounts:
     """Return stock and smallest order that a region states; each None where it does not."""
     stock: Figure | None = None
@@ -51,15 +54,16 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
         cue = cue_before(hits, ends, text, offset, figure.start)
         role = cue.term.cue if cue else None
         start, end = figure.start - offset, figure.end - offset
-        if _DISCOUNT.search(text[end : end + 24]) and role != "stock":
-            continue
-        if _WHOLE_MINIMUM.match(text):
-            role = "minimum"
-        if role == "minimum" or _MINIMUM_AFTER.match(text, end) or _says_minimum(text, end, figure):
-            minimum = minimum or figure
-        elif role == "stock" or _STOCK_AFTER.match(text, end) or _STOCK_BEFORE.search(text[max(0, start - 9) : start]):
+        whole = _WHOLE_MINIMUM.match(text)
+        if whole or role == "minimum" or _MINIMUM_AFTER.match(text, end) or _says_minimum(text, end, figure):
+            if role == "stock" or not _DISCOUNT.search(text[end : end + 24]):
+                minimum = minimum or figure
+        elif role == "stock" or (
+            (_STOCK_AFTER.match(text, end) or _STOCK_BEFORE.search(text[max(0, start - 9) : start]))
+            and not _DISCOUNT.search(text[end : end + 24])
+        ):
             stock = stock or figure
-    sold_out = any(hit.term.cue == "sold_out" for hit in hits)
+    sold_out = "sold_out" in [hit.term.cue for hit in hits]
     return Amounts(
         stock=_count(stock) if stock else 0 if sold_out else None,
         minimum=_count(minimum) if minimum else None,

@@ -36,12 +36,14 @@ class Row:
 
 def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     """Return the rows of all tables by line number, headings left out."""
+    if len([line for line in lines if "|" in line.text or "\t" in line.text]) < _LEAST_ROWS:
+        return {}
     rows: dict[int, Row] = {}
     columns: dict[str, int] = {}
     width = 0
     heading = ""
     for line in lines:
-        cells = _cells(line)
+        cells = _cells(line) or _blank_cells(line, width if columns else 0)
         if len(cells) < _LEAST_ROWS:
             columns = {} if line.text.strip() else columns
             continue
@@ -63,6 +65,25 @@ def _cells(line: Line) -> list[Span]:
         for cell in _CELL.finditer(line.text)
         if cell[0].strip(" -:=")
     ]
+
+
+_WORD: Final = re.compile(r"[^ ]+")
+_MOST_CELLS: Final = 7
+_LONGEST_CELL: Final = 14
+_SHORT_CELL: Final = 6
+
+
+def _blank_cells(line: Line, width: int) -> list[Span]:
+    """Return the cells of a line that only blanks divide; none unless it may head a table or is as wide as the last."""
+    found = [(line.start + word.start(), line.start + word.end()) for word in _WORD.finditer(line.text)]
+    if not _LEAST_CELLS <= len(found) <= _MOST_CELLS or any(end - start > _LONGEST_CELL for start, end in found):
+        return []
+    if width and len(found) >= width and _only_figure(line, found[-1]):
+        extra = len(found) - width
+        return [(found[0][0], found[extra][1]), *found[extra + 1 :]]
+    named = {hit.term.cue for hit in line.hits} & set(_COLUMN_CUES)
+    short = all(end - start <= _SHORT_CELL for start, end in found)
+    return found if "price" in named and (len(named) > 1 or short) and not line.figures else []
 
 
 def _columns(line: Line, cells: Sequence[Span]) -> dict[str, int]:

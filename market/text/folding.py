@@ -62,6 +62,16 @@ _MOST_ORNAMENTS = 3
 _HAN_BESIDE = re.compile(rf"[{_HAN}]")
 _LETTER_BESIDE = re.compile(r"[a-zа-я]")
 _NO_PICTURES = frozenset("*^_")
+_CIRCLED = re.compile(r"[\u2460-\u2487\u2776-\u277f\u24f5-\u24fe]")
+_BULLET = re.compile(
+    r"(?:^|(?<=[\s;；,，。.!！|/、:：]))[\u2460-\u2487\u2776-\u277f\u24f5-\u24fe]"
+    r"(?=[ 、.．)）:：]?[a-zA-Z\u0400-\u04ff\u3400-\u9fff])(?! ?[元块塊米毛刀张个條条月年天uUrR](?![a-zA-Z]))",
+    re.MULTILINE,
+)
+"""Circled numbers at the head of a phrase count the entries of a list; elsewhere they are digits (②⑥ 米)."""
+_HAN_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
+"""A Chinese comma divides phrases, never the digits of a number (120，24h)."""
+_LAST_LEARNT = 0xFFFF
 _GLUE = re.compile(r"[^a-zа-я0-9\u3400-\u9fff]+")
 
 
@@ -91,10 +101,13 @@ class Folded:
 def fold(text: str) -> Folded:
     """Return *text* folded; any string is accepted and the time is linear in its length."""
     one, several = _maps()
-    folded = text.translate(one)
+    marked = _BULLET.sub("·", text) if _CIRCLED.search(text) else text
+    if "，" in text:
+        marked = _HAN_COMMA.sub("；", marked)
+    folded = marked.translate(one)
     offsets: list[int] | None = None
     if _DROP in folded:
-        folded, offsets = _expanded(folded, several, text)
+        folded, offsets = _expanded(folded, several, marked)
     if _SCRIPTS_MEET.search(folded):
         folded = _MIXED_WORD.sub(_one_script, folded)
     if cuts := _cuts(folded):
@@ -188,7 +201,7 @@ def _without(text: str, offsets: list[int] | None, cuts: Iterable[Span]) -> tupl
 
 
 @cache
-def _maps() -> tuple[dict[int, str], dict[str, str]]:
+def _maps() -> tuple[_Map, dict[str, str]]:
     """Return the map of single characters, and the text of those that stand for several."""
     one: dict[int, str] = {code: chr(code).lower() for code in range(0x80)}
     several: dict[str, str] = {}
@@ -203,7 +216,16 @@ def _maps() -> tuple[dict[int, str], dict[str, str]]:
     one.update(dict.fromkeys(map(ord, table.LINE_ENDS), "\n"))
     one.update(dict.fromkeys(map(ord, table.SPACES), " "))
     one[0x3000] = "\t"  # a wide blank keeps columns apart
-    return {code: char for code, char in one.items() if chr(code) != char}, several
+    return _Map({code: char for code, char in one.items() if chr(code) != char}), several
+
+
+class _Map(dict[int, str | int]):
+    """A map for `translate` that learns which characters stay: a key that is missing costs it an exception."""
+
+    def __missing__(self, code: int) -> int:
+        if code <= _LAST_LEARNT:
+            self[code] = code
+        return code
 
 
 def _add_compatible(one: dict[int, str], several: dict[str, str]) -> None:

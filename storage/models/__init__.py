@@ -1,6 +1,17 @@
 """The tables, by topic. Thought through for a hundred million observations: hot rows are narrow and hold no JSON."""
 
-from storage.models.alerting import AlertEventRow, AlertOfferRow, AlertRow, MetaRow, OutboxRow
+from storage.models.alerting import (
+    AlertEventRow,
+    AlertOfferRow,
+    AlertRow,
+    ChannelRow,
+    DeliveryRow,
+    FiredRow,
+    MetaRow,
+    OutboxRow,
+    SuppressionRow,
+    WatchRow,
+)
 from storage.models.base import Base
 from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
 from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
@@ -52,9 +63,12 @@ __all__ = [
     "CaseOfferRow",
     "CaseRow",
     "CaseSellerRow",
+    "ChannelRow",
+    "DeliveryRow",
     "ErasureRow",
     "EvidenceAccessRow",
     "EvidenceHoldRow",
+    "FiredRow",
     "HandlePartyRow",
     "HandleRow",
     "IssueRow",
@@ -87,7 +101,9 @@ __all__ = [
     "SightingRow",
     "SiteRow",
     "SnapshotRow",
+    "SuppressionRow",
     "TransitionRow",
     "VerdictRow",
     "WarcRow",
+    "WatchRow",
 ]

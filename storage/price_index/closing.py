@@ -13,11 +13,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, func, select, text
 
+from market.occasions import Judge
 from market.price_index import Grouping, Level, Series
 from market.price_index.shifts import WINDOW
 from market.rates import RateTable
 from storage.bulk import upsert_rows
 from storage.database import reading, writing
+from storage.judging import judge_transitions
 from storage.models import LeaseRow, LevelRow, MarketDayRow, RunRow
 from storage.price_index.levels import levels_of
 from storage.price_index.moves import FoundMove, moves_on
@@ -53,13 +55,16 @@ class _Stand:
     last_run_id: int
 
 
-def close_days(engine: Engine, measures: Measures, *, now: datetime) -> tuple[date, ...]:
-    """Settle every day that is over and return which ones were settled by this call."""
+def close_days(engine: Engine, measures: Measures, *, now: datetime, judge: Judge | None = None) -> tuple[date, ...]:
+    """Settle every day that is over and return which ones were settled by this call.
+
+    *judge* looks at the levels that moved, in the transaction that tells them.
+    """
     with reading(engine) as connection:
         stand = _stand(connection, now)
     settled: list[date] = []
     for days in _batches(stand.days):
-        if not _close(engine, measures, stand, days, last=settled[-1] if settled else stand.last, now=now):
+        if not _close(engine, measures, stand, days, last=settled[-1] if settled else stand.last, now=now, judge=judge):
             break
         settled += days
     if not stand.days and stand.last != stand.was:
@@ -68,7 +73,7 @@ def close_days(engine: Engine, measures: Measures, *, now: datetime) -> tuple[da
     return tuple(settled)
 
 
-def rebuild(engine: Engine, measures: Measures, *, now: datetime) -> tuple[date, ...]:
+def rebuild(engine: Engine, measures: Measures) -> tuple[date, ...]:
     """Make the levels of every settled day anew, tell nothing, and return the days.
 
     For the time after a better reading, other rates or another grouping.
@@ -76,7 +81,7 @@ def rebuild(engine: Engine, measures: Measures, *, now: datetime) -> tuple[date,
     with reading(engine) as connection:
         first, last = connection.execute(select(func.min(MarketDayRow.day), func.max(MarketDayRow.day))).one()
     if first is None:
-        return close_days(engine, measures, now=now)
+        return ()
     days = Span(first, last).days
     for some in _batches(days):
         with reading(engine) as connection:
@@ -127,7 +132,14 @@ def _batches(days: Sequence[date]) -> Iterator[list[date]]:
 
 
 def _close(
-    engine: Engine, measures: Measures, stand: _Stand, days: list[date], *, last: date | None, now: datetime
+    engine: Engine,
+    measures: Measures,
+    stand: _Stand,
+    days: list[date],
+    *,
+    last: date | None,
+    now: datetime,
+    judge: Judge | None,
 ) -> bool:
     """Settle *days*, which follow *last*, in one transaction; return False where somebody else did meanwhile."""
     span = Span(days[0] - timedelta(days=WINDOW - 1), days[-1])
@@ -146,7 +158,9 @@ def _close(
         values = [{"day": day, "closed_at": now, "last_run_id": stand.last_run_id} for day in days]
         upsert_rows(connection, MarketDayRow, values, by=["day"])
         _write_levels(connection, levels)
-        tell_moves(connection, moves, now=now)
+        told = tell_moves(connection, moves, now=now)
+        if judge is not None and told:
+            judge_transitions(connection, judge, told, now=now)
     return True
 
 

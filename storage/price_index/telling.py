@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from market.changes import ChangeKind
 from market.price_index import Level, Series
 from storage.bulk import insert_rows, new_ids
 from storage.ids import OFFER, public_id
-from storage.models import LevelMoveRow, TransitionRow
+from storage.models import LevelMoveRow, ObservationRow, OfferRow, TransitionRow
 from storage.price_index.moves import FoundMove
 from storage.price_index.rows import level_values, rounded, series_ids
+from storage.price_index.spans import midnight
 
 SAME_MOVE_DAYS = 3
 """Moves of one series one way no farther apart than this are one and the same, found again after a late delivery."""
@@ -29,7 +30,9 @@ def tell_moves(connection: Connection, moves: Sequence[FoundMove], *, now: datet
     new = [move for move in moves if not _is_told(connection, ids[move.series], move)]
     transitions = new_ids(connection, TransitionRow, len(new))
     insert_rows(
-        connection, TransitionRow, [_transition(one, move, now) for one, move in zip(transitions, new, strict=True)]
+        connection,
+        TransitionRow,
+        [_transition(one, move, _proof(connection, move), now) for one, move in zip(transitions, new, strict=True)],
     )
     insert_rows(
         connection,
@@ -54,13 +57,25 @@ def _direction(move: FoundMove) -> int:
     return 1 if move.shift.change > 0 else -1
 
 
-def _transition(transition_id: int, move: FoundMove, now: datetime) -> dict[str, Any]:
-    before = _side(move.series, move.before) | {"day": move.since.isoformat()}
+def _proof(connection: Connection, move: FoundMove) -> int | None:
+    """Return the page that shows the new price of the offer that went farthest."""
+    if not move.moved:
+        return None
+    shown: int | None = connection.scalar(
+        select(func.max(ObservationRow.snapshot_id))
+        .join(OfferRow, OfferRow.id == ObservationRow.offer_id)
+        .where(OfferRow.uid == move.moved[0][0].uid, ObservationRow.seen_at < midnight(move.day) + timedelta(days=1))
+    )
+    return shown
+
+
+def _transition(transition_id: int, move: FoundMove, snapshot_id: int | None, now: datetime) -> dict[str, Any]:
+    before = _side(move.series, move.before) | {"day": (move.since - timedelta(days=1)).isoformat()}
     after = _side(move.series, move.after) | {"day": move.day.isoformat(), "change": f"{move.shift.change:.4f}"}
     return {
         "id": transition_id,
         "kind": ChangeKind.PRICE_LEVEL,
-        "snapshot_id": move.moved[0][0].snapshot_id if move.moved else None,
+        "snapshot_id": snapshot_id,
         "at": now,
         "cause": _cause(move),
         "before": orjson.dumps(before).decode(),
@@ -86,9 +101,13 @@ def _cause(move: FoundMove) -> str:
     shift = move.shift
     way = "up" if shift.change > 0 else "down"
     return (
-        f"{shift.agreeing} of {shift.sellers} sellers who were there before went {way} within {shift.days} days;"
+        f"{shift.agreeing} of {shift.sellers} sellers who were there before went {way} {_within(shift.days)};"
         f" median move {shift.change:+.1%}, noise {shift.noise:.1%}"
     )
+
+
+def _within(days: int) -> str:
+    return "in a day" if days == 1 else f"within {days} days"
 
 
 def _move(transition_id: int, series_id: int, move: FoundMove) -> dict[str, Any]:

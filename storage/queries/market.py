@@ -157,7 +157,8 @@ def _rows(
     open_from = span.first if settled is None else max(span.first, settled + timedelta(days=1))
     if open_from > span.first:
         wanted = {"kind": chosen.kind, "platform": chosen.platform, "country": chosen.country}
-        for series, row in levels_between(connection, span.first, open_from - timedelta(days=1), wanted):
+        last = min(span.last, open_from - timedelta(days=1))
+        for series, row in levels_between(connection, span.first, last, wanted):
             yield series, _shaped(series, row.day, {name: getattr(row, name) for name in _VALUES})
     days = Span(open_from, span.last).days
     for at in range(0, len(days), AT_ONCE):

@@ -16,6 +16,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     listings,
     market,
     read,
+    reread,
     rules,
     serve,
     setup,

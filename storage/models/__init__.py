@@ -13,7 +13,17 @@ from storage.models.alerting import (
     WatchRow,
 )
 from storage.models.base import Base
-from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.crawling import (
+    IssueRow,
+    LeaseRow,
+    PageRow,
+    ReaderRow,
+    RereadRow,
+    RunRow,
+    SiteRow,
+    SnapshotRow,
+    WarcRow,
+)
 from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
 from storage.models.price_index import LevelMoveRow, LevelRow, MarketDayRow, SeriesRow
 from storage.models.searching import ListingSearchRow
@@ -44,6 +54,7 @@ from storage.models.takedown import (
 from storage.models.trading import (
     ListingRow,
     ListingUndoRow,
+    ObservationBeforeRow,
     ObservationRow,
     OfferPresenceRow,
     OfferRow,
@@ -84,6 +95,7 @@ __all__ = [
     "NoticeRow",
     "NumberRow",
     "NumberSightingRow",
+    "ObservationBeforeRow",
     "ObservationRow",
     "OfferPresenceRow",
     "OfferRow",
@@ -94,6 +106,7 @@ __all__ = [
     "RecordNameRow",
     "RecordRow",
     "RecordSightingRow",
+    "RereadRow",
     "RunRow",
     "SellerRow",
     "SellerSiteRow",

@@ -20,7 +20,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "change": ("change", "变化"),
     "stock": ("stock", "库存"),
     "few": ("few sellers", "号商太少"),
-    "market": ("Market", "行情"),
     "moved": ("Levels that moved", "价格水平变动"),
     "sms": ("SMS codes: median price and stock by country and platform", "接码：各国各平台中位价与库存"),
     "anywhere": ("not stated", "未注明"),

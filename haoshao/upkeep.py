@@ -59,6 +59,32 @@ def erase_place(place: Workspace, subject: str, *, reason: str, by: str, drop: b
         yield f"recorded as {done.uid}; packages that were handed over before are not touched"
 
 
+def stamp_place(place: Workspace, *, force: bool) -> tuple[list[str], bool]:
+    """Return how the stamps of the ledger went that were due, a line each, and whether one could not be had.
+
+    With `force` every authority is asked that has not seen the last line; the service calls it without.
+
+    Raises:
+        MarketError: the ledger is broken, or an authority's certificates cannot be read.
+    """
+    from storage.evidence.stamps import stamp_ledger  # noqa: PLC0415 - with its client
+
+    settings = place.settings.evidence
+    places = EvidencePlaces(data=place.data)
+    tries = stamp_ledger(places, settings, place.config, now=now(), force=force)
+    lines = [
+        f"{one.authority}: line {one.seq} stamped at {one.at}"
+        if one.at
+        else f"{one.authority}: no stamp of line {one.seq} yet, it is tried again: {one.error}"
+        for one in tries
+    ]
+    if not settings.stamps:
+        lines = ["no authority is named; see [[evidence.stamps]] in haoshao.toml"]
+    elif not lines:
+        lines = ["every authority has seen the last line of the ledger"]
+    return lines, any(one.at is None for one in tries)
+
+
 def _lines(done: Pruned, *, dry: bool) -> list[str]:
     verb = "would go" if dry else "gone"
     lines = [

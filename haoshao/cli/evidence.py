@@ -96,6 +96,24 @@ def close_ledger(context: typer.Context) -> None:
     typer.echo("nothing waits" if line is None else f"line {line.seq}: {len(line.items)} runs entered")
 
 
+@ledger.command("stamp")
+def stamp_ledger(context: typer.Context) -> None:
+    """Ask every time-stamp authority of haoshao.toml that has not seen the last line of the ledger.
+
+    \b
+    haoshao ledger stamp
+    """
+    from haoshao.upkeep import stamp_place
+
+    place = workspace(context)
+    place.require_data()
+    lines, failed = stamp_place(place, force=True)
+    for line in lines:
+        typer.echo(line)
+    if failed:
+        raise typer.Exit(1)
+
+
 @ledger.command("new-key")
 def change_key(
     context: typer.Context,

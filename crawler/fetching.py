@@ -16,7 +16,7 @@ from crawler.health import Cause, Tally
 from crawler.items import Kept
 from crawler.pacing import HostPace, retry_after_s
 from crawler.scope import host_key
-from market.masking import has_bulk_rows, masked
+from market.masking import has_bulk_data, masked_body
 from storage.records import PageState, SnapshotRef
 from storage.snapshots import SnapshotWriter
 
@@ -187,6 +187,6 @@ def decode_fetched(fetched: Fetched) -> Decoding:
 
 def redacted(decoding: Decoding) -> bytes | None:
     """Return a body without its third-party personal data, None where it may be kept as it came."""
-    if not has_bulk_rows(decoding.text, BULK_ROWS):
+    if not has_bulk_data(decoding.text, BULK_ROWS):
         return None
-    return masked(decoding.text).encode(decoding.encoding, "replace")
+    return masked_body(decoding.text).encode(decoding.encoding, "replace")

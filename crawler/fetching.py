@@ -61,6 +61,7 @@ class Fetcher:
         pace: HostPace,
         clock: Clock,
         first_wait_s: float,
+        seal: Callable[[bytes], bytes] | None = None,
     ) -> None:
         self._client = client
         self._snapshots = snapshots
@@ -71,6 +72,7 @@ class Fetcher:
         self._pace = pace
         self._clock = clock
         self._first_wait_s = first_wait_s
+        self._seal = seal
         self.crawl_delays: dict[str, float] = {}
         self.robots_said: Callable[[str], str] = lambda _: ""
         """Why an address may be asked for; goes into the evidence."""
@@ -155,12 +157,14 @@ class Fetcher:
         same = body is not None and sha256 in {body.sha256, body.redacted_sha256} and not fetched.broken
         same = same or not_modified
         decoding = None if same else decode_fetched(fetched)
+        without = redacted(decoding) if decoding else None
         snapshot = self._snapshots.keep(
             fetched,
             at=self._clock(),
             sha256=sha256,
             earlier=body if same else None,
-            redacted=redacted(decoding) if decoding else None,
+            redacted=without,
+            sealed=self._seal(fetched.body) if self._seal and without is not None else None,
             robots=self.robots_said(fetched.url),
         )
         return Kept(

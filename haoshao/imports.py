@@ -22,7 +22,7 @@ from crawler.pipelines.read_text import ReadText
 from crawler.pipelines.record import Record
 from crawler.text_reader import TextReader, reader_version
 from haoshao.import_orders import Order
-from haoshao.import_rows import BrokenLine, read_rows, with_own_keys
+from haoshao.import_rows import BrokenLine, keyed_parts, read_rows
 from haoshao.sites import site_path
 from market.errors import MarketError
 from market.model import LinkRole, Listing, PageIssue, PageReading, SiteKind
@@ -36,6 +36,8 @@ from storage.snapshots import SnapshotStore
 
 FAMILY = "import"
 REVISION = 1
+URN = "urn:haoshao:import:"
+"""How the address of every kept part begins."""
 PART = 500
 """Lines that are kept and read as one page."""
 CONTENT_TYPE = "application/x-ndjson"
@@ -77,7 +79,7 @@ class _Part:
 
     def url(self, site: str) -> str:
         """Return the address the part is kept under: the same each time the file comes again."""
-        return f"urn:haoshao:import:{site}:{quote(self.path.name)}:{self.number}"
+        return f"{URN}{site}:{quote(self.path.name)}:{self.number}"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -172,7 +174,7 @@ class Importer:
                 for stage in stages:
                     page = stage.process_item(page)
             for part in parts:
-                _record_broken(part, recorder, f"urn:haoshao:import:{order.site}")
+                _record_broken(part, recorder, f"{URN}{order.site}")
             writer.sync()
             recorder.flush()
         finally:
@@ -209,16 +211,14 @@ def _parts(path: Path) -> Iterator[_Part]:
     except OSError as error:
         raise ImportFileError(f"{path}: cannot be read ({error.strerror})") from error
     read = [(at, read_rows(lines[at : at + PART], first=at + 1)) for at in range(0, max(1, len(lines)), PART)]
-    keyed = with_own_keys(listing for _, rows in read for listing in rows.listings)
-    left = {(listing.url, listing.title, listing.text): listing for listing in keyed}
-    for number, (at, rows) in enumerate(read, start=1):
-        mine = [left.pop((one.url, one.title, one.text), None) for one in rows.listings]
+    keyed = keyed_parts([rows for _, rows in read])
+    for number, ((at, rows), listings) in enumerate(zip(read, keyed, strict=True), start=1):
         yield _Part(
             path=path,
             number=number,
             body=b"".join(lines[at : at + PART]),
             lines=sum(bool(line.strip()) for line in lines[at : at + PART]),
-            listings=tuple(listing for listing in mine if listing),
+            listings=listings,
             broken=rows.broken,
             issues=rows.issues,
         )

@@ -20,6 +20,7 @@ from storage.judging import judge_site
 from storage.listings import known_uids, listing_uid, stored_listings
 from storage.pages import Names, PageStates, last_snapshot
 from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing
+from storage.rereading.leftovers import settle_leftover
 from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
 from storage.titles import KnownKey, keys_of_titles
@@ -90,6 +91,7 @@ class Recorder:
             source=source,
             holder=holder,
         )
+        settle_leftover(engine, run.site_id, now=run.started_at)
         return cls(engine=engine, run=run, clock=clock, fit=load_fit(engine, run.site_id, kind), judge=judge)
 
     @property

@@ -63,24 +63,33 @@ class _Joining:
     """(seller, site) -> the party first met there in this step."""
 
 
-def resolve(engine: Engine, *, now: datetime, cap: int = CAP, judge: Judge | None = None) -> Resolved:
+def resolve(
+    engine: Engine,
+    *,
+    now: datetime,
+    cap: int = CAP,
+    judge: Judge | None = None,
+    quiet: bool = False,
+    site_id: int | None = None,
+) -> Resolved:
     """Return which sellers are new or joined, now that everything due is resolved.
 
     Sites with a run under way wait for its end. May be called at any time, by any process. *judge* raises the alerts
-    of each step in its transaction; without one the runs concerned stay for whoever has one.
+    of each step in its transaction; without one the runs concerned stay for whoever has one. A *quiet* call tells
+    nobody of new sellers: it repairs what was recorded before. *site_id* resolves that site only.
     """
     new: list[int] = []
     joined = shared = 0
     while _is_due(engine):
         with writing(engine) as connection:
-            step = load_step(connection)
+            step = load_step(connection, site_id)
             if step is None:
                 break
             parted = part_shared(connection, step, now=now, cap=cap)
             shared += parted
             if parted or adopt_contacts(connection, step):
                 continue
-            done = _resolve_step(connection, step, now, judge)
+            done = _resolve_step(connection, step, now, judge, quiet=quiet)
             new += done.created
             joined += len(done.redirect)
     return Resolved(new=tuple(new), joined=joined, shared=shared)
@@ -91,14 +100,15 @@ def _is_due(engine: Engine) -> bool:
         return bool(connection.scalar(select(or_(exists().where(ListingRow.due), exists().where(RecordRow.due)))))
 
 
-def _resolve_step(connection: Connection, step: Step, now: datetime, judge: Judge | None) -> _Joining:
+def _resolve_step(connection: Connection, step: Step, now: datetime, judge: Judge | None, *, quiet: bool) -> _Joining:
     joining = _Joining(step=step, now=now, free_ids=new_ids(connection, SellerRow, len(step.parties)))
     for party in step.parties:
         _join(joining, party)
     _write_sellers(connection, joining)
     _write_nodes(connection, joining)
     moves = _write_places(connection, joining)
-    announce(connection, list(joining.created.values()), moves, judge=judge, now=now)
+    if not quiet:
+        announce(connection, list(joining.created.values()), moves, judge=judge, now=now)
     return joining
 
 

@@ -15,6 +15,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     lexicon,
     listings,
     read,
+    reread,
     rules,
     serve,
     setup,

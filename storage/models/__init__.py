@@ -13,7 +13,17 @@ from storage.models.alerting import (
     WatchRow,
 )
 from storage.models.base import Base
-from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.crawling import (
+    IssueRow,
+    LeaseRow,
+    PageRow,
+    ReaderRow,
+    RereadRow,
+    RunRow,
+    SiteRow,
+    SnapshotRow,
+    WarcRow,
+)
 from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
 from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
@@ -43,6 +53,7 @@ from storage.models.takedown import (
 from storage.models.trading import (
     ListingRow,
     ListingUndoRow,
+    ObservationBeforeRow,
     ObservationRow,
     OfferPresenceRow,
     OfferRow,
@@ -80,6 +91,7 @@ __all__ = [
     "NoticeRow",
     "NumberRow",
     "NumberSightingRow",
+    "ObservationBeforeRow",
     "ObservationRow",
     "OfferPresenceRow",
     "OfferRow",
@@ -90,6 +102,7 @@ __all__ = [
     "RecordNameRow",
     "RecordRow",
     "RecordSightingRow",
+    "RereadRow",
     "RunRow",
     "SellerRow",
     "SellerSiteRow",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -45,7 +46,8 @@ def backed_up(database: str, target: Path) -> str:
         _copy(Path(url.database), part)
         part.replace(target)
     except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise BackupError(f"{target}: cannot be written ({error})") from error
     return f"{target}: {target.stat().st_size / 2**20:.1f} MiB, whole and sound"
 

@@ -10,6 +10,7 @@ from alerts.delivery import Delivered
 from base.clock import now
 from base.sinks import terminal
 from haoshao.case_checks import check_cases, news_line
+from haoshao.crawls import settle_market
 from haoshao.delivery import deliver
 from haoshao.upkeep import prune_place
 from haoshao.workspace import Workspace
@@ -36,7 +37,8 @@ class Duties:
         self._do("delivery", self._deliver)
 
     def keep_house(self) -> None:
-        """Follow up the notices that were sent, and enter every run that ended in the ledger."""
+        """Settle the price index, follow up the notices that were sent, enter every run that ended in the ledger."""
+        self._do("market", lambda: settle_market(self._place, self._tell))
         self._do("cases", self._follow_up)
         self._do("ledger", self._enter_runs)
 

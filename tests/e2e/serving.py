@@ -43,7 +43,7 @@ def wait_for(happened: Callable[[], object], what: str) -> None:
     until = time.monotonic() + PATIENCE_S
     while not happened():
         assert time.monotonic() < until, f"{what}: it did not happen in time"
-        time.sleep(0.1)
+        time.sleep(0.5)
 
 
 @dataclass

@@ -25,6 +25,7 @@ def as_json(digest: Digest, language: Language = "en", zone: ZoneInfo | None = N
         "changes": plain(digest.changes),
         "market": [],
         "sites": plain(digest.sites),
+        "families": plain(digest.families),
         "baselines": plain(digest.baselines),
         "suppressed": dict(digest.suppressed),
         "simulated": digest.simulated,

@@ -24,7 +24,8 @@ def as_chat(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[str]
     changes = [f"{change.site}: {lines.change_line(change, language)}" for change in digest.changes]
     yield from _section(word("changes", language), changes)
     yield from _section(word("baselines", language), [lines.baseline_line(one, language) for one in digest.baselines])
-    sites = [f"{site.site}: {lines.site_line(site, language)}" for site in digest.told_sites]
+    sites = [lines.family_line(one, language) for one in digest.families]
+    sites += [f"{site.site}: {lines.site_line(site, language)}" for site in digest.told_sites]
     yield from _section(word("sites", language), sites)
     if suppressed := lines.suppressed_line(digest, language):
         yield suppressed

@@ -22,7 +22,17 @@ from storage.queries.digest import (
     site_health,
 )
 
-TOLD_KINDS = ("price_changed", "sold_out", "restocked", "relisted", "vanished", "site_down", "site_back", "price_level")
+TOLD_KINDS = (
+    "seller_on_new_site",
+    "price_changed",
+    "sold_out",
+    "restocked",
+    "relisted",
+    "vanished",
+    "site_down",
+    "site_back",
+    "price_level",
+)
 """Transitions that a digest tells one by one; stock moves and first sightings are only counted."""
 
 

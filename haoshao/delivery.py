@@ -115,7 +115,8 @@ def tested_channel(place: Workspace, name: str, *, dry_run: bool) -> str:
             return f"{name}: set up; nothing was sent"
         text = word("test_message", channel.language, channel=name)
         key = f"test:{name}:{now():%Y%m%dT%H%M%S}"
-        sender.send(Message(rows=(), key=key, subject=text, body=text, json={"alerts": []}))
+        subject = text if channel.kind == "email" else ""
+        sender.send(Message(rows=(), key=key, subject=subject, body=text, json={"alerts": []}))
     except SendError as error:
         raise ChannelError(f"channel {name}: {error}") from error
     finally:

@@ -37,7 +37,11 @@ def _sellers(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[str
     for number, seller in enumerate(digest.new_sellers):
         title = chat(lines.seller_title(seller, language), limit=80)
         told = [f"[{word(seller.severity, language)} {seller.score}] {title}"]
-        told += [f"{line.label}: {chat(line.text, limit=300)}" for line in lines.seller_lines(seller, language, zone)]
+        told += [
+            f"{line.label}: {chat(line.text, limit=300)}"
+            for line in lines.seller_lines(seller, language, zone)
+            if line.label != word("evidence", language)
+        ]
         heading = f"{word('new_sellers', language)}\n" if number == 0 else ""
         yield heading + "\n".join(told)
 

@@ -23,6 +23,8 @@ def as_chat(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[str]
         yield from _sellers(digest, language, zone)
     changes = [f"{change.site}: {lines.change_line(change, language)}" for change in digest.changes]
     yield from _section(word("changes", language), changes)
+    moves = [lines.market_line(move, language) for move in digest.market]
+    yield from _section(word("market", language), moves)
     yield from _section(word("baselines", language), [lines.baseline_line(one, language) for one in digest.baselines])
     sites = [f"{site.site}: {lines.site_line(site, language)}" for site in digest.told_sites]
     yield from _section(word("sites", language), sites)

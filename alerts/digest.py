@@ -24,7 +24,16 @@ from storage.queries.digest import (
 )
 from storage.queries.market import MarketMove, market_moves
 
-TOLD_KINDS = ("price_changed", "sold_out", "restocked", "relisted", "vanished", "site_down", "site_back")
+TOLD_KINDS = (
+    "seller_on_new_site",
+    "price_changed",
+    "sold_out",
+    "restocked",
+    "relisted",
+    "vanished",
+    "site_down",
+    "site_back",
+)
 """Transitions that a digest tells one by one; stock moves and first sightings are only counted.
 
 Levels that moved (`price_level`) have a section of their own."""
@@ -90,6 +99,9 @@ def gather_digest(
     found = new_sellers(engine, since=since, until=until)
     told = changes(engine, since=since, until=until, kinds=TOLD_KINDS, limit=most_changes)
     listed = Counter(change.kind for change in told)
+    fresh = {seller.seller_id for seller in found[:sellers]}
+    # where a new seller is seen besides stands with the seller
+    told = [change for change in told if change.kind != "seller_on_new_site" or change.seller_id not in fresh]
     counted = change_counts(engine, since=since, until=until)
     suppressed = {kind: count - listed[kind] for kind, count in counted.items() if count > listed[kind]}
     suppressed.pop("seller_new", None)

@@ -69,7 +69,7 @@ def seller_lines(seller: NewSeller, language: Language, zone: ZoneInfo) -> Itera
 
 def change_line(change: Change, language: Language) -> str:
     """Return one change: what happened to which offer, before and after."""
-    moved = " → ".join(value for value in (change.before, change.after) if value)
+    moved = " → ".join(value for value in (change.before, change.after) if value and value != change.site)
     told = f"{word(change.kind, language)}: {change.title}" if change.title else word(change.kind, language)
     return f"{told} ({moved})" if moved else told
 

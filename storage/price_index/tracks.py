@@ -34,7 +34,7 @@ from storage.price_index.looks import (
     plain_look,
 )
 from storage.price_index.spans import DAY_MS, Days, Span, common, in_runs, midnight, milliseconds, plain_time
-from storage.records import Health
+from storage.records import Health, RunSource
 
 FRESH_DAYS = 7
 """Days after which a price that nobody has looked at again, or a post, is no price of the market."""
@@ -168,6 +168,7 @@ def _fresh_days(connection: Connection, span: Span) -> Mapping[int, list[Days]]:
     """Return the days of the span on which the last usable look at each site was recent enough."""
     query = select(RunRow.site_id, RunRow.started_at).where(
         RunRow.health.in_(_USABLE),
+        RunRow.source != RunSource.REREAD,
         RunRow.started_at >= midnight(span.first) - timedelta(days=FRESH_DAYS),
         RunRow.started_at < midnight(span.last) + timedelta(days=1),
     )

@@ -59,6 +59,7 @@ from storage.models.trading import (
     OfferPresenceRow,
     OfferRow,
     PresenceRow,
+    RemovalRow,
     TransitionRow,
 )
 
@@ -106,6 +107,7 @@ __all__ = [
     "RecordNameRow",
     "RecordRow",
     "RecordSightingRow",
+    "RemovalRow",
     "RereadRow",
     "RunRow",
     "SellerRow",

@@ -60,7 +60,8 @@ def csv_cell(value: object) -> object:
     """Return *value* as a spreadsheet may open it: a text that would run as a formula gets a leading quote."""
     if not isinstance(value, str):
         return value
-    text = "".join(c if is_inert(c) or c in "\n\t" else " " for c in value)
+    plain = value.replace("\n", "").replace("\t", "").isprintable()
+    text = value if plain else "".join(c if is_inert(c) or c in "\n\t" else " " for c in value)
     if text.startswith(_FORMULA_START) and not _PLAIN_NUMBER.fullmatch(text):
         return f"'{text}"
     return text

@@ -4,6 +4,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     alerts,
     audit,
     case,
+    case_notices,
     channels,
     crawl,
     db,

@@ -58,6 +58,7 @@ from storage.models.trading import (
     OfferPresenceRow,
     OfferRow,
     PresenceRow,
+    RemovalRow,
     TransitionRow,
 )
 
@@ -102,6 +103,7 @@ __all__ = [
     "RecordNameRow",
     "RecordRow",
     "RecordSightingRow",
+    "RemovalRow",
     "RereadRow",
     "RunRow",
     "SellerRow",

@@ -10,6 +10,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "digest": ("haoshao digest", "号哨简报"),
     "new_sellers": ("New sellers", "新号商"),
     "changes": ("Changes", "变动"),
+    "market": ("Market", "行情"),
     "sites": ("Sites", "站点"),
     "baselines": ("First look at a site (baseline, no alerts)", "站点首次完整抓取（基线，不告警）"),
     "baseline_line": (

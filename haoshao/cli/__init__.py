@@ -15,6 +15,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     imports,
     lexicon,
     listings,
+    market,
     read,
     reread,
     rules,

@@ -107,7 +107,9 @@ def _speaking(clause: Clause) -> list[Hit]:
     ]
     if clause.anchor is None:
         return hits
-    place = clause.anchor[0]
+    place, end = clause.anchor
+    if clause.start > clause.line.start and (full := _SENTENCE_END.search(text, end - offset)):
+        hits = [hit for hit in hits if hit.start - offset < full.start() or not (hit.term.platform or hit.term.kind)]
     if not any(hit.start < place and (hit.term.platform or hit.term.kind) for hit in hits):
         return hits
     return [
@@ -128,8 +130,7 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     """Return the rental or licence term that the clause names beside its price."""
     if clause.asked is None:
         return None
-    cues = clause.cues
-    if said := term_of(cues):
+    if (said := term_of(clause.cues)) and (said := term_of(_cues_of_the_sentence(clause))):
         return said
     periods = [figure for figure in clause.figures if figure.role is Role.PERIOD and not figure.is_range]
     for figure in nearest(periods, clause.asked):
@@ -142,6 +143,14 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     if found and found[1] == "季":
         return Unit.MONTH, 3
     return (Unit(words.PERIODS[found[1]]), None) if found else None
+
+
+def _cues_of_the_sentence(clause: Clause) -> set[str]:
+    """Return the cues of a clause without those of a sentence that ends before the price (for a year. 1 450 €)."""
+    price = clause.asked.start if clause.asked else clause.end
+    head = clause.line.text[clause.start - clause.line.start : price - clause.line.start]
+    first = clause.start + max((end.end() for end in _SENTENCE_END.finditer(head)), default=0)
+    return {hit.term.cue for hit in clause.hits if hit.term.cue and hit.start >= first}
 
 
 def _ends_between(figure: Figure, clause: Clause) -> bool:

@@ -62,7 +62,11 @@ class _Drafting:
         kind = title.claims.strong_kind
         self._title = title_context(title.claims, enumerated(whole(title.line), kind), body, document.finance)
         self._title = on_shelf(self._title, title.claims, category)
-        self._title = replace(self._title, mixed=len(self._title.platforms) != 1 and self._lists_platforms())
+        self._title = replace(
+            self._title,
+            mixed=len(self._title.platforms) != 1 and self._lists_platforms(),
+            rented="rented" in document.cues or "租" in document.folded.text,
+        )
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title
@@ -244,7 +248,8 @@ def _is_plain_here(item: Item, last: Draft) -> bool:
         return False
     claims = item.claims
     only_term = not (claims.platforms or claims.kinds or claims.countries or claims.attributes - {"aged"})
-    return item.is_plain or (item.term is not None and last.kind in PERIOD_KINDS and only_term)
+    lets = last.kind in PERIOD_KINDS or last.rented
+    return item.is_plain or (item.term is not None and lets and only_term)
 
 
 def _add_general(draft: Draft, claims: Claims, *, aged: bool) -> None:

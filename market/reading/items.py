@@ -12,6 +12,7 @@ from market.prices.figures import Figure, Role
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
+from market.reading.document import Line
 from market.reading.packs import ONE_PIECE, Quantity, is_beside, nearest, read_quantity
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.units import Asked, term_of
@@ -161,6 +162,23 @@ def _ends_between(figure: Figure, clause: Clause) -> bool:
 
 
 _FULL_STOP: Final = re.compile(r"[.!?。] (?!\.)")
+_FOR_A_TERM: Final = re.compile(
+    r"(?:租用?|租期|独享|有效期?|rent(?:al|ed)?(?: for)?|codes? for|аренда(?: на)?|номер на|for rent) ?$"
+)
+
+
+def term_stated(line: Line) -> tuple[Unit, int | None] | None:
+    """Return the term for which a line without price says that something is let or licensed; None where none."""
+    if said := term_of(line.cues):
+        return said
+    for figure in line.figures:
+        if figure.role is Role.PERIOD and not figure.is_range:
+            start = figure.start - line.start
+            if _FOR_A_TERM.search(line.text[max(0, start - 14) : start]):
+                return period_unit(figure.word, int(figure.low))
+    return None
+
+
 _WEEK_DAYS, _MONTH_DAYS, _YEAR_DAYS = 7, 30, 365
 
 
@@ -243,7 +261,7 @@ def without_delivery(products: list[Hit], clause: Clause) -> list[Hit]:
 
 def is_bundle(clause: Clause) -> bool:
     """Whether the clause sells several platforms together."""
-    if "bundle" not in clause.cues:
-        return False
     platforms = {hit.term.platform for hit in clause.hits if hit.term.platform}
-    return len(platforms) != 1
+    if "bundle" in clause.cues:
+        return len(platforms) != 1
+    return "whole_lot" in clause.cues and len(platforms) > 1

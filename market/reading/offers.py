@@ -14,7 +14,7 @@ from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, whole
 from market.reading.context import AGE_WORDS, Context, below, is_heading, joined, on_shelf, title_context
 from market.reading.document import Document, Line
-from market.reading.items import Item, enumerated
+from market.reading.items import Item, enumerated, is_bundle, term_stated
 from market.reading.lines import LineRead, policy_of, read_line, with_siblings
 from market.reading.packs import Quantity, lot_of
 from market.reading.quantities import NO_AMOUNTS, Amounts, read_amounts
@@ -59,8 +59,11 @@ class _Drafting:
         self._claims = {read.line.number: read.claims for read in self._lines}
         title = self._lines[0]
         body = [read.claims for read in self._lines[1:] if read.line.text.strip()]
-        kind = title.claims.strong_kind
-        self._title = title_context(title.claims, enumerated(whole(title.line), kind), body, document.finance)
+        heading = whole(title.line)
+        named = enumerated(heading, title.claims.strong_kind)
+        if len(named) > 1 and is_bundle(heading):
+            named = [None]
+        self._title = title_context(title.claims, named, body, document.finance)
         self._title = on_shelf(self._title, title.claims, category)
         self._title = replace(
             self._title,
@@ -112,7 +115,18 @@ class _Drafting:
         if not self._drafts and not self._title.outside:
             self._drafts = self._unpriced()
         self._apply_notes()
+        if not self._is_list():
+            self._apply_term()
         return self._drafts
+
+    def _apply_term(self) -> None:
+        """Give the offers of one rented or licensed thing the term that its description states (租用30天, 包月)."""
+        said = [read.line for read in self._telling if not read.items]
+        term = next((found for line in said if (found := term_stated(line)) is not None), None)
+        for draft in self._drafts if term is not None else ():
+            lets = draft.kind in PERIOD_KINDS or draft.rented
+            if draft.unit is None and draft.low is not None and lets:
+                draft.unit, draft.pack_size = term
 
     def _lists_platforms(self) -> bool:
         """Whether several priced items name platforms, each its own."""

@@ -93,10 +93,11 @@ class Lexicon:
                 continue
             runs_on = last and end < length and _runs_on(text[end], last)
             for term, whole, plain in terms:
+                if term.cased and not folded.raw[slice(*folded.span(start, end))].isupper():
+                    continue
                 if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
-                    if not term.cased or folded.raw[slice(*folded.span(start, end))].isupper():
-                        found.append((start, -end, term))
-                        forms.add(number)
+                    found.append((start, -end, term))
+                    forms.add(number)
                     break
                 if term.platform and term.only_before and not runs_on:
                     guarded.append(Hit(term, start, end))

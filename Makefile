@@ -45,6 +45,9 @@ serve: $(READY)  ## Crawl the sites of ./config when they are due, until stopped
 bench: $(READY)  ## CPU per page of the full pipeline against bare Scrapy, and the other measurements
 	@$(PY) -m benchmarks.pipeline_speed
 
+bench-hostile: $(READY)  ## Everything a hostile world tries, what held, and what it cost the neighbours
+	@$(PY) -m benchmarks.hostile
+
 eval: $(READY)  ## Score the reader on the project's labelled texts
 	@$(PY) -m benchmarks.eval_reading
 

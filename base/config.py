@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
+from base.config_evidence import Evidence, Retention
 from base.limits import Limits, SiteLimits
 from market.errors import MarketError
 
@@ -186,6 +187,8 @@ class Settings(_Strict):
     """`haoshao.toml` as a whole."""
 
     crawler: Crawler = Crawler()
+    retention: Retention = Retention()
+    evidence: Evidence = Evidence()
     language: Literal["en", "zh"] = "en"
     time_zone: str = "Asia/Shanghai"
 
@@ -206,7 +209,7 @@ def load_settings(folder: Path) -> Settings:
         said = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
-    return _checked(Settings, said, path)
+    return checked(Settings, said, path)
 
 
 def load_site(path: Path) -> SiteFile:
@@ -218,7 +221,7 @@ def load_site(path: Path) -> SiteFile:
     said = load_yaml(path)
     if not isinstance(said, dict):
         raise ConfigError(f"{path}: holds no keys; the smallest site file has name and url")
-    site = _checked(SiteFile, said, path)
+    site = checked(SiteFile, said, path)
     if site.name != path.stem:
         raise ConfigError(f"{path}: name: {site.name!r} is not the file's name; rename one of them")
     return site
@@ -270,7 +273,12 @@ def load_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is anything until a mod
         raise ConfigError(f"{path}:{where} is no YAML: {getattr(error, 'problem', error)}") from error
 
 
-def _checked(model: type[_Checked], said: dict[str, Any], path: Path) -> _Checked:
+def checked(model: type[_Checked], said: dict[str, Any], path: Path) -> _Checked:
+    """Return what a file says as *model*.
+
+    Raises:
+        ConfigError: a key is wrong; names file and key.
+    """
     try:
         return model.model_validate(said)
     except ValidationError as error:

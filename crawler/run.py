@@ -40,12 +40,14 @@ def crawl_sites(
     data: Path,
     database: str,
     limits: SiteLimits | None = None,
+    program: str = "crawler",
     on_progress: Callable[[str], None] | None = None,
     on_summary: Callable[[RunSummary], None] | None = None,
 ) -> list[RunSummary]:
     """Return how each run ended, in the order in which they did.
 
-    `limits` tighten those of the site files. A site whose process died without a word has health `failed` and
+    `limits` tighten those of the site files. `program` is the module that crawls: one that knows the alert rules
+    calls `crawler.__main__.main` with them. A site whose process died without a word has health `failed` and
     cause `killed`; the next run closes its record.
 
     Raises:
@@ -61,7 +63,7 @@ def crawl_sites(
         check_contact(site, settings)
     if not sites:
         return []
-    command = [sys.executable, "-m", "crawler", *(site.name for site in sites)]
+    command = [sys.executable, "-m", program, *(site.name for site in sites)]
     command += ["--config", str(config.absolute()), "--data", str(data.absolute()), "--database", database]
     command += ["--until-deserted"]
     if limits is not None:

@@ -33,6 +33,7 @@ from crawler.summary import RunSummary, check_contact, refused_summary, summary_
 from crawler.text_reader import TextReader, reader_version
 from market.errors import MarketError
 from market.model import Link, PageIssue, SiteKind
+from market.occasions import Judge
 from storage.evidence.entering import enter_ended_runs
 from storage.holders import this_process
 from storage.recording import Recorder
@@ -64,6 +65,7 @@ class SiteRun:
         reader: TextReader,
         clock: Clock = now,
         pace: HostPace = PACE,
+        judge: Judge | None = None,
         opt_outs: tuple[OptOut, ...] = (),
     ) -> None:
         self.site = site
@@ -81,6 +83,7 @@ class SiteRun:
         self._engine = engine
         self._clock = clock
         self._pace = pace
+        self._judge = judge
         self._facts: dict[str, str] = {}
         self._shown_facts: Mapping[str, str] = MappingProxyType({})
         self._issues = 0
@@ -106,6 +109,7 @@ class SiteRun:
             experimental=bool(family and family.experimental),
             clock=self._clock,
             holder=this_process(),
+            judge=self._judge,
         )
         self.is_open = True
         try:
@@ -148,15 +152,7 @@ class SiteRun:
     def _abandon(self) -> None:
         """Free the lease of a run that could not begin."""
         self.is_open = False
-        self.recorder.end(
-            health=Health.FAILED,
-            cause=str(Cause.ERROR),
-            complete=False,
-            requests=0,
-            pages=0,
-            bytes_=0,
-            chain_head=None,
-        )
+        self.recorder.end(health=Health.FAILED, cause=str(Cause.ERROR), complete=False, requests=0, pages=0)
 
     def entrances(self) -> tuple[Link, ...]:
         """Return where the run starts: the family's entrances, or the start pages themselves to recognise it by."""

@@ -13,10 +13,11 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.families.amounts import amount, currency_in, numbers
+from crawler.families.amounts import amount, numbers
 from crawler.families.stock_words import stock_after_label, stock_of, unknown_label
 from market.errors import MarketError
 from market.model import Detail, Listing, PageIssue, StatedPrice, Stock, Unit
+from market.prices.printed import parse_printed_price
 
 FIELDS = frozenset({"url", "title", "text", "price", "stock", "seller", "category", "posted_at"})
 LONGEST_TEXT = 100_000
@@ -152,6 +153,14 @@ def with_own_keys(listings: Iterable[Listing]) -> list[Listing]:
     return list(keyed.values())
 
 
+def keyed_parts(parts: Sequence[RowsRead]) -> list[tuple[Listing, ...]]:
+    """Return the listings of each part of one file, keyed by what the whole file shows; each stands in one part."""
+    keyed = with_own_keys(listing for part in parts for listing in part.listings)
+    left = {(listing.url, listing.title, listing.text): listing for listing in keyed}
+    found = [[left.pop((one.url, one.title, one.text), None) for one in part.listings] for part in parts]
+    return [tuple(listing for listing in some if listing) for some in found]
+
+
 def _text(said: Mapping[str, Any], name: str, *, needed: bool = False, longest: int = _LONGEST_FIELD) -> str:
     value = said.get(name)
     if value is None or value == "":
@@ -172,7 +181,10 @@ def _price(said: Mapping[str, Any], issues: list[PageIssue]) -> StatedPrice | No
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise BrokenRowError(f"price: must be a text or a number, not {type(value).__name__}")
     printed = str(value).strip()[:100]
-    low = high = amount(value)
+    read = parse_printed_price(value) if isinstance(value, str) else None
+    if read and read.amount == 0 and not any(map(str.isdigit, printed)):
+        return None  # "Free": a word, and no price to follow
+    low = high = read.amount if read else amount(value)
     if isinstance(value, str) and re.search(r"\d\s*[^\d\s.,]?\s*[-~–—至到]\s*[^\d\s]?\s*\d", value):
         ends: list[Decimal] = numbers(re.sub(r"[-~–—至到]", " ~ ", value))[:_RANGE]
         if len(ends) == _RANGE:
@@ -185,7 +197,7 @@ def _price(said: Mapping[str, Any], issues: list[PageIssue]) -> StatedPrice | No
         text=printed,
         min=low,
         max=high,
-        currency=currency_in(printed),
+        currency=read.currency if read else None,
         unit=_UNITS.get(unit[1].lower()) if unit else None,
     )
 

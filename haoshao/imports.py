@@ -22,10 +22,11 @@ from crawler.pipelines.read_text import ReadText
 from crawler.pipelines.record import Record
 from crawler.text_reader import TextReader, reader_version
 from haoshao.import_orders import Order
-from haoshao.import_rows import BrokenLine, read_rows, with_own_keys
+from haoshao.import_rows import BrokenLine, keyed_parts, read_rows
 from haoshao.sites import site_path
 from market.errors import MarketError
 from market.model import LinkRole, Listing, PageIssue, PageReading, SiteKind
+from market.occasions import Judge
 from storage.evidence.entering import enter_ended_runs
 from storage.known_sites import find_known_site
 from storage.recording import Recorder
@@ -35,6 +36,8 @@ from storage.snapshots import SnapshotStore
 
 FAMILY = "import"
 REVISION = 1
+URN = "urn:haoshao:import:"
+"""How the address of every kept part begins."""
 PART = 500
 """Lines that are kept and read as one page."""
 CONTENT_TYPE = "application/x-ndjson"
@@ -76,7 +79,7 @@ class _Part:
 
     def url(self, site: str) -> str:
         """Return the address the part is kept under: the same each time the file comes again."""
-        return f"urn:haoshao:import:{site}:{quote(self.path.name)}:{self.number}"
+        return f"{URN}{site}:{quote(self.path.name)}:{self.number}"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,12 +93,15 @@ class _Hands:
 class Importer:
     """Carries out imports one after the other on one database."""
 
-    def __init__(self, *, engine: Engine, config: Path, data: Path, reader: TextReader) -> None:
+    def __init__(
+        self, *, engine: Engine, config: Path, data: Path, reader: TextReader, judge: Judge | None = None
+    ) -> None:
         self._engine = engine
         self._config = config
         self._data = data
         self._store = SnapshotStore(data / "snapshots")
         self._reader = reader
+        self._judge = judge
 
     def carry_out(self, order: Order) -> ImportSummary:
         """Return how the import went; its rows are recorded by then.
@@ -108,7 +114,13 @@ class Importer:
         health, cause = _verdict(order, parts)
         complete = order.complete and health is Health.HEALTHY and kind is SiteKind.CATALOGUE
         recorder = Recorder.begin(
-            self._engine, site=site, family=family, kind=kind, source=RunSource.IMPORT, clock=lambda: order.at
+            self._engine,
+            site=site,
+            family=family,
+            kind=kind,
+            source=RunSource.IMPORT,
+            clock=lambda: order.at,
+            judge=self._judge,
         )
         size = sum(len(part.body) for part in parts)
         try:
@@ -162,7 +174,7 @@ class Importer:
                 for stage in stages:
                     page = stage.process_item(page)
             for part in parts:
-                _record_broken(part, recorder, f"urn:haoshao:import:{order.site}")
+                _record_broken(part, recorder, f"{URN}{order.site}")
             writer.sync()
             recorder.flush()
         finally:
@@ -199,16 +211,14 @@ def _parts(path: Path) -> Iterator[_Part]:
     except OSError as error:
         raise ImportFileError(f"{path}: cannot be read ({error.strerror})") from error
     read = [(at, read_rows(lines[at : at + PART], first=at + 1)) for at in range(0, max(1, len(lines)), PART)]
-    keyed = with_own_keys(listing for _, rows in read for listing in rows.listings)
-    left = {(listing.url, listing.title, listing.text): listing for listing in keyed}
-    for number, (at, rows) in enumerate(read, start=1):
-        mine = [left.pop((one.url, one.title, one.text), None) for one in rows.listings]
+    keyed = keyed_parts([rows for _, rows in read])
+    for number, ((at, rows), listings) in enumerate(zip(read, keyed, strict=True), start=1):
         yield _Part(
             path=path,
             number=number,
             body=b"".join(lines[at : at + PART]),
             lines=sum(bool(line.strip()) for line in lines[at : at + PART]),
-            listings=tuple(listing for listing in mine if listing),
+            listings=listings,
             broken=rows.broken,
             issues=rows.issues,
         )

@@ -177,7 +177,7 @@ def _write_offers(connection: Connection, listings: Iterable[ListingInHand]) -> 
         observations.append((offer, origin))
         transitions += [(held, offer, kind) for kind in kinds]
     _forget(connection, stale, [one.row["id"] for _, one in touched if one.is_dropped and not one.is_new])
-    _write_offer_rows(connection, [(held, one) for held, one in touched if not one.is_dropped])
+    write_offer_rows(connection, [(held, one) for held, one in touched if not one.is_dropped])
     insert_rows(
         connection,
         ObservationRow,
@@ -230,7 +230,8 @@ def _forget(connection: Connection, stale: Sequence[tuple[int, int]], dropped: S
         connection.execute(delete(_OFFER).where(_OFFER.c.id.in_(some)))
 
 
-def _write_offer_rows(connection: Connection, touched: Sequence[tuple[ListingInHand, OfferInHand]]) -> None:
+def write_offer_rows(connection: Connection, touched: Sequence[tuple[ListingInHand, OfferInHand]]) -> None:
+    """Write offers as they stand in hand, new ones with an id, and the intervals that ended with them."""
     new = [(held, one) for held, one in touched if one.is_new]
     for offer_id, (held, one) in zip(new_ids(connection, OfferRow, len(new)), new, strict=True):
         one.row |= {"id": offer_id, "listing_id": held.row["id"]}

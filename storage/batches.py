@@ -72,8 +72,8 @@ def _name_parties(connection: Connection, batch: Batch, kept: Iterable[KeptPage]
             handles += [(handle, sight) for handle in one.reading.handles]
             if one.listing.seller_key:
                 records[one.listing.seller_key] = (one.listing.seller_name, sight)
-    name_handles(connection, batch.run, batch.names, handles)
-    name_records(connection, batch.run, batch.names, records)
+    name_handles(connection, batch.names, handles)
+    name_records(connection, batch.run.site_id, batch.run.site, batch.names, records)
 
 
 def _sight_site(connection: Connection, batch: Batch, kept: Iterable[KeptPage]) -> None:
@@ -110,7 +110,7 @@ def _read_listing(connection: Connection, batch: Batch, page: KeptPage, one: Rea
         sight=sight,
     )
     _sight_handles(held, batch.names, own_handles(one.reading), sight)
-    _attribute(held, batch.names)
+    attribute(held, batch.names)
     batch.seen[uid] = sight
 
 
@@ -145,7 +145,7 @@ def _sight_handles(held: ListingInHand, names: Names, handles: Iterable[Handle],
         held.row["due"] = True
 
 
-def _attribute(held: ListingInHand, names: Names) -> None:
+def attribute(held: ListingInHand, names: Names) -> None:
     """Set who the site says sells it: the named seller, else nobody where it has handles of its own, else the site."""
     if held.row["seller_key"]:
         record_id = names.records.get(held.row["seller_key"])

@@ -15,9 +15,9 @@ from storage.handles import SITE_KEY
 from storage.models import (
     HandleRow,
     ListingRow,
-    OfferRow,
     RecordRow,
     RecordSightingRow,
+    RereadRow,
     RunRow,
     SellerRow,
     SightingRow,
@@ -76,11 +76,19 @@ class Step:
     """First sight and id of each seller involved."""
 
 
-def load_step(connection: Connection) -> Step | None:
-    """Return what is due next; None where nothing is. Sites with a run under way wait for its end."""
+def load_step(connection: Connection, site_id: int | None = None) -> Step | None:
+    """Return what is due next, of one site only where *site_id* names it; None where nothing is.
+
+    Otherwise sites with a run or a reread under way wait for its end.
+    """
     busy = select(RunRow.site_id).where(RunRow.ended_at.is_(None))
+    unfinished = select(RereadRow.site_id).where(RereadRow.is_writing, RereadRow.ended_at.is_(None))
+    waits = busy.union_all(unfinished)
     records = connection.scalars(
-        select(RecordRow.id).where(RecordRow.due, RecordRow.site_id.not_in(busy)).order_by(RecordRow.id).limit(STEP)
+        select(RecordRow.id)
+        .where(RecordRow.due, RecordRow.site_id.not_in(waits) if site_id is None else RecordRow.site_id == site_id)
+        .order_by(RecordRow.id)
+        .limit(STEP)
     ).all()
     listings = (
         connection.execute(
@@ -95,7 +103,9 @@ def load_step(connection: Connection) -> Step | None:
                 ListingRow.snapshot_id,
                 ListingRow.score,
             )
-            .where(ListingRow.due, ListingRow.site_id.not_in(busy))
+            .where(
+                ListingRow.due, ListingRow.site_id.not_in(waits) if site_id is None else ListingRow.site_id == site_id
+            )
             .order_by(ListingRow.id)
             .limit(STEP)
         )
@@ -236,23 +246,3 @@ def _sellers(connection: Connection, nodes: Iterable[NodeInHand]) -> dict[int, t
         query = select(SellerRow.id, SellerRow.first_seen_at).where(SellerRow.id.in_(some))
         found |= {key: (at, key) for key, at in connection.execute(query)}
     return found
-
-
-def offers_of(connection: Connection, seller_ids: Sequence[int]) -> Sequence[RowMapping]:
-    """Return the current offers of sellers with what an alert says of them."""
-    query = (
-        select(
-            ListingRow.seller_id,
-            ListingRow.snapshot_id,
-            ListingRow.score,
-            ListingRow.stated,
-            OfferRow.id,
-            OfferRow.kind,
-            OfferRow.platform,
-            OfferRow.stock,
-        )
-        .join(ListingRow, ListingRow.id == OfferRow.listing_id)
-        .where(ListingRow.seller_id.in_(seller_ids), OfferRow.ended_at.is_(None))
-        .order_by(OfferRow.id)
-    )
-    return connection.execute(query).mappings().all()

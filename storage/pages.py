@@ -18,6 +18,8 @@ from storage.words import storable
 
 REVISIT = 1
 TRUNCATED = 2
+PRUNED = 4
+"""The body was pruned or erased."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -249,6 +251,8 @@ def _remember(connection: Connection, names: Names, kept: Iterable[KeptPage]) ->
             total=read.total,
             empty=read.empty,
             seller_name=read.seller_name,
+            etag=record.etag,
+            modified=record.modified,
         )
         rows.append(
             {

@@ -11,13 +11,16 @@ from sqlalchemy import Engine
 from base.clock import Clock, now
 from base.config import SiteFile
 from market.model import LinkRole, PageIssue, SiteKind
+from market.occasions import Judge
 from storage.batches import write_batch
 from storage.database import reading, writing
 from storage.expectations import Fit, load_fit, load_shape
 from storage.issues import MetIssue, write_issues
+from storage.judging import judge_site
 from storage.listings import known_uids, listing_uid, stored_listings
 from storage.pages import Names, PageStates, last_snapshot
 from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing
+from storage.rereading.leftovers import settle_leftover
 from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
 from storage.titles import KnownKey, keys_of_titles
@@ -45,6 +48,8 @@ class Recorder:
     clock: Clock
     fit: Fit
     """What the run shows, held against what the site is like."""
+    judge: Judge | None = None
+    """The alert rules; without them the run stays for whoever has them."""
     _names: Names = field(default_factory=Names)
     _pages: list[PageRecord] = field(default_factory=list)
     _recent: dict[int, StoredListing] = field(default_factory=dict)
@@ -69,6 +74,7 @@ class Recorder:
         clock: Clock = now,
         source: RunSource = RunSource.CRAWL,
         holder: str = "",
+        judge: Judge | None = None,
     ) -> Recorder:
         """Return the recorder of a new run, which holds the site's lease.
 
@@ -85,7 +91,8 @@ class Recorder:
             source=source,
             holder=holder,
         )
-        return cls(engine=engine, run=run, clock=clock, fit=load_fit(engine, run.site_id, kind))
+        settle_leftover(engine, run.site_id, now=run.started_at)
+        return cls(engine=engine, run=run, clock=clock, fit=load_fit(engine, run.site_id, kind), judge=judge)
 
     @property
     def run_id(self) -> int:
@@ -277,5 +284,7 @@ class Recorder:
             chain_head=chain_head,
             expected=fitted.expected,
         )
-        resolve(self.engine, now=moment)
+        resolve(self.engine, now=moment, judge=self.judge)
+        if self.judge is not None:
+            judge_site(self.engine, self.judge, self.run.site_id, now=moment)
         return finished

@@ -19,14 +19,11 @@ from storage.database import writing
 from storage.holders import is_dead, this_process
 from storage.lifecycle import EndedRun, conclude
 from storage.models import LeaseRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, SnapshotRow
-from storage.records import Health, Run, RunSource
+from storage.records import KILLED, Health, Run, RunSource
 from storage.takeback import UNSOUND, forget_undo, take_back
 
 LEASE = timedelta(seconds=90)
 """How long a run lives without a sign of life."""
-KILLED = "killed"
-"""The cause of a run that ended without saying so."""
-
 _RUN = table(RunRow)
 _LEASE_TABLE = table(LeaseRow)
 
@@ -260,6 +257,7 @@ def _upsert_site(
 
 
 def _close_stale(connection: Connection, site_id: int, now: datetime) -> None:
+    forget_rereads(connection, site_id)
     open_runs = connection.scalars(select(RunRow.id).where(RunRow.site_id == site_id, RunRow.ended_at.is_(None))).all()
     for run_id in open_runs:
         listings, offers = seen_in(connection, run_id)
@@ -268,6 +266,13 @@ def _close_stale(connection: Connection, site_id: int, now: datetime) -> None:
             .where(RunRow.id == run_id)
             .values(ended_at=now, health=Health.FAILED, cause=KILLED, complete=False, listings=listings, offers=offers)
         )
+
+
+def forget_rereads(connection: Connection, site_id: int) -> None:
+    """Drop what held the site's lease for a reread: it is no look at the site, and no run that anybody should count."""
+    held = select(RunRow.id).where(RunRow.site_id == site_id, RunRow.source == RunSource.REREAD)
+    connection.execute(delete(LeaseRow).where(LeaseRow.run_id.in_(held)))
+    connection.execute(delete(_RUN).where(_RUN.c.site_id == site_id, _RUN.c.source == RunSource.REREAD))
 
 
 def _killed_before(connection: Connection, site_id: int) -> Sequence[Row[int, int, str | None]]:

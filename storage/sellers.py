@@ -18,12 +18,13 @@ import orjson
 from sqlalchemy import Connection, Engine, exists, or_, select, update
 
 from market.changes import ChangeKind
+from market.occasions import Judge
 from storage.adopting import adopt_contacts
 from storage.bulk import chunks, insert_rows, new_ids, table, update_rows, upsert_rows
 from storage.codes import Judgement, Node
 from storage.database import reading, writing
 from storage.joining import NodeInHand, Party, Step, load_step
-from storage.models import HandleRow, ListingRow, RecordRow, SellerRow, SellerSiteRow, TransitionRow, VerdictRow
+from storage.models import HandleRow, ListingRow, RecordRow, SellerRow, SellerSiteRow, VerdictRow
 from storage.news import announce
 from storage.records import digest63
 from storage.sharing import part_shared
@@ -62,23 +63,33 @@ class _Joining:
     """(seller, site) -> the party first met there in this step."""
 
 
-def resolve(engine: Engine, *, now: datetime, cap: int = CAP) -> Resolved:
+def resolve(
+    engine: Engine,
+    *,
+    now: datetime,
+    cap: int = CAP,
+    judge: Judge | None = None,
+    quiet: bool = False,
+    site_id: int | None = None,
+) -> Resolved:
     """Return which sellers are new or joined, now that everything due is resolved.
 
-    Sites with a run under way wait for its end. May be called at any time, by any process.
+    Sites with a run under way wait for its end. May be called at any time, by any process. *judge* raises the alerts
+    of each step in its transaction; without one the runs concerned stay for whoever has one. A *quiet* call tells
+    nobody of new sellers: it repairs what was recorded before. *site_id* resolves that site only.
     """
     new: list[int] = []
     joined = shared = 0
     while _is_due(engine):
         with writing(engine) as connection:
-            step = load_step(connection)
+            step = load_step(connection, site_id)
             if step is None:
                 break
             parted = part_shared(connection, step, now=now, cap=cap)
             shared += parted
             if parted or adopt_contacts(connection, step):
                 continue
-            done = _resolve_step(connection, step, now)
+            done = _resolve_step(connection, step, now, judge, quiet=quiet)
             new += done.created
             joined += len(done.redirect)
     return Resolved(new=tuple(new), joined=joined, shared=shared)
@@ -89,14 +100,15 @@ def _is_due(engine: Engine) -> bool:
         return bool(connection.scalar(select(or_(exists().where(ListingRow.due), exists().where(RecordRow.due)))))
 
 
-def _resolve_step(connection: Connection, step: Step, now: datetime) -> _Joining:
+def _resolve_step(connection: Connection, step: Step, now: datetime, judge: Judge | None, *, quiet: bool) -> _Joining:
     joining = _Joining(step=step, now=now, free_ids=new_ids(connection, SellerRow, len(step.parties)))
     for party in step.parties:
         _join(joining, party)
     _write_sellers(connection, joining)
     _write_nodes(connection, joining)
-    _write_places(connection, joining)
-    announce(connection, list(joining.created.values()), step.sites, now)
+    moves = _write_places(connection, joining)
+    if not quiet:
+        announce(connection, list(joining.created.values()), moves, judge=judge, now=now)
     return joining
 
 
@@ -233,8 +245,8 @@ def _write_nodes(connection: Connection, joining: _Joining) -> None:
     )
 
 
-def _write_places(connection: Connection, joining: _Joining) -> None:
-    """Record at which sites sellers are seen; a known seller at a site that had its baseline is a transition."""
+def _write_places(connection: Connection, joining: _Joining) -> list[dict[str, Any]]:
+    """Record at which sites sellers are seen, and return as transitions the known ones at sites with a baseline."""
     places: dict[tuple[int, int], Party] = {}
     for (seller_id, site_id), party in joining.places.items():
         places.setdefault((joining.redirect.get(seller_id, seller_id), site_id), party)
@@ -269,4 +281,4 @@ def _write_places(connection: Connection, joining: _Joining) -> None:
                 }
             )
     insert_rows(connection, SellerSiteRow, rows)
-    insert_rows(connection, TransitionRow, moves)
+    return moves

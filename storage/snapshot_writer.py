@@ -8,6 +8,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 
 from base.net_answer import Fetched
@@ -57,15 +58,15 @@ class SnapshotWriter:
         """Return where *fetched* now lies.
 
         `sha256` is that of the fetched body, where the caller has it already. `earlier` is the record that
-        holds the last body of this URL: the same body again becomes a revisit of it. `redacted` stands for a body
-        that must not be kept as it came (DESIGN 4.1); the hash of the original is kept, and where it was sealed to
-        somebody's key, `sealed`. `robots` says why the address might be asked for.
+        holds the last body of this URL: the same body again, or a 304, becomes a revisit of it. `redacted` stands
+        for a body that must not be kept as it came (DESIGN 4.1); the hash of the original is kept, and where it was
+        sealed to somebody's key, `sealed`. `robots` says why the address might be asked for.
 
         Raises:
             SnapshotError: nothing was kept, the disk is full or gone.
         """
         original = sha256 or hashlib.sha256(fetched.body).hexdigest()
-        if earlier is not None and original in {earlier.sha256, earlier.redacted_sha256} and not earlier.truncated:
+        if earlier is not None and (_is_same(original, earlier) or fetched.status == HTTPStatus.NOT_MODIFIED):
             return self._keep_revisit(fetched, at, earlier, robots)
         body = fetched.body if redacted is None else redacted
         stored = original if redacted is None else hashlib.sha256(redacted).hexdigest()
@@ -207,3 +208,7 @@ def _facts(fetched: Fetched, robots: str) -> tuple[tuple[str, str], ...]:
             ("tls-verdict", tls.verdict),
         )
     return tuple((name, value) for name, value in lines if value)
+
+
+def _is_same(sha256: str, earlier: SnapshotRef) -> bool:
+    return sha256 in {earlier.sha256, earlier.redacted_sha256} and not earlier.truncated

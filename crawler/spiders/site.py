@@ -24,7 +24,7 @@ from crawler.robots_of_site import Word
 from crawler.site_run import SiteRun
 from market.errors import MarketError
 from market.model import Link, LinkRole, Page
-from storage.records import FollowUp, PageRecord
+from storage.records import FollowUp, PageRecord, PageState
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LONGEST_VALIDATOR = 200
 _LOOK_ELSEWHERE = frozenset({Cause.GONE, Cause.UNKNOWN_FAMILY})
 """What ended on the start page of a site of unknown software lets a run look at the few other telling places; a site
 that is down, busy or keeps us out is left in peace."""
@@ -112,17 +113,16 @@ class SiteSpider(Spider):
         if self.run.is_over:
             raise CloseSpider(str(self.run.tally.stopped))
 
-    async def _arrived(self, visit: Visit, kept: Kept) -> AsyncIterator[Request | ReadPage]:
-        fetched = kept.fetched
-        if fetched.status in _REDIRECTS:
-            self.run.recorder.record_snapshot(kept.snapshot)
-            async for request in self._redirected(visit, urljoin(fetched.url, fetched.header(b"location"))):
-                yield request
-            return
+    def _arrived(self, visit: Visit, kept: Kept) -> AsyncIterator[Request | ReadPage]:
+        if kept.fetched.status in _REDIRECTS:
+            return self._redirected(visit, kept)
         if self._is_unchanged(kept):
-            async for output in self._seen_again(visit, kept):
-                yield output
-            return
+            return self._seen_again(visit, kept)
+        if kept.not_modified:
+            return self._ask((replace(visit, whole=True),))
+        return self._fresh(visit, kept)
+
+    async def _fresh(self, visit: Visit, kept: Kept) -> AsyncIterator[Request | ReadPage]:
         page = page_of(kept, visit, self.run.facts)
         outcome = unreadable(page, every_noindex=self.run.obeys_every_noindex)
         if outcome is None and self.run.family is None:
@@ -130,20 +130,19 @@ class SiteSpider(Spider):
                 yield output
             return
         if outcome is None and self.run.family is not None:
-            outcome = read_page(page, self.run.family, fetched)
+            outcome = read_page(page, self.run.family, kept.fetched)
         async for output in self._read(visit, kept, outcome or Outcome()):
             yield output
 
     def _is_unchanged(self, kept: Kept) -> bool:
         """Return whether the hash gate lets the reading of the last look stand."""
-        state = kept.state
-        return (
-            self._gate
-            and state is not None
-            and state.reader_version == self.run.reader_version
-            and state.was_given(self.run.facts)
-            and not is_error(kept.fetched.status)
-        )
+        same = kept.not_modified or not is_error(kept.fetched.status)
+        return kept.state is not None and same and self.stands(kept.state)
+
+    def stands(self, state: PageState) -> bool:
+        """Return whether the reading of *state* is what a reading of the same body would be now."""
+        known = state.reader_version == self.run.reader_version and state.was_given(self.run.facts)
+        return self._gate and known
 
     async def _seen_again(self, visit: Visit, kept: Kept) -> AsyncIterator[Request | ReadPage]:
         assert kept.state is not None  # noqa: S101 - _is_unchanged has looked
@@ -211,11 +210,15 @@ class SiteSpider(Spider):
             role=visit.link.role,
             reader_version=self.run.reader_version,
             facts_given=self.run.facts,
+            etag=kept.fetched.header(b"etag")[:_LONGEST_VALIDATOR],
+            modified=kept.fetched.header(b"last-modified")[:_LONGEST_VALIDATOR],
             **words,
         )
         return ReadPage(site=self.run.site.name, family=family.id if family else self.run.site.family, record=record)
 
-    async def _redirected(self, visit: Visit, target: str) -> AsyncIterator[Request]:
+    async def _redirected(self, visit: Visit, kept: Kept) -> AsyncIterator[Request]:
+        self.run.recorder.record_snapshot(kept.snapshot)
+        target = urljoin(kept.fetched.url, kept.fetched.header(b"location"))
         onward = self.run.frontier.redirected(visit, target)
         if isinstance(onward, Visit):
             async for request in self._ask((onward,)):

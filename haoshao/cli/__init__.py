@@ -4,6 +4,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     alerts,
     audit,
     case,
+    channels,
     crawl,
     db,
     demo,
@@ -14,9 +15,12 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     lexicon,
     listings,
     read,
+    reread,
+    rules,
     serve,
     setup,
     site,
+    watch,
 )
 from haoshao.cli.app import app
 

@@ -1,8 +1,29 @@
 """The tables, by topic. Thought through for a hundred million observations: hot rows are narrow and hold no JSON."""
 
-from storage.models.alerting import AlertEventRow, AlertOfferRow, AlertRow, MetaRow, OutboxRow
+from storage.models.alerting import (
+    AlertEventRow,
+    AlertOfferRow,
+    AlertRow,
+    ChannelRow,
+    DeliveryRow,
+    FiredRow,
+    MetaRow,
+    OutboxRow,
+    SuppressionRow,
+    WatchRow,
+)
 from storage.models.base import Base
-from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.crawling import (
+    IssueRow,
+    LeaseRow,
+    PageRow,
+    ReaderRow,
+    RereadRow,
+    RunRow,
+    SiteRow,
+    SnapshotRow,
+    WarcRow,
+)
 from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
 from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
@@ -32,6 +53,7 @@ from storage.models.takedown import (
 from storage.models.trading import (
     ListingRow,
     ListingUndoRow,
+    ObservationBeforeRow,
     ObservationRow,
     OfferPresenceRow,
     OfferRow,
@@ -51,9 +73,12 @@ __all__ = [
     "CaseOfferRow",
     "CaseRow",
     "CaseSellerRow",
+    "ChannelRow",
+    "DeliveryRow",
     "ErasureRow",
     "EvidenceAccessRow",
     "EvidenceHoldRow",
+    "FiredRow",
     "HandlePartyRow",
     "HandleRow",
     "IssueRow",
@@ -66,6 +91,7 @@ __all__ = [
     "NoticeRow",
     "NumberRow",
     "NumberSightingRow",
+    "ObservationBeforeRow",
     "ObservationRow",
     "OfferPresenceRow",
     "OfferRow",
@@ -76,13 +102,16 @@ __all__ = [
     "RecordNameRow",
     "RecordRow",
     "RecordSightingRow",
+    "RereadRow",
     "RunRow",
     "SellerRow",
     "SellerSiteRow",
     "SightingRow",
     "SiteRow",
     "SnapshotRow",
+    "SuppressionRow",
     "TransitionRow",
     "VerdictRow",
     "WarcRow",
+    "WatchRow",
 ]

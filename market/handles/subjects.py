@@ -13,7 +13,7 @@ _NUMBERED: Final = frozenset({"sim_card", "sms_code", "account"})
 """Kinds of which a number's first digits may be stated."""
 _MOST: Final = 40
 _UID: Final = linear(
-    r"(?:\b|\p{Han})(?:uid|user ?id|steam ?id|account ?id|用户id|账号id|玩家id|角色id|靓号|айди|id номер)(?: ?[:=#] ?| )"
+    r"(?:\b|\p{Han})(?:uid|user ?id|steam ?id|account ?id|用户id|账号id|玩家id|角色id|айди|id номер)(?: ?[:=#] ?| )"
     r"([1-9]\d{3,16})"
 )
 _INVITE: Final = linear(

@@ -9,28 +9,27 @@ template's footer). What a crash left undone is still marked `due` and is done b
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, Engine, exists, or_, select, update
 
 from market.changes import ChangeKind
 from storage.adopting import adopt_contacts
 from storage.bulk import chunks, insert_rows, new_ids, table, update_rows, upsert_rows
-from storage.codes import Judgement, Node
+from storage.codes import Node
 from storage.database import reading, writing
 from storage.joining import NodeInHand, Party, Step, load_step
+from storage.likeness import find_alike
 from storage.models import HandleRow, ListingRow, RecordRow, SellerRow, SellerSiteRow, TransitionRow, VerdictRow
 from storage.news import announce
-from storage.records import digest63
+from storage.settling import Settled, free_uid, settle
 from storage.sharing import part_shared
+from storage.uniting import Joining, join
 
 CAP = 20
 """A handle that more parties show than this joins nobody."""
-RULE = "shared_handle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,27 +44,11 @@ class Resolved:
     """Handles found to be nobody's own."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Joining:
-    """What one step is about to write."""
-
-    step: Step
-    now: datetime
-    redirect: dict[int, int] = field(default_factory=dict)
-    created: dict[int, dict[str, Any]] = field(default_factory=dict)
-    free_ids: list[int] = field(default_factory=list)
-    verdicts: list[dict[str, Any]] = field(default_factory=list)
-    touched: dict[tuple[Node, int], NodeInHand] = field(default_factory=dict)
-    owners: dict[int, int] = field(default_factory=dict)
-    """Listing -> seller."""
-    places: dict[tuple[int, int], Party] = field(default_factory=dict)
-    """(seller, site) -> the party first met there in this step."""
-
-
-def resolve(engine: Engine, *, now: datetime, cap: int = CAP) -> Resolved:
+def resolve(engine: Engine, *, now: datetime, cap: int = CAP, quiet: bool = False) -> Resolved:
     """Return which sellers are new or joined, now that everything due is resolved.
 
-    Sites with a run under way wait for its end. May be called at any time, by any process.
+    Sites with a run under way wait for its end. May be called at any time, by any process. A *quiet* call
+    tells nobody of new sellers: it repairs what was recorded before.
     """
     new: list[int] = []
     joined = shared = 0
@@ -75,10 +58,11 @@ def resolve(engine: Engine, *, now: datetime, cap: int = CAP) -> Resolved:
             if step is None:
                 break
             parted = part_shared(connection, step, now=now, cap=cap)
-            shared += parted
-            if parted or adopt_contacts(connection, step):
+            if parted.handles or adopt_contacts(connection, step):
+                shared += parted.handles
+                new += _told(connection, parted.created, step, now, quiet=quiet)
                 continue
-            done = _resolve_step(connection, step, now)
+            done = _resolve_step(connection, step, now, quiet=quiet)
             new += done.created
             joined += len(done.redirect)
     return Resolved(new=tuple(new), joined=joined, shared=shared)
@@ -89,99 +73,43 @@ def _is_due(engine: Engine) -> bool:
         return bool(connection.scalar(select(or_(exists().where(ListingRow.due), exists().where(RecordRow.due)))))
 
 
-def _resolve_step(connection: Connection, step: Step, now: datetime) -> _Joining:
-    joining = _Joining(step=step, now=now, free_ids=new_ids(connection, SellerRow, len(step.parties)))
+def _resolve_step(connection: Connection, step: Step, now: datetime, *, quiet: bool) -> Joining:
+    joining = Joining(step=step, now=now, free_ids=new_ids(connection, SellerRow, len(step.parties)))
     for party in step.parties:
-        _join(joining, party)
+        join(joining, party)
     _write_sellers(connection, joining)
     _write_nodes(connection, joining)
-    _write_places(connection, joining)
-    announce(connection, list(joining.created.values()), step.sites, now)
+    _write_places(connection, joining, quiet=quiet)
+    if joining.entangled:
+        _take(joining, settle(connection, joining.entangled, due=joining.waiting, now=now, quiet=quiet))
+    alike = find_alike(connection, step, now=now)
+    if alike:
+        _take(joining, settle(connection, alike, fresh=frozenset(joining.created), now=now, quiet=quiet))
+    _told(connection, list(joining.created.values()), step, now, quiet=quiet)
     return joining
 
 
-def _join(joining: _Joining, party: Party) -> None:
-    nodes = [one for one in (party.record, *party.handles) if one is not None and not one.shared]
-    if party.listing is None and (party.record is None or party.record.seller_id is None):
-        if party.record is not None:
-            joining.touched[Node.RECORD, party.record.id] = party.record
-        return
-    if not nodes:
-        return
-    before = [joining.redirect.get(one.seller_id, one.seller_id) if one.seller_id else None for one in nodes]
-    owners = sorted({one for one in before if one is not None}, key=lambda one: _age(joining, one))
-    seller_id = owners[0] if owners else _create(joining, party, nodes)
-    for loser in owners[1:]:
-        _merge(joining, loser, seller_id)
-    for node, owner in zip(nodes[1:], before[1:], strict=True):
-        if owner is None or owner != before[0]:
-            joining.verdicts.append(_verdict(joining, party, nodes[0], node))
-    for node in nodes:
-        node.seller_id = seller_id
-        joining.touched[node.kind, node.id] = node
-    if party.listing is not None:
-        joining.owners[party.listing["id"]] = seller_id
-        joining.places.setdefault((seller_id, party.site_id), party)
+def _take(joining: Joining, settled: Settled) -> None:
+    """Add what was computed anew to what the step came to."""
+    joining.created |= {row["id"]: row for row in settled.created}
+    for loser, survivor in settled.redirect.items():
+        if joining.created.pop(loser, None) is None:
+            joining.redirect[loser] = survivor
 
 
-def _age(joining: _Joining, seller_id: int) -> tuple[datetime, int]:
-    made = joining.created.get(seller_id)
-    return (made["first_seen_at"], seller_id) if made else joining.step.sellers[seller_id]
+def _told(
+    connection: Connection, created: Sequence[dict[str, Any]], step: Step, now: datetime, *, quiet: bool
+) -> list[int]:
+    """Tell of new sellers, unless *quiet*; return their ids."""
+    if not quiet:
+        announce(connection, created, step.sites, now)
+    return [row["id"] for row in created]
 
 
-def _create(joining: _Joining, party: Party, nodes: Sequence[NodeInHand]) -> int:
-    seller_id = joining.free_ids.pop(0)
-    founder, listing, site = nodes[0], party.listing, joining.step.sites[party.site_id]
-    assert listing is not None  # noqa: S101 - a record alone makes no seller
-    first_seen_at, first_run_id = listing["first_seen_at"], listing["first_run_id"]
-    if founder.is_site and founder.first_run_id is not None and founder.first_seen_at is not None:
-        first_seen_at = min(first_seen_at, founder.first_seen_at)
-        first_run_id = min(first_run_id, founder.first_run_id)
-    joining.created[seller_id] = {
-        "id": seller_id,
-        "uid": digest63("seller", founder.kind.value, founder.label),
-        "name": founder.name if founder.kind is Node.RECORD else listing["seller_name"] or founder.name,
-        "first_seen_at": first_seen_at,
-        "first_run_id": first_run_id,
-        "first_site_id": party.site_id,
-        "baseline": site.baseline_run_id is None or first_run_id <= site.baseline_run_id,
-    }
-    return seller_id
-
-
-def _merge(joining: _Joining, loser: int, survivor: int) -> None:
-    joining.redirect = {one: survivor if to == loser else to for one, to in joining.redirect.items()}
-    joining.redirect[loser] = survivor
-    for node in joining.step.nodes.values():
-        if node.seller_id == loser:
-            node.seller_id = survivor
-
-
-def _verdict(joining: _Joining, party: Party, a: NodeInHand, b: NodeInHand) -> dict[str, Any]:
-    site = joining.step.sites[party.site_id].name
-    together = f"{a.label} and {b.label} stand in one listing of {site}"
-    reason = f"{a.label} shows {b.label}" if a.kind is Node.RECORD else together
-    return {
-        "a_kind": a.kind,
-        "a_id": a.id,
-        "b_kind": b.kind,
-        "b_id": b.id,
-        "verdict": Judgement.SAME,
-        "rule": RULE,
-        "score": Decimal(1),
-        "reasons": orjson.dumps([reason]).decode(),
-        "snapshot_id": None if party.listing is None else party.listing["snapshot_id"],
-        "at": joining.now,
-    }
-
-
-def _write_sellers(connection: Connection, joining: _Joining) -> None:
+def _write_sellers(connection: Connection, joining: Joining) -> None:
     alive = [row for key, row in joining.created.items() if key not in joining.redirect]
     for row in alive:
-        first, turn = row["uid"], 0
-        while connection.scalar(select(SellerRow.id).where(SellerRow.uid == row["uid"])) is not None:
-            turn += 1
-            row["uid"] = digest63(str(first), str(turn))
+        row["uid"] = free_uid(connection, row["uid"])
     insert_rows(connection, SellerRow, alive)
     for key in [key for key in joining.created if key in joining.redirect]:
         del joining.created[key]
@@ -205,7 +133,7 @@ def _retire(connection: Connection, loser: int, survivor: int, now: datetime) ->
     )
 
 
-def _write_nodes(connection: Connection, joining: _Joining) -> None:
+def _write_nodes(connection: Connection, joining: Joining) -> None:
     def of(kind: Node) -> Iterable[NodeInHand]:
         return (one for one in joining.touched.values() if one.kind is kind)
 
@@ -233,7 +161,7 @@ def _write_nodes(connection: Connection, joining: _Joining) -> None:
     )
 
 
-def _write_places(connection: Connection, joining: _Joining) -> None:
+def _write_places(connection: Connection, joining: Joining, *, quiet: bool) -> None:
     """Record at which sites sellers are seen; a known seller at a site that had its baseline is a transition."""
     places: dict[tuple[int, int], Party] = {}
     for (seller_id, site_id), party in joining.places.items():
@@ -256,7 +184,12 @@ def _write_places(connection: Connection, joining: _Joining) -> None:
             }
         )
         baseline = joining.step.sites[site_id].baseline_run_id
-        if seller_id not in joining.created and baseline is not None and listing["first_run_id"] > baseline:
+        if (
+            not quiet
+            and seller_id not in joining.created
+            and baseline is not None
+            and listing["first_run_id"] > baseline
+        ):
             moves.append(
                 {
                     "kind": ChangeKind.SELLER_ON_NEW_SITE,

@@ -14,6 +14,7 @@ from storage.models.sellers import (
     SellerRow,
     SellerSiteRow,
     SightingRow,
+    TraitRow,
     VerdictRow,
 )
 from storage.models.trading import (
@@ -56,6 +57,7 @@ __all__ = [
     "SightingRow",
     "SiteRow",
     "SnapshotRow",
+    "TraitRow",
     "TransitionRow",
     "VerdictRow",
     "WarcRow",

@@ -15,7 +15,7 @@ from market.sellers.scoring import Likeness, compare
 from market.sellers.traits import Trait, kind_of
 from storage.alarms import raise_alarm
 from storage.bulk import upsert_rows
-from storage.codes import Judgement, Node
+from storage.codes import Judgement
 from storage.joining import Step
 from storage.models import HandleRow, RecordRow, SellerRow, VerdictRow
 from storage.profiles import load_profiles, sellers_of

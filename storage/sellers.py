@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, exists, or_, select, update
+from sqlalchemy import Connection, Engine, delete, exists, or_, select, update
 
 from market.changes import ChangeKind
 from storage.adopting import adopt_contacts
@@ -124,13 +124,15 @@ def _retire(connection: Connection, loser: int, survivor: int, now: datetime) ->
     connection.execute(update(SellerRow).where(SellerRow.merged_into_id == loser).values(merged_into_id=survivor))
     for row in (RecordRow, HandleRow, ListingRow):
         connection.execute(update(table(row)).where(row.seller_id == loser).values(seller_id=survivor))
-    places = connection.execute(select(table(SellerSiteRow)).where(SellerSiteRow.seller_id == loser)).mappings().all()
+    left = table(SellerSiteRow)
+    places = connection.execute(select(left).where(SellerSiteRow.seller_id == loser)).mappings().all()
     upsert_rows(
         connection,
         SellerSiteRow,
         [dict(place) | {"seller_id": survivor} for place in places],
         by=["seller_id", "site_id"],
     )
+    connection.execute(delete(left).where(left.c.seller_id == loser))
 
 
 def _write_nodes(connection: Connection, joining: Joining) -> None:

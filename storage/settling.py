@@ -32,6 +32,8 @@ class Settled:
 
     created: list[dict[str, Any]] = field(default_factory=list)
     """Rows of sellers that there were not, or not any more, before."""
+    revived: list[int] = field(default_factory=list)
+    """Joined sellers that stand on their own again."""
     redirect: Mapping[int, int] = field(default_factory=dict)
     """Joined seller -> the one it is now."""
     moves: list[int] = field(default_factory=list)
@@ -84,7 +86,8 @@ def settle(
         now=now,
         quiet=quiet,
     )
-    return Settled(created=plan.created, redirect=plan.redirect, moves=moves)
+    revived = [one.id for one in tangle.sellers.values() if one.merged_into_id and one.id in plan.owner.values()]
+    return Settled(created=plan.created, revived=revived, redirect=plan.redirect, moves=moves)
 
 
 def _parted(tangle: Tangle) -> tuple[Partition[NodeKey], Mapping[Edge[NodeKey], Link]]:

@@ -10,7 +10,6 @@ from storage.codes import HANDLE_TYPE, JUDGEMENT, NODE, NUMBER_STATE, SCOPE, Jud
 from storage.models.base import CLUSTERED, Base
 from storage.types import BigKey, BigKeyType, Coded, Hash, Money, UtcTime
 
-
 _OF_PERSONS = "by IS NOT NULL OR withdrawn_by IS NOT NULL"
 
 

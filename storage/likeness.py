@@ -23,7 +23,11 @@ from storage.tangles import verdicts_at
 from storage.ties import LIKENESS, NodeKey
 from storage.traits import CROWD, Gained, holders_of, record_traits
 
-MOST_COMPARED = 20
+_TELLING = 3
+"""Sentences in common from which on it is worth while to compare."""
+_BY_ITSELF = frozenset({Trait.NAME, Trait.IMAGE, Trait.WHOLE, Trait.LOOK})
+"""Kinds of which one is enough."""
+MOST_COMPARED = 12
 """Others that one node is compared with, those with most in common first."""
 MOST_NODES = 60
 """Records and handles beyond which likeness joins no more to a seller: a person decides."""
@@ -48,10 +52,13 @@ def compare_nodes(connection: Connection, gained: Mapping[NodeKey, Gained]) -> P
     for node, told in gained.items():
         missing = [trait for trait in told.finding if trait not in looked_up]
         looked_up |= holders_of(connection, missing)
-        met: Counter[NodeKey] = Counter(other for trait in told.finding for other in looked_up[trait] or ())
+        met: Counter[NodeKey] = Counter()
+        for trait in told.finding:
+            met.update(dict.fromkeys(looked_up[trait] or (), _TELLING if kind_of(trait) in _BY_ITSELF else 1))
         del met[node]
-        if met:
-            near[node] = [other for other, _ in met.most_common(4 * MOST_COMPARED)]
+        worth = [other for other, count in met.most_common(4 * MOST_COMPARED) if count >= _TELLING]
+        if worth:
+            near[node] = worth
     if not near:
         return []
     profiles = load_profiles(connection, {*near, *(other for some in near.values() for other in some)})
@@ -105,7 +112,10 @@ def _write(connection: Connection, pairs: Pairs, now: datetime) -> set[NodeKey]:
         joins = likeness.joins
         if joins and sizes[a.seller] + sizes[b.seller] > MOST_NODES:
             joins = False
-            detail = f"{a.label} and {b.label} look alike, but a seller with more than {MOST_NODES} records and handles grows by a person's word only: haoshao sellers join"
+            detail = (
+                f"{a.label} and {b.label} look alike, but a seller with more than {MOST_NODES} records and handles "
+                "grows by a person's word only: `haoshao sellers join`"
+            )
             raise_alarm(connection, "large_seller", detail, now=now)
         rows.append(_row(a, b, likeness, Judgement.SAME if joins else Judgement.UNSURE, now))
         if joins:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +20,8 @@ def place_sellers(
     listings: Mapping[int, Sequence[Owned]],
     redirect: Mapping[int, int],
     *,
-    made: Set[int],
-    fresh: Set[int],
+    made: AbstractSet[int],
+    fresh: AbstractSet[int],
     now: datetime,
     quiet: bool,
 ) -> list[int]:
@@ -60,7 +61,7 @@ def _oldest(listings: Sequence[Owned]) -> list[Owned]:
     return list(found.values())
 
 
-def _places(connection: Connection, seller_ids: Set[int]) -> set[tuple[int, int]]:
+def _places(connection: Connection, seller_ids: AbstractSet[int]) -> set[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for some in chunks(sorted(seller_ids)):
         query = select(SellerSiteRow.seller_id, SellerSiteRow.site_id).where(SellerSiteRow.seller_id.in_(some))
@@ -69,7 +70,7 @@ def _places(connection: Connection, seller_ids: Set[int]) -> set[tuple[int, int]
 
 
 def _move_transitions(
-    connection: Connection, before: Set[tuple[int, int]], first: Mapping[tuple[int, int], Owned]
+    connection: Connection, before: AbstractSet[tuple[int, int]], first: Mapping[tuple[int, int], Owned]
 ) -> None:
     """Give what was told of a seller at a site to the one who is at that site now."""
     for seller_id, site_id in sorted(before):

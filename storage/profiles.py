@@ -48,13 +48,15 @@ def load_profiles(connection: Connection, nodes: Collection[NodeKey]) -> dict[No
         if stay is None:
             continue
         site_id, when = stay
+        called = names.get(node[1], []) if node[0] is Node.RECORD else []
         found[node] = Profile(
             key=node,
             seller=told["seller_id"],
             site=site_id,
             label=told["label"],
             traits=frozenset(traits.get(node, ())),
-            names=tuple(map(folded_name, names.get(node[1], ()))) if node[0] is Node.RECORD else (),
+            names=tuple(map(folded_name, called)),
+            spelt=tuple(name.casefold() for name in called),
             handles=handles.get(told["seller_id"], frozenset()),
             first_at=when.first_at,
             last_at=when.last_at,

@@ -12,7 +12,7 @@ from storage.settling import settle
 
 
 def rebuild_sellers(engine: Engine, *, now: datetime) -> int:
-    """stub"""
+    """Stub"""
     done = 0
     with writing(engine) as connection:
         for seller_id in connection.scalars(select(SellerRow.id).where(SellerRow.merged_into_id.is_(None))).all():

@@ -67,8 +67,8 @@ def settle(
 ) -> Settled:
     """Return what became of *sellers*, of those of *seeds*, and of all that hangs together with them.
 
-    *due* are listings that have no seller yet. *fresh* are sellers made in this very transaction: one of them that turns out to be a known seller
-    tells of that seller at another site, unless *quiet*.
+    *due* are listings that have no seller yet. *fresh* are sellers made in this very transaction: one of
+    them that turns out to be a known seller tells of that seller at another site, unless *quiet*.
     """
     tangle = gather(connection, seeds, sellers, due)
     found, links = _parted(tangle)

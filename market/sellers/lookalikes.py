@@ -43,11 +43,10 @@ def twins(first: Iterable[tuple[str, str]], second: Iterable[tuple[str, str]]) -
     for kind, value in ours - theirs:
         if kind not in _NUMBERS and len(value) >= _SHORTEST:
             seen.setdefault((kind, skeleton(value)), []).append(value)
-    found = []
+    found: list[tuple[str, str, str]] = []
     for kind, value in sorted(theirs - ours):
-        for other in seen.get((kind, skeleton(value)), ()) if kind not in _NUMBERS else ():
-            if not _is_counted_up(other, value):
-                found.append((kind, other, value))
+        alike = seen.get((kind, skeleton(value)), ()) if kind not in _NUMBERS else ()
+        found += [(kind, other, value) for other in alike if not _is_counted_up(other, value)]
     return found
 
 

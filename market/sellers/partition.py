@@ -97,10 +97,8 @@ class _Sets(Generic[Node]):
 def partition(nodes: Iterable[Node], edges: Sequence[Edge[Node]], words: Sequence[Word[Node]] = ()) -> Partition[Node]:
     """Return the groups of *nodes*; those that edges and words name have to be among them."""
     sets = _Sets(nodes)
-    unheard = []
-    for word in sorted(words, key=lambda one: -one.order):
-        if not (sets.join(word.a, word.b) if word.same else sets.part(word.a, word.b)):
-            unheard.append(word)
+    newest = sorted(words, key=lambda one: -one.order)
+    unheard = [one for one in newest if not (sets.join(one.a, one.b) if one.same else sets.part(one.a, one.b))]
     used: list[Edge[Node]] = []
     cut: list[Edge[Node]] = []
     for edge in sorted(edges, key=lambda one: one.strength, reverse=True):

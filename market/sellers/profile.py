@@ -27,6 +27,8 @@ class Profile:
     traits: Traits
     names: tuple[str, ...] = ()
     """Folded; every name it went by."""
+    spelt: tuple[str, ...] = ()
+    """The same as printed, lower case."""
     handles: frozenset[tuple[str, str]] = frozenset()
     """Type and value of what its seller shows, shared ones left out."""
     first_at: datetime

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import product
 from typing import Final
 
 from market.sellers.lookalikes import twins
@@ -22,21 +23,28 @@ from market.sellers.traits import Trait, stem_of
 
 JOINS: Final = 5.0
 """Bits from which on two are joined without a person: 97 %."""
+JOINS_BY_ONE: Final = 8.0
+"""The same where one kind of evidence speaks alone."""
 SUGGESTS: Final = -1.6
 """Bits from which on a person is asked: 25 %."""
 _MOST_NAME: Final = 20.0
 _MOST_PART: Final = 8.0
 _MOST_TEXT: Final = 24.0
 _OTHER_NAME: Final = -2.0
+_OTHER_SPELLING: Final = 4.0
+"""Off for a name that only its letters have in common: Jolly_Store, JollyStore."""
+_SHORT_NAME: Final = 6
+_LONG_NAME: Final = 12
+"""Code points from which on a name may have two slips."""
 _MOST_STEM: Final = 9.0
 _SUCCESSION: Final = 5.0
-_SUCCESSION_HERE: Final = 8.0
+_SUCCESSION_HERE: Final = 7.0
 """The same at one site: one comes in the place of the other."""
 _SUCCESSION_WITHIN: Final = timedelta(days=7)
 _SIDE_BY_SIDE: Final = -8.0
 _TWIN: Final = -12.0
 _OTHER_HANDLES: Final = -1.0
-_OTHER_WORDS: Final = -3.0
+_OTHER_WORDS: Final = -4.0
 _ENOUGH_CLAUSES: Final = 4
 _FEW_CLAUSES: Final = 3
 """Fewer sentences in common say less than their rarity."""
@@ -83,11 +91,14 @@ class Likeness:
 
     @property
     def joins(self) -> bool:
-        """Whether that is enough without a person: two kinds of evidence at least, and no imitation."""
+        """Whether that is enough without a person: more where one kind speaks alone, never for an imitation."""
         speaking = [one for one in self.evidence if one.bits > 1]
         clues = {one.clue for one in self.evidence}
-        whole_template = any(one.clue is Clue.TEXT for one in speaking)
-        return self.bits >= JOINS and Clue.TWIN not in clues and (len(speaking) > 1 or whole_template)
+        if Clue.TWIN in clues:
+            return False
+        if len({one.clue for one in speaking} - {Clue.GOODS, Clue.PRICES}) > 1:
+            return self.bits >= JOINS
+        return self.bits >= JOINS_BY_ONE and bool(clues & {Clue.TEXT, Clue.NAME})
 
     @property
     def suggests(self) -> bool:
@@ -136,6 +147,8 @@ def _name(first: Profile, second: Profile, commonness: Commonness) -> Evidence |
         bits = min(_MOST_NAME, said)
         if others:
             bits = min(bits, commonness.bits(others))
+        if not set(first.spelt) & set(second.spelt):
+            bits -= _OTHER_SPELLING
         shared = f", which {others} others bear too" if others else ""
         name = next(iter(set(first.names) & set(second.names)), first.names[-1])
         return Evidence(clue=Clue.NAME, bits=bits, reason=f"same name {name}{shared}")
@@ -151,13 +164,17 @@ def _near_name(first: Iterable[str], second: Iterable[str]) -> tuple[str, str] |
     """Return two names that differ by a slip or two, not by a number."""
     from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - few pairs come this far
 
-    for one in first:
-        for other in second:
-            slips = 1 if len(one) < 12 else 2  # noqa: PLR2004
-            if min(len(one), len(other)) >= 6 and [c for c in one if c.isdigit()] == [c for c in other if c.isdigit()]:  # noqa: PLR2004
-                if DamerauLevenshtein.distance(one, other, score_cutoff=slips) <= slips:
-                    return one, other
+    for one, other in product(first, second):
+        slips = 1 if len(one) < _LONG_NAME else 2
+        if min(len(one), len(other)) < _SHORT_NAME or _digits(one) != _digits(other):
+            continue
+        if DamerauLevenshtein.distance(one, other, score_cutoff=slips) <= slips:
+            return one, other
     return None
+
+
+def _digits(name: str) -> list[str]:
+    return [char for char in name if char.isdigit()]
 
 
 def _stem(first: Profile, second: Profile, commonness: Commonness) -> Evidence | None:

@@ -107,7 +107,9 @@ def test_split_takes_along_what_hangs_on_the_part_alone(
 def test_founder_that_is_split_off_takes_the_id_along(open_shop: Callable[[str], Shop], engine: Engine) -> None:
     for number, name in enumerate(("shop-a", "shop-b", "shop-c")):
         one = open_shop(name)
-        one.run(one.page("/", [item("1", "微信老号 TG: common", seller_key=f"u{number}", seller_name=f"Some {number}")]))
+        one.run(
+            one.page("/", [item("1", "微信老号 TG: common", seller_key=f"u{number}", seller_name=f"Some {number}")])
+        )
     first = owner(engine, "common")
 
     split_seller(engine, first, handles=[], records=["shop-a/u0"], **BY)
@@ -143,7 +145,10 @@ def test_contradicting_words_are_one_issue_and_the_later_holds(pair: tuple[Shop,
         (lambda e: join_sellers(e, "telegram:one", "telegram:two", **BY | {"by": ""}), "--by"),
         (lambda e: split_seller(e, "telegram:one", handles=["qq:1"], records=[], **BY), "qq:1: no part of"),
         (lambda e: split_seller(e, "telegram:one", handles=[], records=[], **BY), "--handle"),
-        (lambda e: split_seller(e, "telegram:one", handles=["telegram:one"], records=[], **BY), "nothing would be left"),
+        (
+            lambda e: split_seller(e, "telegram:one", handles=["telegram:one"], records=[], **BY),
+            "nothing would be left",
+        ),
         (lambda e: undo_verdict(e, "v99", by="ann", now=START), "v99: no such verdict"),
         (lambda e: undo_verdict(e, "; drop", by="ann", now=START), "no such verdict"),
     ],

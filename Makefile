@@ -12,7 +12,7 @@ PYTHON ?= $(shell for v in 3.14 3.13 3.12 3.11; do \
 	if python$$v -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != tuple(map(int, "'$$v'".split("."))))' 2>/dev/null; \
 	then echo python$$v; break; fi; done)
 
-.PHONY: help install demo test test-slow check serve bench eval lock clean
+.PHONY: help install demo test test-slow check serve bench bench-hostile eval fuzz lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,8 +45,14 @@ serve: $(READY)  ## Crawl the sites of ./config when they are due, until stopped
 bench: $(READY)  ## CPU per page of the full pipeline against bare Scrapy, and the other measurements
 	@$(PY) -m benchmarks.pipeline_speed
 
+bench-hostile: $(READY)  ## Everything a hostile world tries, what held, and what it cost the neighbours
+	@$(PY) -m benchmarks.hostile
+
 eval: $(READY)  ## Score the reader on the project's labelled texts
 	@$(PY) -m benchmarks.eval_reading
+
+fuzz: $(READY)  ## Try thousands of made-up inputs on everything that reads what others write; keep what breaks it
+	@HAOSHAO_FUZZ=$${FUZZ:-3000} $(PY) -m pytest tests/fuzz -n 2
 
 lock:  ## Write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

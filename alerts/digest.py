@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from storage.queries.alert_notes import held_back
 from storage.queries.digest import (
     BaselineSite,
     Change,
@@ -39,6 +40,18 @@ class Digest:
     suppressed: Mapping[str, int]
     """What happened but is not listed, by kind; so that every event is accounted for."""
     simulated: bool
+    audience: str = "analysts"
+    """`maintainers` get how sites do and nothing of sellers."""
+
+    @property
+    def for_analysts(self) -> bool:
+        """Whether sellers and offers are told."""
+        return self.audience == "analysts"
+
+    @property
+    def told_sites(self) -> tuple[SiteHealth, ...]:
+        """The sites that a short message names: those that did not do well."""
+        return tuple(site for site in self.sites if site.health != "healthy")
 
     @property
     def healthy_sites(self) -> int:
@@ -47,9 +60,18 @@ class Digest:
 
 
 def gather_digest(
-    engine: Engine, *, since: datetime, until: datetime, sellers: int = 100, most_changes: int = 50, simulated: bool
+    engine: Engine,
+    *,
+    since: datetime,
+    until: datetime,
+    sellers: int = 100,
+    most_changes: int = 50,
+    simulated: bool,
+    audience: str = "analysts",
 ) -> Digest:
     """Return the digest of what was recorded from *since* until *until*."""
+    if audience != "analysts":
+        return _for_maintainers(engine, since=since, until=until, simulated=simulated)
     found = new_sellers(engine, since=since, until=until)
     told = changes(engine, since=since, until=until, kinds=TOLD_KINDS, limit=most_changes)
     listed = Counter(change.kind for change in told)
@@ -58,6 +80,7 @@ def gather_digest(
     suppressed.pop("seller_new", None)
     if len(found) > sellers:
         suppressed["seller_new"] = len(found) - sellers
+    suppressed |= held_back(engine, since=since, until=until)
     return Digest(
         since=since,
         until=until,
@@ -67,4 +90,19 @@ def gather_digest(
         sites=tuple(site_health(engine)),
         suppressed=suppressed,
         simulated=simulated,
+    )
+
+
+def _for_maintainers(engine: Engine, *, since: datetime, until: datetime, simulated: bool) -> Digest:
+    """Return the digest for those who keep the crawler running: breakage, sites that went or came back."""
+    return Digest(
+        since=since,
+        until=until,
+        new_sellers=(),
+        baselines=tuple(baseline_sites(engine, since=since, until=until)),
+        changes=tuple(changes(engine, since=since, until=until, kinds=("site_down", "site_back"))),
+        sites=tuple(site_health(engine)),
+        suppressed={},
+        simulated=simulated,
+        audience="maintainers",
     )

@@ -53,6 +53,29 @@ _WORDS: dict[str, tuple[str, str]] = {
     "summary_site_back_one": ("1 site back", "站点恢复 1"),
     "summary_price_level": ("{count} price levels moved", "价格水平变动 {count}"),
     "summary_price_level_one": ("1 price level moved", "价格水平变动 1"),
+    "alerts_count": ("{count} alerts", "{count} 条告警"),
+    "alerts_one": ("1 alert", "1 条告警"),
+    "why_told": ("why", "原因"),
+    "capped": (
+        "haoshao: {count} more alerts of \u201c{rule}\u201d from {since} to {until}; see `haoshao alerts list`",
+        "号哨：{since} 至 {until} 另有 {count} 条“{rule}”告警，见 haoshao alerts list",
+    ),
+    "over_cap": ("alerts over a cap", "超出上限的告警"),
+    "silenced": ("alerts silenced as false positives", "按误报屏蔽的告警"),
+    "test_message": (
+        "haoshao: a test of channel {channel}. If you can read this, it works.",
+        "号哨：渠道 {channel} 的测试消息，能看到即表示可用。",
+    ),
+    # rules that ship
+    "rule:seller_new": ("new seller", "新号商"),
+    "rule:seller_on_new_site": ("known seller on a new site", "已知号商出现在新站点"),
+    "rule:new_product": ("known seller, new product", "已知号商的新品类"),
+    "rule:relisted_after_takedown": ("back after a takedown", "下架后重新上架"),
+    "rule:watched": ("watch-list", "关注名单"),
+    "rule:price_level": ("price level moved", "价格水平变动"),
+    "rule:stock_surge": ("stock surge", "库存激增"),
+    "rule:site_dark": ("site dark", "站点失联"),
+    "rule:site_unhealthy": ("site cannot be read", "站点无法正常读取"),
     # transitions
     "appeared": ("new offer", "新上架"),
     "price_changed": ("price", "价格"),
@@ -103,3 +126,8 @@ def word(key: str, language: Language, **values: object) -> str:
     pair = _WORDS.get(key)
     text = key if pair is None else pair[0 if language == "en" else 1]
     return text.format(**values) if values else text
+
+
+def rule_word(rule: str, language: Language) -> str:
+    """Return what a rule is called; one of an operator's own goes by its name."""
+    return word(f"rule:{rule}", language).removeprefix("rule:").replace("_", " ")

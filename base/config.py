@@ -176,6 +176,10 @@ class Crawler(_Strict):
     limits: Limits = Limits()
     max_sites: int = Field(default=2, ge=1, le=64)
     """Crawls under way at once."""
+    noindex: Literal["named", "everybody"] = "named"
+    """Which `noindex` of a page is obeyed: one that names haoshao, or one for everybody as well."""
+    memory_mib: int = Field(default=1536, ge=256)
+    """Resident memory at which a crawling process ends its runs; a quarter more, and it is killed."""
 
 
 class Settings(_Strict):
@@ -202,7 +206,7 @@ def load_settings(folder: Path) -> Settings:
         said = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
-    return _checked(Settings, said, path)
+    return checked(Settings, said, path)
 
 
 def load_site(path: Path) -> SiteFile:
@@ -214,7 +218,7 @@ def load_site(path: Path) -> SiteFile:
     said = load_yaml(path)
     if not isinstance(said, dict):
         raise ConfigError(f"{path}: holds no keys; the smallest site file has name and url")
-    site = _checked(SiteFile, said, path)
+    site = checked(SiteFile, said, path)
     if site.name != path.stem:
         raise ConfigError(f"{path}: name: {site.name!r} is not the file's name; rename one of them")
     return site
@@ -266,7 +270,12 @@ def load_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is anything until a mod
         raise ConfigError(f"{path}:{where} is no YAML: {getattr(error, 'problem', error)}") from error
 
 
-def _checked(model: type[_Checked], said: dict[str, Any], path: Path) -> _Checked:
+def checked(model: type[_Checked], said: dict[str, Any], path: Path) -> _Checked:
+    """Return what a file says as *model*.
+
+    Raises:
+        ConfigError: a key is wrong; names file and key.
+    """
     try:
         return model.model_validate(said)
     except ValidationError as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -174,8 +174,13 @@ def _flag(code: str) -> str:
     return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)
 
 
+_CONTEXTS: Final = ("not_before", "not_after", "not_with", "only_before", "only_after", "only_with")
+
+
 def _term(entry: TermEntry, lang: str | None, source: str) -> Term:
     said = entry.model_dump(exclude={"term", "variants", "attributes", "lang", "note"})
+    for context in _CONTEXTS:  # what a neighbour begins with is enough: the endings of forms (~ and *) mean nothing
+        said[context] = tuple(word.rstrip("~*") for word in said[context])
     return Term(
         name=entry.term,
         forms=(entry.term, *entry.variants),

@@ -101,7 +101,7 @@ def _unzstded(body: bytes, limit: int) -> Decoded:
         with window.stream_reader(BytesIO(body), read_across_frames=True) as stream:
             while len(out) <= limit and (more := stream.read(_STEP)):
                 out += more
+        stated = zstandard.frame_content_size(body)
     except zstandard.ZstdError:
         return Decoded(body=bytes(out[:limit]), broken=True)
-    stated = zstandard.frame_content_size(body)
     return Decoded(body=bytes(out[:limit]), cut=len(out) > limit, broken=len(out) <= limit and len(out) < stated)

@@ -11,6 +11,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import cast
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -85,14 +86,16 @@ class WebClient:
         self._session: aiohttp.ClientSession | None = None
         self._proxy_gate: Gate | None = None
 
-    async def fetch(self, url: str) -> Fetched:
+    async def fetch(self, url: str, conditions: Mapping[str, str] | None = None) -> Fetched:
         """Return the answer to a GET of *url*; redirects are answers, they are not followed.
+
+        `conditions` are the headers of a conditional request (If-None-Match, If-Modified-Since).
 
         Raises:
             FetchFailedError: nothing or nothing usable came back; says why in one word.
         """
         try:
-            return await self._fetch(url)
+            return await self._fetch(url, conditions or {})
         except (RefusedUrlError, RefusedAddressError) as error:
             raise FetchFailedError("refused_address", url, str(error)) from error
         except UndecodableBodyError as error:
@@ -107,7 +110,7 @@ class WebClient:
         if self._session is not None:
             await self._session.close()
 
-    async def _fetch(self, url: str) -> Fetched:
+    async def _fetch(self, url: str, conditions: Mapping[str, str]) -> Fetched:
         parts = checked_url(url)
         host = parts.hostname or ""
         session = self._session or await self._open()
@@ -115,6 +118,8 @@ class WebClient:
         extra: dict[str, object] = {}
         if self._proxy is not None:
             target, extra = await self._through_proxy(target, host)
+        if conditions:
+            extra["headers"] = {**conditions, **cast("Mapping[str, str]", extra.get("headers", {}))}
         if parts.scheme == "https":
             try:
                 return await self._get(session, url, target, self._context_for(host), extra)

@@ -41,6 +41,21 @@ def _padded(cell: str) -> str:
     return text + " " * (len(cell) - len(cell.rstrip(" "))) if text else cell
 
 
+_CHAT = str.maketrans({"<": "＜", ">": "＞", "@": "＠", "`": "ˋ"})
+_SCHEME = re.compile(r"(?i)\bhttp(s?)://")
+_OTHER_SCHEME = re.compile(r"(?i)\b(ftp|tg|mailto|weixin|magnet|javascript):")
+_HOST_DOT = re.compile(r"(?<=[\w-])\.(?=[^\W\d_]{2,})")
+
+
+def chat(text: str, *, limit: int | None = None) -> str:
+    """Return *text* as one line that no chat service takes for markup, a mention or a link.
+
+    Addresses are shown the way analysts write them, `hxxps://shop[.]example`, so that nobody follows one by a slip.
+    """
+    shown = _HOST_DOT.sub("[.]", terminal(text, limit=limit))
+    return _OTHER_SCHEME.sub(r"\1[:]", _SCHEME.sub(r"hxxp\1://", shown)).translate(_CHAT)
+
+
 def csv_cell(value: object) -> object:
     """Return *value* as a spreadsheet may open it: a text that would run as a formula gets a leading quote."""
     if not isinstance(value, str):

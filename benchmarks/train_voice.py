@@ -76,6 +76,7 @@ SPEAKS_FOR = (
 SPEAKS_AGAINST = (
     "unpriced",
     "unpriced, nobody to write to",
+    "wanted first",
     "title asks",
     "text asks",
     "quoted figure",

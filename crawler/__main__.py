@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -11,10 +12,14 @@ import orjson
 from base.limits import SiteLimits
 from base.logs import start_logging
 from market.errors import MarketError
+from market.occasions import Judge
 
 
-def main() -> int:
-    """Crawl the sites named on the command line; exit 1 where none could begin."""
+def main(judge_of: Callable[[Path], Judge] | None = None) -> int:
+    """Crawl the sites named on the command line; exit 1 where none could begin.
+
+    *judge_of* gives the alert rules of a configuration folder; a crawl without them is judged by the next one with.
+    """
     parser = argparse.ArgumentParser(prog="python -m crawler", description=__doc__)
     parser.add_argument("names", nargs="+")
     parser.add_argument("--config", type=Path, required=True)
@@ -30,8 +35,9 @@ def main() -> int:
     from crawler.process import crawl_here, stated  # noqa: PLC0415 - same
 
     limits = SiteLimits(**orjson.loads(words.limits)) if words.limits else None
-    places = Places(config=words.config, data=words.data, database=words.database)
     try:
+        judge = None if judge_of is None else judge_of(words.config)
+        places = Places(config=words.config, data=words.data, database=words.database, judge=judge)
         crawl_here(words.names, places, limits=limits, max_sites=words.max_sites, until_deserted=words.until_deserted)
     except MarketError as error:
         sys.stdout.buffer.write(orjson.dumps(stated(error)) + b"\n")

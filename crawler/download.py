@@ -37,5 +37,7 @@ class KeepingDownloadHandler(BaseDownloadHandler):
         """
         visit: Visit = request.meta["visit"]
         spider = cast("SiteSpider", self.crawler.spider)
-        kept = await spider.run.fetcher.fetch(visit.url, known_as=visit.link.url)
+        kept = await spider.run.fetcher.fetch(
+            visit.url, known_as=visit.link.url, stands=None if visit.whole else spider.stands
+        )
         return PageResponse(visit=visit, kept=kept, request=request)

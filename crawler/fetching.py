@@ -72,11 +72,17 @@ class Fetcher:
         self._clock = clock
         self._first_wait_s = first_wait_s
         self.crawl_delays: dict[str, float] = {}
+        self.robots_said: Callable[[str], str] = lambda _: ""
+        """Why an address may be asked for; goes into the evidence."""
         self.stopping = False
         self._under_way: set[asyncio.Task[object]] = set()
 
-    async def fetch(self, url: str, *, known_as: str | None = None) -> Kept:
+    async def fetch(
+        self, url: str, *, known_as: str | None = None, stands: Callable[[PageState], bool] | None = None
+    ) -> Kept:
         """Return the kept answer to *url*; `known_as` is the address whose last look it is compared with.
+
+        Where `stands` says that the last look would do, the server is asked for the page only if it has changed.
 
         Raises:
             GaveUpError: no answer came back that says anything.
@@ -86,7 +92,7 @@ class Fetcher:
             raise GaveUpError(Cause.KILLED, "the run was stopped")
         self._under_way.add(task)
         try:
-            return await self._fetch(url, known_as or url)
+            return await self._fetch(url, known_as or url, stands)
         except asyncio.CancelledError:
             if not self.stopping:
                 raise
@@ -94,15 +100,17 @@ class Fetcher:
         finally:
             self._under_way.discard(task)
 
-    async def _fetch(self, url: str, known_as: str) -> Kept:
+    async def _fetch(self, url: str, known_as: str, stands: Callable[[PageState], bool] | None) -> Kept:
         host = host_key(url)
         delay_s = max(self._limits.delay_s, self.crawl_delays.get(host, 0.0))
+        state = self._page_state(known_as)
+        conditions = _conditions(url, state) if stands and state and stands(state) else {}
         for attempt in range(_TRIES):
             last = attempt == _TRIES - 1
             try:
                 await self._pace.turn(host, delay_s)
                 self._tally.requests += 1
-                kept = self._keep(await self._client.fetch(url), known_as)
+                kept = self._keep(await self._client.fetch(url, conditions), state, asked_if_changed=bool(conditions))
             except FetchFailedError as error:
                 cause = Cause(error.cause)
                 if last or cause not in _TRANSIENT or self.stopping:
@@ -138,13 +146,14 @@ class Fetcher:
             wait_s = max(wait_s, asked or 0.0)
         self._pace.hold(host, wait_s)
 
-    def _keep(self, fetched: Fetched, known_as: str) -> Kept:
+    def _keep(self, fetched: Fetched, state: PageState | None, *, asked_if_changed: bool) -> Kept:
         """Store an answer, and return it with its text where that is not known already."""
         self._tally.bytes += len(fetched.body)
         sha256 = hashlib.sha256(fetched.body).hexdigest()
-        state = self._page_state(known_as)
         body = state.body if state is not None else None
+        not_modified = asked_if_changed and fetched.status == HTTPStatus.NOT_MODIFIED
         same = body is not None and sha256 in {body.sha256, body.redacted_sha256} and not fetched.broken
+        same = same or not_modified
         decoding = None if same else decode_fetched(fetched)
         snapshot = self._snapshots.keep(
             fetched,
@@ -152,8 +161,23 @@ class Fetcher:
             sha256=sha256,
             earlier=body if same else None,
             redacted=redacted(decoding) if decoding else None,
+            robots=self.robots_said(fetched.url),
         )
-        return Kept(fetched=fetched, snapshot=snapshot, state=state if same else None, decoding=decoding)
+        return Kept(
+            fetched=fetched,
+            snapshot=snapshot,
+            state=state if same else None,
+            decoding=decoding,
+            not_modified=not_modified,
+        )
+
+
+def _conditions(url: str, state: PageState) -> dict[str, str]:
+    """Return the headers that ask for *url* only if it changed; none where its last answer gave nothing to ask by."""
+    if state.body.url != url or state.body.truncated:
+        return {}
+    said = {"If-None-Match": state.reading.etag, "If-Modified-Since": state.reading.modified}
+    return {name: value for name, value in said.items() if value and value.isprintable() and value.isascii()}
 
 
 def decode_fetched(fetched: Fetched) -> Decoding:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from base.net import RefusedUrlError, checked_url
 from crawler.items import Visit
 from crawler.scope import Scope, host_key
+from crawler.traps import Traps, plain_address
 from market.model import Link, LinkRole, PageIssue
 
 MAX_DEPTH = 500
@@ -25,19 +26,34 @@ class Frontier:
         self._facts_open: set[str] = set()
         self._waiting: list[Visit] = []
         self._strange_hosts: set[str] = set()
+        self._keys: set[str] = set()
+        self._traps = Traps()
 
     def use(self, scope: Scope) -> None:
         """Go on with *scope*, once the family has named its entrances."""
         self._scope = scope
 
-    def admit(self, links: Iterable[Link], depth: int) -> list[Visit]:
-        """Return the visits that *links* call for now; the others are known, strange, or wait for facts."""
+    def onward(self, visit: Visit, links: Collection[Link], *, shown: Collection[str], news: bool) -> list[Visit]:
+        """Return the visits that the page of *visit* leads to.
+
+        A page has news where it shows a key nobody showed before in this run, leads to a page that is no index, or
+        where the caller says so. Indexes that only ever lead to indexes without news are a trap, and left.
+        """
+        known, waiting = len(self._keys), len(self._waiting)
+        self._keys.update(shown)
+        ready = self.admit((link for link in links if link.role is not LinkRole.INDEX), visit.depth + 1)
+        news = news or len(self._keys) > known or bool(ready) or len(self._waiting) > waiting
+        barren = 0 if news or visit.link.role is not LinkRole.INDEX else visit.barren + 1
+        return ready + self.admit((link for link in links if link.role is LinkRole.INDEX), visit.depth + 1, barren)
+
+    def admit(self, links: Iterable[Link], depth: int, barren: int = 0) -> list[Visit]:
+        """Return the visits that *links* call for now; the others are known, strange, a trap, or wait for facts."""
         ready = []
         for link in links:
             if link.url in self._seen:
                 continue
             self._seen.add(link.url)
-            visit = self._visit(link, depth)
+            visit = self._visit(link, depth, barren)
             if visit is None:
                 continue
             if link.role is LinkRole.FACTS:
@@ -76,12 +92,13 @@ class Frontier:
             return f"leads to {host_key(parts)}, which the site file does not name under hosts"
         return replace(visit, url=target, hops=(*visit.hops, visit.url))
 
-    def _visit(self, link: Link, depth: int) -> Visit | None:
+    def _visit(self, link: Link, depth: int, barren: int) -> Visit | None:
         url = link.url.partition("#")[0]
-        if url != link.url:
-            if url in self._seen:
+        plain = plain_address(url)
+        if plain != link.url:
+            if plain in self._seen:
                 return None
-            self._seen.add(url)
+            self._seen.add(plain)
         try:
             parts = checked_url(url)
         except RefusedUrlError as error:
@@ -93,7 +110,10 @@ class Frontier:
         if depth > MAX_DEPTH:
             self._on_issue(PageIssue(code="too_deep", detail=f"more than {MAX_DEPTH} links from the start"), url)
             return None
-        return Visit(link=link, url=url, depth=depth)
+        if trap := self._traps.leads_nowhere(plain, barren):
+            self._on_issue(trap, url)
+            return None
+        return Visit(link=link, url=url, depth=depth, barren=barren)
 
     def _strange(self, host: str) -> None:
         """Open an issue for a host the site file does not name, once a run."""

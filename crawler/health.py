@@ -39,6 +39,8 @@ class Cause(StrEnum):
     TRUNCATED = "truncated"
     LAYOUT = "layout"
     """A page is not what its family's reader knows."""
+    TOO_SLOW = "too_slow"
+    """Reading the page used up the time that a page may take."""
     UNKNOWN_FAMILY = "unknown_family"
     EMPTY = "empty"
     """Nothing was listed, and the family's own mark for an empty catalogue was not there."""
@@ -49,15 +51,27 @@ class Cause(StrEnum):
     BUDGET = "budget"
     """Pages, bytes or minutes ran out."""
     NO_REQUESTS = "no_requests"
+    MEMORY = "memory"
+    """The crawling process grew beyond what it may use."""
+    OPTED_OUT = "opted_out"
+    """Its host stands on the operator's opt-out list."""
     KILLED = "killed"
     ERROR = "error"
     """A fault of our own; the log has it."""
 
 
 KEPT_OUT = frozenset(
-    {Cause.ROBOTS, Cause.BLOCKED, Cause.CHALLENGE, Cause.RATE_LIMIT, Cause.LOGIN_WALL, Cause.NEEDS_KEY}
+    {
+        Cause.ROBOTS,
+        Cause.BLOCKED,
+        Cause.CHALLENGE,
+        Cause.RATE_LIMIT,
+        Cause.LOGIN_WALL,
+        Cause.NEEDS_KEY,
+        Cause.OPTED_OUT,
+    }
 )
-_NOT_THE_PAGE = frozenset({Cause.LAYOUT, Cause.ENCODING, Cause.UNKNOWN_FAMILY})
+_NOT_THE_PAGE = frozenset({Cause.LAYOUT, Cause.TOO_SLOW, Cause.ENCODING, Cause.UNKNOWN_FAMILY})
 
 
 @dataclass(slots=True, kw_only=True)

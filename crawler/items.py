@@ -21,6 +21,10 @@ class Visit:
     """Links between here and an entrance."""
     hops: tuple[str, ...] = ()
     """Addresses that redirected here."""
+    whole: bool = False
+    """Asked for whatever the last look was: its 304 came too early for what other pages taught since."""
+    barren: int = 0
+    """Index pages in a row that showed nothing new on the way here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,8 @@ class Kept:
     snapshot: SnapshotRef
     state: PageState | None
     """What the last look left, where it showed this very body."""
+    not_modified: bool = False
+    """The server says (304) that its body is the one of the last look."""
     decoding: Decoding | None
     """None where the body is the one seen last time, so that nobody may need its text."""
 

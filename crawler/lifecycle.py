@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 _TICK_S = 0.5
 _LEASE_EVERY = 20
 _FLUSH_EVERY = 4
+_MEMORY_EVERY = 4
 
 
 class RunLife:
@@ -93,6 +94,8 @@ class RunLife:
         if self._ticks % _LEASE_EVERY == 0 and not run.recorder.keep_lease():
             run.stop(Cause.KILLED)
         run.check_clock()
+        if self._ticks % _MEMORY_EVERY == 0:
+            run.check_memory()
         if run.is_over:
             if self._loop is not None and self._loop.running:
                 self._loop.stop()

@@ -14,12 +14,17 @@ from crawler.families.family import Family, PageChangedError
 from crawler.fetching import decode_fetched
 from crawler.health import KEPT_OUT, Cause
 from crawler.items import Kept, Visit
+from crawler.page_weight import too_heavy
+from crawler.page_wishes import refusal_of
+from crawler.time_limit import TooSlowError, at_most
 from market.model import LinkRole, Page, PageIssue, PageReading
 
 logger = logging.getLogger(__name__)
 
 _ERRORS_FROM = HTTPStatus.BAD_REQUEST
 _MUCH_BROKEN = 20
+PAGE_S = 20.0
+"""Processor time that a family may take for one page; an ordinary one takes a few thousandths of a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,10 @@ def read_page(page: Page, family: Family, fetched: Fetched) -> Outcome:
 
 def _said_by(family: Family, page: Page) -> Outcome:
     try:
-        reading = family.read(page)
+        with at_most(PAGE_S):
+            reading = family.read(page)
+    except TooSlowError:
+        return failure(Cause.TOO_SLOW, f"{family.id} took more than {PAGE_S:g} s to read it")
     except PageChangedError as error:
         return failure(Cause.LAYOUT, str(error))
     except Exception as error:  # the border around one page: it becomes an issue, the run goes on
@@ -100,15 +108,28 @@ def barrier_of(page: Page) -> Outcome | None:
 
 def is_error(status: int) -> bool:
     """Return whether an answer of this status is no page."""
-    return status >= _ERRORS_FROM or status < HTTPStatus.OK
+    return status >= _ERRORS_FROM or status < HTTPStatus.OK or status == HTTPStatus.NOT_MODIFIED
 
 
-def read_error(page: Page) -> Outcome:
+def unreadable(page: Page, *, every_noindex: bool) -> Outcome | None:
+    """Return why a page is not read: it is an error, it asks not to be, or it would take for ever; None to read it."""
+    if is_error(page.status):
+        return _error(page)
+    if wish := refusal_of(page.headers, page.text, for_everybody=every_noindex):
+        return failure(Cause.ROBOTS, wish)
+    if weight := too_heavy(page.text):
+        return failure(Cause.TOO_SLOW, weight)
+    return None
+
+
+def _error(page: Page) -> Outcome:
     """Return why an answer without success is none."""
     if found := barrier_of(page):
         return found
     if page.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         return failure(Cause.GONE, str(page.status))
+    if page.status < HTTPStatus.OK or page.status == HTTPStatus.NOT_MODIFIED:
+        return failure(Cause.PROTOCOL, f"{page.status}, which nobody asked for")
     cause = Cause.HTTP_5XX if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR else Cause.HTTP_4XX
     return failure(cause, str(page.status))
 

@@ -12,8 +12,10 @@ from sqlalchemy import Engine
 from base.config import SiteFile, effective_limits, find_site, load_settings
 from base.lexicon import load_reader
 from base.limits import SiteLimits
+from base.optout import load_opt_outs
 from crawler.site_run import SiteRun
 from crawler.text_reader import TextReader
+from market.occasions import Judge
 from storage.database import default_url, open_database
 
 
@@ -25,6 +27,8 @@ class Places:
     data: Path
     database: str
     """SQLAlchemy URL."""
+    judge: Judge | None = None
+    """The alert rules, from whoever knows them; a run without them is judged later."""
 
     @classmethod
     def from_words(cls, config: str | None, data: str | None, database: str | None) -> Places:
@@ -52,6 +56,8 @@ def prepared_run(name: str, places: Places, *, limits: SiteLimits | None = None)
         data=places.data,
         engine=_engine(places.database),
         reader=_reader(places.config),
+        judge=places.judge,
+        opt_outs=load_opt_outs(places.config),
     )
 
 

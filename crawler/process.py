@@ -110,6 +110,7 @@ class Crawls:
         last = time.monotonic()
         while True:
             await asyncio.sleep(_PROGRESS_S)
+            self._say({"alive": True})
             for run in self._runs:
                 if run.is_open and run.tally.requests:
                     self._say(

@@ -1,16 +1,27 @@
-"""The robots.txt of each host of a run: fetched before its first page, kept like any page, obeyed to the end."""
+"""The robots.txt of each host of a run: known before its first page, kept like any page, obeyed to the end."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
+from base.charset import decode
+from base.clock import Clock
 from base.net import RefusedUrlError, checked_url
+from base.optout import OptOut, is_opted_out
 from crawler.fetching import Fetcher, GaveUpError, decode_fetched
 from crawler.health import Cause
+from crawler.items import Kept
 from crawler.robots import CLOSED, MAX_BYTES, MAX_REDIRECTS, Robots, parse_robots, robots_for_status
 from crawler.scope import host_key
 from market.model import PageIssue
+from storage.records import SnapshotRef
+from storage.snapshots import SnapshotError
+
+KEPT_FOR = timedelta(hours=24)
+"""How long an answer stands for; RFC 9309 section 2.4 advises no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,28 +32,76 @@ class Word:
     cause: Cause = Cause.ROBOTS
     """Why pages are not fetched where it forbids them: a host that cannot be reached has not forbidden anything."""
     issue: PageIssue | None = None
+    detail: str = "disallowed by robots.txt"
+    source: str = ""
+    """What the word rests on, for the evidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What earlier runs of the site know of its hosts' robots.txt."""
+
+    last: Callable[[str], SnapshotRef | None]
+    load: Callable[[SnapshotRef], bytes]
 
 
 class RobotsOfSite:
-    """The words of every host asked so far; a run is shorter than the day that RFC 9309 lets them be kept."""
+    """The words of every host asked so far, or asked within the last day by an earlier run."""
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    def __init__(
+        self, fetcher: Fetcher, *, clock: Clock, earlier: Earlier | None = None, opt_outs: tuple[OptOut, ...] = ()
+    ) -> None:
         self._fetcher = fetcher
+        fetcher.robots_said = self.said
+        self._clock = clock
+        self._earlier = earlier
+        self._opt_outs = opt_outs
         self._words: dict[str, Word] = {}
 
     def known(self, url: str) -> Word | None:
         """Return the word of the host of *url* where it was asked for already."""
         return self._words.get(_origin(url))
 
+    def said(self, url: str) -> str:
+        """Return why *url* may be asked for, in the words of the evidence."""
+        word = self.known(url)
+        if word is None:
+            return "not asked yet"
+        return f"{'allowed' if word.robots.allows(url) else 'disallowed'}; {word.source}"
+
     async def word_of(self, url: str) -> Word:
-        """Return the word of the host of *url*, fetched where it is not known yet."""
+        """Return the word of the host of *url*: the operator's opt-out, an answer of today, or a new one."""
         origin = _origin(url)
         if origin not in self._words:
-            word = await self._ask(origin)
+            word = self._opted_out(url) or self._remembered(origin) or await self._ask(origin)
             self._words[origin] = word
             if word.robots.crawl_delay_s:
                 self._fetcher.crawl_delays[host_key(url)] = word.robots.crawl_delay_s
         return self._words[origin]
+
+    def _opted_out(self, url: str) -> Word | None:
+        said = is_opted_out(urlsplit(url).hostname or "", self._opt_outs)
+        if said is None:
+            return None
+        detail = f"{said.host} is on the opt-out list since {said.since}"
+        return Word(
+            robots=CLOSED, cause=Cause.OPTED_OUT, issue=PageIssue(code="opted_out", detail=detail), detail=detail
+        )
+
+    def _remembered(self, origin: str) -> Word | None:
+        """Return the word of an answer that is young enough; what failed, or led elsewhere, is asked for again."""
+        last = self._earlier.last(f"{origin}/robots.txt") if self._earlier else None
+        if last is None or self._earlier is None or not _is_young(last.fetched_at, self._clock()) or last.truncated:
+            return None
+        closed = robots_for_status(last.status)
+        if closed is not None:
+            return None if closed.closed else Word(robots=closed, source=f"{last.url} answered {last.status}")
+        try:
+            body = self._earlier.load(last)
+        except SnapshotError:
+            return None
+        text = decode(body, None).text[:MAX_BYTES]
+        return Word(robots=parse_robots(text), source=f"{last.url} sha256:{last.sha256}")
 
     async def _ask(self, origin: str) -> Word:
         url = f"{origin}/robots.txt"
@@ -50,30 +109,41 @@ class RobotsOfSite:
             try:
                 kept = await self._fetcher.fetch(url)
             except GaveUpError as error:
-                issue = PageIssue(code="robots_unreachable", detail=f"{error.cause}: {error.detail}"[:200])
-                return Word(robots=CLOSED, cause=error.cause, issue=issue)
+                return _unreachable(error.cause, f"{error.cause}: {error.detail}")
             self._fetcher.record(kept.snapshot)
-            fetched = kept.fetched
-            location = fetched.header(b"location")
-            if 300 <= fetched.status < 400 and location:  # noqa: PLR2004 - the class of a status
-                url = urljoin(url, location)
-                try:
-                    checked_url(url)
-                except RefusedUrlError:
-                    break
-                continue
-            closed = robots_for_status(fetched.status)
-            if closed is None:
-                text = decode_fetched(fetched).text[:MAX_BYTES]
-                return Word(robots=parse_robots(text))
-            if not closed.closed:
-                return Word(robots=closed)
-            cause = Cause.RATE_LIMIT if fetched.status == 429 else Cause.HTTP_5XX  # noqa: PLR2004 - the status itself
-            return Word(
-                robots=CLOSED, cause=cause, issue=PageIssue(code="robots_unreachable", detail=str(fetched.status))
-            )
+            location = kept.fetched.header(b"location")
+            if not (300 <= kept.fetched.status < 400 and location):  # noqa: PLR2004 - the class of a status
+                return _word_of(kept)
+            url = urljoin(url, location)
+            try:
+                host = checked_url(url).hostname or ""
+            except RefusedUrlError:
+                break
+            if is_opted_out(host, self._opt_outs):
+                break
         # RFC 9309 2.3.1.2: more than five redirects may be taken as unavailable, which allows
-        return Word(robots=Robots())
+        return Word(robots=Robots(), source=f"{origin}/robots.txt leads in circles")
+
+
+def _word_of(kept: Kept) -> Word:
+    status = kept.fetched.status
+    closed = robots_for_status(status)
+    if closed is None:
+        text = decode_fetched(kept.fetched).text[:MAX_BYTES]
+        return Word(robots=parse_robots(text), source=f"{kept.fetched.url} sha256:{kept.snapshot.sha256}")
+    if not closed.closed:
+        return Word(robots=closed, source=f"{kept.fetched.url} answers {status}")
+    cause = Cause.RATE_LIMIT if status == 429 else Cause.HTTP_5XX  # noqa: PLR2004 - the status itself
+    return _unreachable(cause, str(status))
+
+
+def _unreachable(cause: Cause, detail: str) -> Word:
+    issue = PageIssue(code="robots_unreachable", detail=detail[:200])
+    return Word(robots=CLOSED, cause=cause, issue=issue, detail="no robots.txt")
+
+
+def _is_young(at: datetime, now: datetime) -> bool:
+    return timedelta(0) <= now - at < KEPT_FOR
 
 
 def _origin(url: str) -> str:

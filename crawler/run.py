@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -14,11 +16,16 @@ import orjson
 from base.config import find_site, load_settings
 from base.killswitch import check_not_stopped
 from base.limits import SiteLimits
+from base.memory import resident_mib
 from crawler.summary import RunSummary, check_contact
 from market.errors import MarketError
 
 __all__ = ["CrawlError", "RunSummary", "crawl_sites"]
 
+_MEMORY_SLACK = 1.25
+_WATCH_S = 1.0
+SILENT_S = 180.0
+"""A crawling process says every two seconds that it is alive; after so long a silence it is killed."""
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -33,12 +40,14 @@ def crawl_sites(
     data: Path,
     database: str,
     limits: SiteLimits | None = None,
+    program: str = "crawler",
     on_progress: Callable[[str], None] | None = None,
     on_summary: Callable[[RunSummary], None] | None = None,
 ) -> list[RunSummary]:
     """Return how each run ended, in the order in which they did.
 
-    `limits` tighten those of the site files. A site whose process died without a word has health `failed` and
+    `limits` tighten those of the site files. `program` is the module that crawls: one that knows the alert rules
+    calls `crawler.__main__.main` with them. A site whose process died without a word has health `failed` and
     cause `killed`; the next run closes its record.
 
     Raises:
@@ -54,13 +63,13 @@ def crawl_sites(
         check_contact(site, settings)
     if not sites:
         return []
-    command = [sys.executable, "-m", "crawler", *(site.name for site in sites)]
+    command = [sys.executable, "-m", program, *(site.name for site in sites)]
     command += ["--config", str(config.absolute()), "--data", str(data.absolute()), "--database", database]
     command += ["--until-deserted"]
     if limits is not None:
         command += ["--limits", limits.model_dump_json(exclude_none=True)]
     listener = _Listener(on_progress, on_summary)
-    code = _run_child(command, listener)
+    code = _run_child(command, listener, memory_mib=settings.crawler.memory_mib * _MEMORY_SLACK)
     told = {summary.site for summary in listener.summaries}
     for site in sites:
         if site.name not in told:
@@ -75,6 +84,7 @@ class _Listener:
         self, on_progress: Callable[[str], None] | None, on_summary: Callable[[RunSummary], None] | None
     ) -> None:
         self.summaries: list[RunSummary] = []
+        self._heard_at = time.monotonic()
         self._on_progress = on_progress
         self._on_summary = on_summary
 
@@ -84,12 +94,18 @@ class _Listener:
         Raises:
             CrawlError: the child says that it cannot begin.
         """
+        self._heard_at = time.monotonic()
         if kind == "error":
             raise CrawlError(str(value))
         if kind == "summary":
             self.hear_summary(RunSummary(**{**value, "family_reasons": tuple(value["family_reasons"])}))
-        elif self._on_progress is not None:
+        elif kind == "progress" and self._on_progress is not None:
             self._on_progress(str(value))
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since anything was heard."""
+        return time.monotonic() - self._heard_at
 
     def hear_summary(self, summary: RunSummary) -> None:
         """Take how one run ended."""
@@ -98,10 +114,12 @@ class _Listener:
             self._on_summary(summary)
 
 
-def _run_child(command: list[str], listener: _Listener) -> int:
+def _run_child(command: list[str], listener: _Listener, *, memory_mib: float) -> int:
     """Return the exit code of *command*, once everything it says was heard."""
     # our end of its stdin stays open while we live: the child stops when we are gone
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()) as child:
+        watch = threading.Thread(target=_watch, args=(child, listener, memory_mib), daemon=True)
+        watch.start()
         try:
             for kind, value in _events(child.stdout):
                 listener.hear(kind, value)
@@ -109,6 +127,18 @@ def _run_child(command: list[str], listener: _Listener) -> int:
             child.terminate()
             raise
     return child.returncode
+
+
+def _watch(child: subprocess.Popen[bytes], listener: _Listener, memory_mib: float) -> None:
+    """Kill *child* once it holds more than it may, or has not been heard of for minutes.
+
+    It had its own chance to end in order before that: what keeps it busy now is out of its own reach.
+    """
+    while child.poll() is None:
+        if resident_mib(child.pid) > memory_mib or listener.silent_s > SILENT_S:
+            child.kill()
+            return
+        time.sleep(_WATCH_S)
 
 
 def _environment() -> dict[str, str]:

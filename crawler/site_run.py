@@ -15,8 +15,10 @@ from base.clock import Clock, now
 from base.config import Settings, SiteFile
 from base.killswitch import check_not_stopped
 from base.limits import Limits
+from base.memory import resident_mib
 from base.net import Gate
 from base.net_client import WebClient
+from base.optout import OptOut
 from crawler.agent import user_agent
 from crawler.families.family import Family
 from crawler.families.registry import places_to_recognise
@@ -24,13 +26,15 @@ from crawler.fetching import Fetcher
 from crawler.frontier import Frontier
 from crawler.health import Cause, Tally, Verdict, verdict
 from crawler.pacing import PACE, HostPace
-from crawler.robots_of_site import RobotsOfSite
+from crawler.robots_of_site import Earlier, RobotsOfSite
 from crawler.scope import Scope
 from crawler.site_family import family_of
-from crawler.summary import NoContactError, RunSummary, check_contact
+from crawler.summary import RunSummary, check_contact, refused_summary, summary_of
 from crawler.text_reader import TextReader, reader_version
 from market.errors import MarketError
 from market.model import Link, PageIssue, SiteKind
+from market.occasions import Judge
+from storage.evidence.entering import enter_ended_runs
 from storage.holders import this_process
 from storage.recording import Recorder
 from storage.records import Health
@@ -61,6 +65,8 @@ class SiteRun:
         reader: TextReader,
         clock: Clock = now,
         pace: HostPace = PACE,
+        judge: Judge | None = None,
+        opt_outs: tuple[OptOut, ...] = (),
     ) -> None:
         self.site = site
         self.limits = limits
@@ -73,9 +79,11 @@ class SiteRun:
         self.is_open = False
         self.is_over = False
         self._settings = settings
+        self._opt_outs = opt_outs
         self._engine = engine
         self._clock = clock
         self._pace = pace
+        self._judge = judge
         self._facts: dict[str, str] = {}
         self._shown_facts: Mapping[str, str] = MappingProxyType({})
         self._issues = 0
@@ -101,6 +109,7 @@ class SiteRun:
             experimental=bool(family and family.experimental),
             clock=self._clock,
             holder=this_process(),
+            judge=self._judge,
         )
         self.is_open = True
         try:
@@ -110,8 +119,8 @@ class SiteRun:
             raise
 
     def _open_parts(self, family: Family | None) -> None:
-        store = SnapshotStore(self.data / "snapshots")
-        self.snapshots = store.open_run(site=self.site.name, run=str(self.recorder.run_id), at=self._clock())
+        store, run = SnapshotStore(self.data / "snapshots"), str(self.recorder.run_id)
+        self.snapshots = store.open_run(site=self.site.name, run=run, at=self._clock())
         is_test = self.site.is_test_site
         self._client = WebClient(
             gate=Gate(allow=self.site.network.allow if is_test else ()),
@@ -131,22 +140,19 @@ class SiteRun:
             clock=self._clock,
             first_wait_s=_FIRST_WAIT_TEST_S if is_test else _FIRST_WAIT_S,
         )
-        self.robots = RobotsOfSite(self.fetcher)
+        self.robots = RobotsOfSite(
+            self.fetcher,
+            clock=self._clock,
+            earlier=Earlier(last=self.recorder.last_snapshot, load=store.load),
+            opt_outs=self._opt_outs,
+        )
         if family is not None:
             self._use(family)
 
     def _abandon(self) -> None:
         """Free the lease of a run that could not begin."""
         self.is_open = False
-        self.recorder.end(
-            health=Health.FAILED,
-            cause=str(Cause.ERROR),
-            complete=False,
-            requests=0,
-            pages=0,
-            bytes_=0,
-            chain_head=None,
-        )
+        self.recorder.end(health=Health.FAILED, cause=str(Cause.ERROR), complete=False, requests=0, pages=0)
 
     def entrances(self) -> tuple[Link, ...]:
         """Return where the run starts: the family's entrances, or the start pages themselves to recognise it by."""
@@ -171,6 +177,27 @@ class SiteRun:
         if self.family is None:
             return ""
         return reader_version(self.family.id, self.family.revision, self.reader)
+
+    @property
+    def issues(self) -> int:
+        """Issues met so far."""
+        return self._issues
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has taken."""
+        return time.monotonic() - self._started
+
+    @property
+    def obeys_every_noindex(self) -> bool:
+        """Whether a page is left alone also where its `noindex` names nobody."""
+        return self._settings.crawler.noindex == "everybody"
+
+    def check_memory(self) -> None:
+        """End the run where its process has grown beyond what it may use; what was read is kept."""
+        if resident_mib() > self._settings.crawler.memory_mib:
+            self.issue(PageIssue(code="memory", detail=f"more than {self._settings.crawler.memory_mib} MiB"), "")
+            self.stop(Cause.MEMORY)
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -221,14 +248,13 @@ class SiteRun:
 
     def check_clock(self) -> None:
         """End the run where its bytes or minutes are used up."""
-        minutes = (time.monotonic() - self._started) / 60
+        minutes = self.seconds / 60
         if self.tally.bytes >= self.limits.bytes or minutes >= self.limits.minutes:
             self.stop(Cause.BUDGET)
 
     async def finish(self) -> RunSummary:
         """Close every part, record the verdict, and return how the run ended."""
-        tally = self.tally
-        self.is_open = False
+        tally, self.is_open = self.tally, False
         self.fetcher.stopping = True
         await self._client.close()
         try:
@@ -245,13 +271,14 @@ class SiteRun:
                 bytes_=tally.bytes,
                 chain_head=self.snapshots.head,
             )
-            self.summary = self._summary(judged, offers=self.recorder.offers)
+            self.summary = summary_of(self, judged, offers=self.recorder.offers)
         except (MarketError, SQLAlchemyError) as error:
             # the lease runs out by itself, and the next run closes the record of this one
             judged = Verdict(health=Health.FAILED, cause=Cause.ERROR)
-            self.summary = replace(self._summary(judged, offers=0), error=f"{type(error).__name__}: {error}"[:300])
+            self.summary = replace(summary_of(self, judged, offers=0), error=f"{type(error).__name__}: {error}"[:300])
         finally:
             self.snapshots.close()
+            enter_ended_runs(self.data, at=self._clock())
         return self.summary
 
     async def crashed(self, error: Exception) -> None:
@@ -264,36 +291,5 @@ class SiteRun:
 
     def refused(self, error: MarketError) -> RunSummary:
         """Return the summary of a run that could not begin."""
-        self.summary = RunSummary(
-            site=self.site.name,
-            run_id=None,
-            health=Health.FAILED,
-            cause="no_contact" if isinstance(error, NoContactError) else "not_started",
-            complete=False,
-            requests=0,
-            pages=0,
-            listings=0,
-            offers=0,
-            issues=0,
-            seconds=time.monotonic() - self._started,
-            family=self.site.family,
-            error=str(error),
-        )
+        self.summary = refused_summary(self.site, error, seconds=self.seconds)
         return self.summary
-
-    def _summary(self, judged: Verdict, *, offers: int) -> RunSummary:
-        return RunSummary(
-            site=self.site.name,
-            run_id=self.recorder.run_id,
-            health=str(judged.health),
-            cause=None if judged.cause is None else str(judged.cause),
-            complete=judged.complete,
-            requests=self.tally.requests,
-            pages=self.tally.pages,
-            listings=self.tally.listings,
-            offers=offers,
-            issues=self._issues,
-            seconds=time.monotonic() - self._started,
-            family=self.family.id if self.family else self.site.family,
-            family_reasons=self.family_reasons,
-        )

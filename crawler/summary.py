@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from base.config import Settings, SiteFile
 from market.errors import MarketError
+from storage.records import Health
+
+if TYPE_CHECKING:
+    from crawler.health import Verdict
+    from crawler.site_run import SiteRun
 
 
 class NoContactError(MarketError):
@@ -43,3 +49,41 @@ def check_contact(site: SiteFile, settings: Settings) -> None:
         raise NoContactError(
             f"{site.name}: no public page is fetched without a contact; set [crawler] contact in haoshao.toml"
         )
+
+
+def summary_of(run: SiteRun, judged: Verdict, *, offers: int) -> RunSummary:
+    """Return how *run* ended."""
+    return RunSummary(
+        site=run.site.name,
+        run_id=run.recorder.run_id,
+        health=str(judged.health),
+        cause=None if judged.cause is None else str(judged.cause),
+        complete=judged.complete,
+        requests=run.tally.requests,
+        pages=run.tally.pages,
+        listings=run.tally.listings,
+        offers=offers,
+        issues=run.issues,
+        seconds=run.seconds,
+        family=run.family.id if run.family else run.site.family,
+        family_reasons=run.family_reasons,
+    )
+
+
+def refused_summary(site: SiteFile, error: MarketError, *, seconds: float) -> RunSummary:
+    """Return the summary of a run that could not begin."""
+    return RunSummary(
+        site=site.name,
+        run_id=None,
+        health=Health.FAILED,
+        cause="no_contact" if isinstance(error, NoContactError) else "not_started",
+        complete=False,
+        requests=0,
+        pages=0,
+        listings=0,
+        offers=0,
+        issues=0,
+        seconds=seconds,
+        family=site.family,
+        error=str(error),
+    )

@@ -12,8 +12,12 @@ from base.config import SiteFile, find_site, load_sites
 from base.killswitch import is_stopped
 from base.sinks import terminal
 from crawler.run import RunSummary, crawl_sites
+from haoshao.judging import judge_of
 from haoshao.workspace import Workspace
 from market.errors import MarketError
+
+PROGRAM = "haoshao.crawling"
+"""The module that crawls with the alert rules at hand."""
 
 
 class StoppedError(MarketError):
@@ -65,14 +69,25 @@ def crawl_and_tell(place: Workspace, names: Sequence[str], tell: Callable[[str],
     data = place.require_data()
     if is_stopped(data):
         raise StoppedError("the kill switch is on: `haoshao stop --lift` allows crawls again")
+    judge_of(place.require_config())  # a mistake in the rules is told before the crawl, not in its child
     summaries = crawl_sites(
         names,
         config=place.require_config(),
         data=data,
         database=place.database,
+        program=PROGRAM,
         on_summary=lambda summary: tell(summary_line(summary)),
     )
+    tell_of_cases(place, tell)
     return all(summary.health == "healthy" for summary in summaries)
+
+
+def tell_of_cases(place: Workspace, tell: Callable[[str], None]) -> None:
+    """Tell what the looks just taken say of the notices that were sent."""
+    from haoshao.case_checks import check_cases, news_line  # noqa: PLC0415 - SQL and text matching, after the crawl
+
+    for news in check_cases(place):
+        tell(terminal(news_line(news)))
 
 
 def summary_line(run: RunSummary) -> str:

@@ -9,8 +9,10 @@ from pathlib import Path
 from base.clock import now
 from base.lexicon import load_reader
 from base.sinks import terminal
+from haoshao.crawls import tell_of_cases
 from haoshao.import_orders import BrokenOrderError, Order, parse_at, read_manifest
 from haoshao.imports import Importer, ImportSummary
+from haoshao.judging import judge_of
 from haoshao.workspace import Workspace
 from market.errors import MarketError
 from market.model import SiteKind
@@ -75,7 +77,13 @@ def import_all(
     A single order that cannot be carried out raises its MarketError; one of many is told, and the others go on.
     """
     config, data = place.require_config(), place.require_data()
-    importer = Importer(engine=open_database(place.database), config=config, data=data, reader=load_reader(config))
+    importer = Importer(
+        engine=open_database(place.database),
+        config=config,
+        data=data,
+        reader=load_reader(config),
+        judge=judge_of(config),
+    )
     broken, unhealthy = 0, []
     for order in orders:
         try:
@@ -92,6 +100,7 @@ def import_all(
         broken += len(summary.broken)
         if summary.health is not Health.HEALTHY:
             unhealthy.append(summary.site)
+    tell_of_cases(place, tell)
     return Told(broken=broken, unhealthy=tuple(dict.fromkeys(unhealthy)))
 
 

@@ -26,6 +26,8 @@ from haoshao.import_rows import BrokenLine, read_rows, with_own_keys
 from haoshao.sites import site_path
 from market.errors import MarketError
 from market.model import LinkRole, Listing, PageIssue, PageReading, SiteKind
+from market.occasions import Judge
+from storage.evidence.entering import enter_ended_runs
 from storage.known_sites import find_known_site
 from storage.recording import Recorder
 from storage.records import Health, PageRecord, PageState, RunSource, SnapshotRef
@@ -89,11 +91,15 @@ class _Hands:
 class Importer:
     """Carries out imports one after the other on one database."""
 
-    def __init__(self, *, engine: Engine, config: Path, data: Path, reader: TextReader) -> None:
+    def __init__(
+        self, *, engine: Engine, config: Path, data: Path, reader: TextReader, judge: Judge | None = None
+    ) -> None:
         self._engine = engine
         self._config = config
+        self._data = data
         self._store = SnapshotStore(data / "snapshots")
         self._reader = reader
+        self._judge = judge
 
     def carry_out(self, order: Order) -> ImportSummary:
         """Return how the import went; its rows are recorded by then.
@@ -106,7 +112,13 @@ class Importer:
         health, cause = _verdict(order, parts)
         complete = order.complete and health is Health.HEALTHY and kind is SiteKind.CATALOGUE
         recorder = Recorder.begin(
-            self._engine, site=site, family=family, kind=kind, source=RunSource.IMPORT, clock=lambda: order.at
+            self._engine,
+            site=site,
+            family=family,
+            kind=kind,
+            source=RunSource.IMPORT,
+            clock=lambda: order.at,
+            judge=self._judge,
         )
         size = sum(len(part.body) for part in parts)
         try:
@@ -165,6 +177,7 @@ class Importer:
             recorder.flush()
         finally:
             writer.close()
+            enter_ended_runs(self._data, at=order.at)
         return writer.head
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from base.clock import iso
+from base.clock import iso, now
 from base.config import find_site, load_sites
 from base.sinks import columns
 from haoshao.probe import probe_lines, probe_site
@@ -28,6 +28,7 @@ def site_lines(place: Workspace) -> Iterator[str]:
         yield "no sites yet; add one with `haoshao site add URL`"
         return
     width = max(len(name) for name in sites)
+    today = now().date()
     for name, site in sites.items():
         run = last.get(name)
         if site.paused:
@@ -37,6 +38,8 @@ def site_lines(place: Workspace) -> Iterator[str]:
         else:
             cause = f" ({run.cause})" if run.cause and run.health != "healthy" else ""
             state = f"{run.health}{cause}, {run.listings} listings, {run.offers} offers, {iso(run.started_at)}"
+        if site.basis.review_at is not None and site.basis.review_at <= today and not site.paused:
+            state += ", review due"
         family = run.family if run and run.family and site.family == "auto" else site.family
         yield columns(f"{name:<{width}}", f"{family:<16}", state, site.url)
 

@@ -6,89 +6,36 @@ checked data (base/lexicon.py reads the files), never from files itself.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from operator import itemgetter
+from typing import Final, TypeAlias
 
 import ahocorasick_rs
 
-from market.errors import MarketError
 from market.spellings import is_han, misspellings, spellings
+from market.terms import Hit, LexiconError, Term, may_be_meant
 from market.text.folding import Folded, fold
 
-_SQUEEZED_AWAY: Final = frozenset(
-    code
-    for first, last in (
-        (0x00, 0x2F), (0x3A, 0x3F), (0x5B, 0x60), (0x7B, 0xBF), (0x2000, 0x2BFF), (0x3000, 0x3030), (0x1F300, 0x1FAFF)
-    )
-    for code in range(first, last + 1)
-) - set(map(ord, "$!@"))  # fmt: skip
-_LETTER_LOOKS: Final = dict(zip(map(ord, "@$!013457l"), "asioieasti", strict=True))
-_MARK_SQUEEZED: Final = dict.fromkeys(_SQUEEZED_AWAY, "\0")
-_SQUEEZE: Final[dict[int, str | None]] = {**dict.fromkeys(_SQUEEZED_AWAY), **_LETTER_LOOKS}
-"""Takes out signs and blanks, and reads digits and signs as the letters they look like (0utlook, gm@il, te1egram)."""
-_LINE_REACH: Final = 300
-"""So far at most a line is looked through for words that forbid a term."""
-_TEXT_REACH: Final = 20_000
-"""So far from a text's beginning words are looked for that a term needs."""
+__all__ = ["Hit", "Lexicon", "LexiconError", "Term"]
+
+_SIGNS: Final = (
+    (0x00, 0x20), (0x22, 0x23), (0x25, 0x2F), (0x3A, 0x3F), (0x5B, 0x60), (0x7B, 0xBF), (0x2000, 0x2BFF),
+    (0x3000, 0x3030), (0x1F300, 0x1FAFF),
+)  # fmt: skip
+"""Blanks and signs, without $ ! @, which stand for letters."""
+_SIGN: Final = re.compile(f"[{''.join(f'{re.escape(chr(first))}-{re.escape(chr(last))}' for first, last in _SIGNS)}]")
+_SIGNLESS: Final = re.compile(_SIGN.pattern.replace("[", "[^", 1) * 2 + "*")
+"""The first character stands apart so that the search skips to it."""
+_SIGN_PAIR: Final = re.compile(_SIGN.pattern * 2)
+_LETTER_LOOKS: Final = tuple(zip("@$!013457l", "asioieasti", strict=True))
 _MIN_LATIN: Final = 6
 _MIN_HAN: Final = 2
-_Found: TypeAlias = tuple[int, int, "Term"]
-
-
-class LexiconError(MarketError):
-    """An entry of the lexicon cannot be used; the text names it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Term:
-    """One meaning and the ways of writing it."""
-
-    name: str
-    """How the entry is called: its first form."""
-    forms: tuple[str, ...]
-    """`accoun~` also takes a plural s, `аккаунт*` any ending, a blank also `-` or nothing."""
-    lang: str | None = None
-    kind: str | None = None
-    platform: str | None = None
-    attributes: frozenset[str] = frozenset()
-    country: str | None = None
-    months: int | None = None
-    """The age that the word states (满月 1, 半年 6)."""
-    cue: str | None = None
-    """The part it plays when it names no product: `stock`, `minimum`, `sell`, `wanted`, ..."""
-    weak: bool = False
-    """True where it tells something only beside stronger words."""
-    not_before: tuple[str, ...] = ()
-    """It is not meant where one of these follows at once."""
-    not_after: tuple[str, ...] = ()
-    not_with: tuple[str, ...] = ()
-    """It is not meant in a line that holds one of these."""
-    only_before: tuple[str, ...] = ()
-    """It is meant only where one of these follows, or one of `only_after` precedes it, at once."""
-    only_after: tuple[str, ...] = ()
-    only_with: tuple[str, ...] = ()
-    """It is meant only in a text that holds one of these."""
-    cased: bool = False
-    """True for abbreviations that count in capitals only (US, not "us")."""
-    source: str = ""
-    """File of the entry, for reports."""
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether no context can forbid it."""
-        return not (
-            self.not_before or self.not_after or self.not_with or self.only_before or self.only_after or self.only_with
-        )
-
-
-class Hit(NamedTuple):
-    """A term where it stands in a folded text."""
-
-    term: Term
-    start: int
-    end: int
+_ACCOUNT: Final = "account"
+"""The kind whose everyday words (账号) are looked for written apart, too."""
+_Found: TypeAlias = tuple[int, int, Term]
 
 
 @dataclass(slots=True)
@@ -135,21 +82,27 @@ class Lexicon:
         """Return the terms of a text from left to right, the longest where several overlap."""
         text = folded.text
         found: list[_Found] = []
+        guarded: list[Hit] = []
         forms = set()
         needs: dict[Term, bool] = {}
         meanings = self._meanings
+        length = len(text)
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             first, last, terms = meanings[number]
             if start and first and _runs_on(text[start - 1], first):
                 continue
-            runs_on = last and end < len(text) and _runs_on(text[end], last)
+            runs_on = last and end < length and _runs_on(text[end], last)
             for term, whole, plain in terms:
-                if not (runs_on and whole) and (plain or _allowed(term, text, start, end, needs)):
+                if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
                     if not term.cased or folded.raw[slice(*folded.span(start, end))].isupper():
                         found.append((start, -end, term))
                         forms.add(number)
                     break
+                if term.platform and term.only_before and not runs_on:
+                    guarded.append(Hit(term, start, end))
         hits = _without_overlaps(found)
+        if guarded:
+            hits = _with_enumerated(hits, guarded, text)
         apart = _free(self._written_apart(text, forms, needs), hits, len(text))
         return sorted((*hits, *apart), key=lambda hit: hit.start) if apart else hits
 
@@ -167,18 +120,18 @@ class Lexicon:
             return None
         runs_on = last and end < len(text) and _runs_on(text[end], last)
         for term, whole, plain in terms:
-            if not (runs_on and whole) and (plain or _allowed(term, text, start, end, needs)):
+            if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
                 return term
         return None
 
     def _may_be_split(self, number: int, text: str) -> bool:
         """Whether a form is long and telling enough to be recognised with signs pushed into it."""
         terms = self._forms.terms[number]
-        if not any(term.platform or term.kind or term.attributes for term, _ in terms) or any(
-            term.weak for term, _ in terms
-        ):
-            return False
-        if any(map(str.isdigit, text)):
+        telling = any(
+            (term.platform or term.kind or term.attributes) and (not term.weak or term.kind == _ACCOUNT)
+            for term, _ in terms
+        )
+        if not telling or any(map(str.isdigit, text)):
             return False
         squeezed = _squeezed(text)
         return len(squeezed) >= (_MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN)
@@ -189,7 +142,7 @@ class Lexicon:
         wanted = [match for match in matches if self._apart[match[0]] not in known]
         if not wanted:
             return []
-        places = [at for at, char in enumerate(text.translate(_MARK_SQUEEZED)) if char != "\0"]
+        places = [at for run in _SIGNLESS.finditer(text) for at in range(*run.span())]
         hits = []
         for number, first, last in wanted:
             start, end = places[first], places[last - 1] + 1
@@ -201,7 +154,12 @@ class Lexicon:
 
 
 def _squeezed(text: str) -> str:
-    return text.translate(_SQUEEZE)
+    """Return *text* without signs and blanks, and with the letters that digits and signs look like (0utlook, gm@il)."""
+    squeezed = "".join(_SIGNLESS.findall(text))
+    for sign, letter in _LETTER_LOOKS:
+        if sign in squeezed:
+            squeezed = squeezed.replace(sign, letter)
+    return squeezed
 
 
 def _free(hits: Sequence[Hit], taken: Sequence[Hit], length: int) -> list[Hit]:
@@ -219,8 +177,31 @@ def _is_one_word(text: str, start: int, end: int) -> bool:
     inside = text[start:end]
     if "\n" in inside:
         return False
-    gaps = "".join(char if ord(char) in _SQUEEZED_AWAY else "x" for char in inside).split("x")
-    return all(len(gap) <= 1 for gap in gaps)
+    return not _SIGN_PAIR.search(inside)
+
+
+_PLACE: Final = itemgetter(0, 1)
+
+
+_SIDE_BY_SIDE: Final = re.compile(r" ?[/、,|&+] ?| ")
+
+
+def _with_enumerated(hits: list[Hit], guarded: Sequence[Hit], text: str) -> list[Hit]:
+    """Return hits with the guarded names of platforms that stand beside other platforms (IG FB TK 成品号)."""
+    ends = {hit.end for hit in hits if hit.term.platform}
+    starts = {hit.start for hit in hits if hit.term.platform}
+    more: list[Hit] = []
+    for hit in _free(guarded, hits, len(text)):
+        after = any(
+            hit.start - gap in ends and _SIDE_BY_SIDE.fullmatch(text, hit.start - gap, hit.start) for gap in (1, 2, 3)
+        )
+        before = any(
+            hit.end + gap in starts and _SIDE_BY_SIDE.fullmatch(text, hit.end, hit.end + gap) for gap in (1, 2, 3)
+        )
+        if (after or before) and not (more and more[-1].end > hit.start):
+            more.append(hit)
+            ends.add(hit.end)
+    return sorted((*hits, *more), key=lambda hit: hit.start) if more else hits
 
 
 def _without_overlaps(found: list[_Found]) -> list[Hit]:
@@ -228,7 +209,7 @@ def _without_overlaps(found: list[_Found]) -> list[Hit]:
 
     A product word inside a longer one stays where it adds to it: 实名 in 实名手机卡, steam in steam充值卡.
     """
-    found.sort(key=lambda place: place[:2])
+    found.sort(key=_PLACE)
     hits: list[Hit] = []
     at = 0
     outer: Term | None = None
@@ -254,7 +235,7 @@ def _is_letter(char: str) -> bool:
     return char.isalpha() and not is_han(char)
 
 
-_LETTER, _DIGIT = 1, 2
+_LETTER, _DIGIT, _OTHER_LETTER = 1, 2, 3
 _Meanings: TypeAlias = tuple[int, int, tuple[tuple[Term, bool, bool], ...]]
 """Class of a form's first and last character, and its terms with whether a word must end and nothing forbids."""
 
@@ -266,42 +247,23 @@ def _meanings(text: str, terms: Sequence[tuple[Term, bool]]) -> _Meanings:
 def _class_of(char: str) -> int:
     if char.isdigit():
         return _DIGIT
-    return _LETTER if _is_letter(char) else 0
+    if not _is_letter(char):
+        return 0
+    return _LETTER if _is_european(char) else _OTHER_LETTER
+
+
+def _is_european(char: str) -> bool:
+    """Whether a letter is Latin, Greek or Cyrillic: words of these do not run on into kana, Hangul or Arabic."""
+    return char < "\u0590" or "\u1e00" <= char <= "\u1fff"
 
 
 def _runs_on(char: str, kind: int) -> bool:
     """Whether a neighbour is of the same class as the end of a form, so that the word goes on."""
-    return (char.isalpha() and not "\u3400" <= char <= "\u9fff") if kind == _LETTER else char.isdigit()
-
-
-def _allowed(term: Term, text: str, start: int, end: int, needs: dict[Term, bool]) -> bool:
-    """Whether the surroundings of [start, end) let *term* be meant; *needs* remembers what the text holds."""
-    after = text[end : end + 24].lstrip()
-    if term.not_before and after.startswith(term.not_before):
+    if kind == _DIGIT:
+        return char.isdigit()
+    if not char.isalpha() or "\u3400" <= char <= "\u9fff":
         return False
-    before = text[max(0, start - 24) : start].rstrip()
-    if term.not_after and before.endswith(term.not_after):
-        return False
-    if term.not_with:
-        low = max(0, start - _LINE_REACH)
-        line = text[max(low, text.rfind("\n", low, start) + 1) : _line_end(text, end)]
-        if any(word in line for word in term.not_with):
-            return False
-    if term.only_with:
-        met = needs.get(term)
-        if met is None:
-            met = needs[term] = any(text.find(word, 0, _TEXT_REACH) >= 0 for word in term.only_with)
-        if not met:
-            return False
-    if term.only_before or term.only_after:
-        return after.startswith(term.only_before) or before.endswith(term.only_after)
-    return True
-
-
-def _line_end(text: str, at: int) -> int:
-    high = at + _LINE_REACH
-    end = text.find("\n", at, high)
-    return high if end < 0 else end
+    return _is_european(char) == (kind == _LETTER)
 
 
 def _misspelt(forms: _Forms, homophones: dict[str, tuple[str, ...]]) -> list[tuple[str, Term]]:

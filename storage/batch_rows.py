@@ -25,6 +25,7 @@ from storage.models import (
 from storage.offers import LOOK_COLUMNS, OfferInHand, Sight, outcome, revive
 from storage.pages import Names
 from storage.records import Run
+from storage.searching import index_listings
 
 _OBSERVATION = table(ObservationRow)
 _TRANSITION = table(TransitionRow)
@@ -59,6 +60,7 @@ def _write_listing_rows(connection: Connection, batch: Batch) -> None:
     changed = [one.row for one in batch.listings.values() if one.is_changed and not one.is_new]
     fixed = {"uid", "site_id", "key", "first_seen_at", "first_run_id", "seller_id"}
     update_rows(connection, ListingRow, [{k: v for k, v in row.items() if k not in fixed} for row in changed])
+    index_listings(connection, [one.row for one in batch.listings.values() if one.has_new_words])
     sightings = [
         (one.row["id"], handle_id, one.handles[handle_id])
         for one in batch.listings.values()

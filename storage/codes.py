@@ -7,6 +7,7 @@ from enum import StrEnum
 from market.changes import ChangeKind, OfferState
 from market.model import Detail, HandleType, LinkRole, Scope, SiteKind, Unit
 from market.newness import Severity
+from market.takedowns import BackHow, Frozen, GoneHow, NoticeState
 from storage.records import Health, RunSource
 
 
@@ -52,7 +53,17 @@ class AlertState(StrEnum):
 
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"
+    IN_CASE = "in_case"
     CLOSED = "closed"
+
+
+class Disposition(StrEnum):
+    """What a closed alert was found to be."""
+
+    TRUE = "true"
+    FALSE_POSITIVE = "false_positive"
+    DUPLICATE = "duplicate"
+    BENIGN = "benign"
 
 
 class NumberState(StrEnum):
@@ -126,5 +137,24 @@ ORIGIN = {Origin.PAGE: 0, Origin.READER: 1}
 NODE = {Node.RECORD: 1, Node.HANDLE: 2}
 JUDGEMENT = {Judgement.SAME: 1, Judgement.DIFFERENT: 2, Judgement.UNSURE: 3}
 SEVERITY = {Severity.LOW: 1, Severity.MEDIUM: 2, Severity.HIGH: 3, Severity.CRITICAL: 4}
-ALERT_STATE = {AlertState.OPEN: 1, AlertState.ACKNOWLEDGED: 2, AlertState.CLOSED: 3}
+ALERT_STATE = {AlertState.OPEN: 1, AlertState.ACKNOWLEDGED: 2, AlertState.CLOSED: 3, AlertState.IN_CASE: 4}
+DISPOSITION = {
+    Disposition.TRUE: 1,
+    Disposition.FALSE_POSITIVE: 2,
+    Disposition.DUPLICATE: 3,
+    Disposition.BENIGN: 4,
+}
 NUMBER_STATE = {NumberState.ACTIVE: 1, NumberState.GONE: 2}
+NOTICE_STATE = {
+    NoticeState.DRAFT: 1,
+    NoticeState.FROZEN: 2,
+    NoticeState.SENT: 3,
+    NoticeState.ACKNOWLEDGED: 4,
+    NoticeState.REFUSED: 5,
+    NoticeState.NO_ANSWER: 6,
+    NoticeState.GONE: 7,
+    NoticeState.BACK: 8,
+}
+GONE_HOW = {GoneHow.LISTING: 1, GoneHow.SITE: 2}
+BACK_HOW = {BackHow.RELISTED: 1, BackHow.NEW_URL: 2}
+FROZEN = {Frozen.FRESH: 1, Frozen.STORED: 2}

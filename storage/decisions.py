@@ -17,8 +17,7 @@ from storage.bulk import insert_rows, new_ids, table
 from storage.codes import Judgement, Node
 from storage.database import writing
 from storage.ids import SELLER, public_id
-from storage.joining import SiteInHand
-from storage.models import HandleRow, RecordRow, SellerRow, SiteRow, TransitionRow, VerdictRow
+from storage.models import HandleRow, RecordRow, SellerRow, TransitionRow, VerdictRow
 from storage.news import announce
 from storage.queries.filters import seller_ids
 from storage.settling import Settled, settle
@@ -243,11 +242,4 @@ def _tell_new(connection: Connection, settled: Settled, now: datetime) -> None:
         some = table(SellerRow)
         query = select(some).where(some.c.id.in_(settled.revived), some.c.id.not_in(told))
         rows += [dict(row) for row in connection.execute(query).mappings()]
-    sites = select(SiteRow.id, SiteRow.name, SiteRow.baseline_run_id, SiteRow.experimental)
-    known = {
-        key: SiteInHand(name=name, baseline_run_id=baseline, experimental=experimental, record=None)
-        for key, name, baseline, experimental in connection.execute(
-            sites.where(SiteRow.id.in_({row["first_site_id"] for row in rows}))
-        )
-    }
-    announce(connection, rows, known, now)
+    announce(connection, rows, settled.moves, judge=None, now=now)

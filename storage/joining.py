@@ -15,7 +15,6 @@ from storage.handles import SITE_KEY
 from storage.models import (
     HandleRow,
     ListingRow,
-    OfferRow,
     RecordRow,
     RecordSightingRow,
     RunRow,
@@ -251,23 +250,3 @@ def _sellers(connection: Connection, nodes: Iterable[NodeInHand]) -> dict[int, t
         query = select(SellerRow.id, SellerRow.first_seen_at).where(SellerRow.id.in_(some))
         found |= {key: (at, key) for key, at in connection.execute(query)}
     return found
-
-
-def offers_of(connection: Connection, seller_ids: Sequence[int]) -> Sequence[RowMapping]:
-    """Return the current offers of sellers with what an alert says of them."""
-    query = (
-        select(
-            ListingRow.seller_id,
-            ListingRow.snapshot_id,
-            ListingRow.score,
-            ListingRow.stated,
-            OfferRow.id,
-            OfferRow.kind,
-            OfferRow.platform,
-            OfferRow.stock,
-        )
-        .join(ListingRow, ListingRow.id == OfferRow.listing_id)
-        .where(ListingRow.seller_id.in_(seller_ids), OfferRow.ended_at.is_(None))
-        .order_by(OfferRow.id)
-    )
-    return connection.execute(query).mappings().all()

@@ -19,6 +19,7 @@ from storage.looks import latest_observations, observations_before
 from storage.models import ListingRow, OfferRow, ReaderRow, SightingRow
 from storage.offers import Before, OfferInHand, Sight, as_kept, look_from, miss, new_offer, show, supersede
 from storage.records import Run, StoredListing, digest63
+from storage.searching import WORDS
 from storage.stated import decoded, encoded
 from storage.undo import packed
 from storage.words import storable
@@ -58,6 +59,8 @@ class ListingInHand:
     """Rows of its sightings by handle, ended ones included."""
     changed_handles: set[int] = field(default_factory=set)
     new_handles: set[int] = field(default_factory=set)
+    has_new_words: bool = False
+    """What can be searched is not what was stored."""
     saved: str | None = None
     """What it was before this batch, where it was known before this run."""
 
@@ -130,6 +133,7 @@ def update_listing(
     stated = encoded(listing)
     quiet, same_words, fuller = False, 0, False
     before = held.words if "title" in held.row else ""
+    words = [held.row.get(name) for name in WORDS]
     if "title" in held.row:
         reread = held.row["reader_id"] != reader_id
         fuller = reread or (held.row["detail"] is Detail.SUMMARY and listing.detail is Detail.FULL)
@@ -153,6 +157,7 @@ def update_listing(
         "subjects": orjson.dumps([[s.type, storable(s.value), *s.span] for s in read.subjects]).decode(),
     }
     held.is_changed = True
+    held.has_new_words = held.has_new_words or words != [held.row[name] for name in WORDS]
     for offer in _update_offers(held, listing, read, sight=sight, same_words=same_words, fuller=fuller, quiet=quiet):
         is_there = offer.row["missing_at"] is None and still_says(before, offer.known.span, held.words)
         _leave(offer, run, sight, quietly=fuller or is_there)

@@ -86,6 +86,25 @@ class PageStates:
         return None if row is None else _state(row, url)
 
 
+_LAST = (
+    select(WarcRow.name, PageRow.url)
+    .add_columns(*table(SnapshotRow).c)
+    .select_from(PageRow)
+    .join(SnapshotRow, SnapshotRow.page_id == PageRow.id)
+    .join(WarcRow, WarcRow.id == SnapshotRow.warc_id)
+    .where(PageRow.site_id == bindparam("site_id"), PageRow.url_key == bindparam("url_key"))
+    .order_by(SnapshotRow.id.desc())
+    .limit(1)
+)
+
+
+def last_snapshot(engine: Engine, site_id: int, url: str) -> SnapshotRef | None:
+    """Return the newest fetch of *url*, readable or not; None where it was never fetched."""
+    with reading(engine) as connection:
+        row = connection.execute(_LAST, {"site_id": site_id, "url_key": digest63(url)}).mappings().one_or_none()
+    return None if row is None else snapshot_ref(row, url=row["final_url"] or url)
+
+
 def _state(row: RowMapping, url: str) -> PageState:
     return PageState(
         sha256=row["sha256"].hex(),
@@ -230,6 +249,8 @@ def _remember(connection: Connection, names: Names, kept: Iterable[KeptPage]) ->
             total=read.total,
             empty=read.empty,
             seller_name=read.seller_name,
+            etag=record.etag,
+            modified=record.modified,
         )
         rows.append(
             {

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from market.changes import ChangeKind
-from storage.bulk import chunks, insert_rows, new_ids, upsert_rows
+from storage.bulk import chunks, upsert_rows
 from storage.models import SellerSiteRow, SiteRow, TransitionRow
 from storage.tangles import Owned
 
@@ -24,8 +24,8 @@ def place_sellers(
     fresh: AbstractSet[int],
     now: datetime,
     quiet: bool,
-) -> list[int]:
-    """Set where sellers are seen from all their *listings*; return the ids of transitions that this is worth.
+) -> list[dict[str, Any]]:
+    """Set where sellers are seen from all their *listings*; return the transitions that this is worth, to be told.
 
     That a known seller is at a further site is told where a seller of this very transaction (*fresh*)
     turned out to be it; of those that were joined later, or parted, all was told before.
@@ -50,7 +50,7 @@ def place_sellers(
         return []
     moved = [one for key, one in first.items() if key not in known and key[0] not in made and key[0] not in fresh]
     sellers = {id(one): seller_id for (seller_id, _), one in first.items()}
-    return tell_moves(connection, [(sellers[id(one)], one) for one in moved if fresh], now)
+    return _moves(connection, [(sellers[id(one)], one) for one in moved if fresh], now)
 
 
 def _oldest(listings: Sequence[Owned]) -> list[Owned]:
@@ -87,25 +87,13 @@ def _move_transitions(
             )
 
 
-def tell_moves(connection: Connection, moves: Sequence[tuple[int, Owned]], now: datetime) -> list[int]:
-    """Record that known sellers are at sites new to them, after those sites' baselines; return the ids."""
-    sites = {
-        key: (name, baseline)
-        for key, name, baseline in connection.execute(
-            select(SiteRow.id, SiteRow.name, SiteRow.baseline_run_id).where(
-                SiteRow.id.in_({one.site_id for _, one in moves})
-            )
-        )
-    }
-    told = [
-        (seller_id, one)
-        for seller_id, one in moves
-        if (baseline := sites[one.site_id][1]) is not None and one.first_run_id > baseline
-    ]
-    ids = new_ids(connection, TransitionRow, len(told))
-    rows: list[dict[str, Any]] = [
+def _moves(connection: Connection, moves: Sequence[tuple[int, Owned]], now: datetime) -> list[dict[str, Any]]:
+    """Return as transitions that known sellers are at sites new to them, after those sites' baselines."""
+    query = select(SiteRow.id, SiteRow.name, SiteRow.baseline_run_id)
+    found = connection.execute(query.where(SiteRow.id.in_({one.site_id for _, one in moves})))
+    sites = {key: (name, baseline) for key, name, baseline in found}
+    return [
         {
-            "id": key,
             "kind": ChangeKind.SELLER_ON_NEW_SITE,
             "site_id": one.site_id,
             "seller_id": seller_id,
@@ -114,7 +102,6 @@ def tell_moves(connection: Connection, moves: Sequence[tuple[int, Owned]], now: 
             "at": now,
             "after": sites[one.site_id][0],
         }
-        for key, (seller_id, one) in zip(ids, told, strict=True)
+        for seller_id, one in moves
+        if (baseline := sites[one.site_id][1]) is not None and one.first_run_id > baseline
     ]
-    insert_rows(connection, TransitionRow, rows)
-    return ids

@@ -11,12 +11,14 @@ from sqlalchemy import Engine
 from base.clock import Clock, now
 from base.config import SiteFile
 from market.model import LinkRole, PageIssue, SiteKind
+from market.occasions import Judge
 from storage.batches import write_batch
 from storage.database import reading, writing
 from storage.expectations import Fit, load_fit, load_shape
 from storage.issues import MetIssue, write_issues
+from storage.judging import judge_site
 from storage.listings import known_uids, listing_uid, stored_listings
-from storage.pages import Names, PageStates
+from storage.pages import Names, PageStates, last_snapshot
 from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing
 from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
@@ -45,6 +47,8 @@ class Recorder:
     clock: Clock
     fit: Fit
     """What the run shows, held against what the site is like."""
+    judge: Judge | None = None
+    """The alert rules; without them the run stays for whoever has them."""
     _names: Names = field(default_factory=Names)
     _pages: list[PageRecord] = field(default_factory=list)
     _recent: dict[int, StoredListing] = field(default_factory=dict)
@@ -69,6 +73,7 @@ class Recorder:
         clock: Clock = now,
         source: RunSource = RunSource.CRAWL,
         holder: str = "",
+        judge: Judge | None = None,
     ) -> Recorder:
         """Return the recorder of a new run, which holds the site's lease.
 
@@ -85,7 +90,7 @@ class Recorder:
             source=source,
             holder=holder,
         )
-        return cls(engine=engine, run=run, clock=clock, fit=load_fit(engine, run.site_id, kind))
+        return cls(engine=engine, run=run, clock=clock, fit=load_fit(engine, run.site_id, kind), judge=judge)
 
     @property
     def run_id(self) -> int:
@@ -129,6 +134,10 @@ class Recorder:
         if self._states is None:
             self._states = PageStates(self.engine, self.run.site_id)
         return self._states.find(url)
+
+    def last_snapshot(self, url: str) -> SnapshotRef | None:
+        """Return the newest fetch of *url* that earlier runs left, readable or not; None where there was none."""
+        return last_snapshot(self.engine, self.run.site_id, url)
 
     def stored_listings(self, keys: Iterable[str]) -> dict[str, StoredListing]:
         """Return those of *keys* that are known, pages that still wait to be written included."""
@@ -273,5 +282,7 @@ class Recorder:
             chain_head=chain_head,
             expected=fitted.expected,
         )
-        resolve(self.engine, now=moment)
+        resolve(self.engine, now=moment, judge=self.judge)
+        if self.judge is not None:
+            judge_site(self.engine, self.judge, self.run.site_id, now=moment)
         return finished

@@ -25,6 +25,10 @@ class Health(StrEnum):
     """Nothing usable arrived, or the run was killed."""
 
 
+KILLED = "killed"
+"""The cause of a run that ended without saying so."""
+
+
 class RunSource(StrEnum):
     """Where the pages of a run came from."""
 
@@ -91,6 +95,9 @@ class FollowUp:
     total: int | None = None
     empty: bool = False
     seller_name: str | None = None
+    etag: str = ""
+    modified: str = ""
+    """The Last-Modified of the answer; with the ETag, what a conditional request asks by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +157,8 @@ class PageRecord:
     reading: PageReading | None = None
     """Links, name, numbers, facts and total of the page; None where it could not be read."""
     issues: tuple[PageIssue, ...] = ()
+    etag: str = ""
+    modified: str = ""
 
 
 def digest63(*parts: str) -> int:

@@ -19,14 +19,11 @@ from storage.database import writing
 from storage.holders import is_dead, this_process
 from storage.lifecycle import EndedRun, conclude
 from storage.models import LeaseRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, SnapshotRow
-from storage.records import Health, Run, RunSource
+from storage.records import KILLED, Health, Run, RunSource
 from storage.takeback import UNSOUND, forget_undo, take_back
 
 LEASE = timedelta(seconds=90)
 """How long a run lives without a sign of life."""
-KILLED = "killed"
-"""The cause of a run that ended without saying so."""
-
 _RUN = table(RunRow)
 _LEASE_TABLE = table(LeaseRow)
 

@@ -16,13 +16,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, exists, or_, select, update
 
 from market.changes import ChangeKind
+from market.occasions import Judge
 from storage.adopting import adopt_contacts
 from storage.bulk import chunks, insert_rows, new_ids, table, update_rows, upsert_rows
 from storage.codes import Node
 from storage.database import reading, writing
 from storage.joining import NodeInHand, Party, Step, load_step
 from storage.likeness import find_alike
-from storage.models import HandleRow, ListingRow, RecordRow, SellerRow, SellerSiteRow, TransitionRow, VerdictRow
+from storage.models import HandleRow, ListingRow, RecordRow, SellerRow, SellerSiteRow, VerdictRow
 from storage.news import announce
 from storage.settling import Settled, free_uid, settle
 from storage.sharing import part_shared
@@ -44,10 +45,13 @@ class Resolved:
     """Handles found to be nobody's own."""
 
 
-def resolve(engine: Engine, *, now: datetime, cap: int = CAP, quiet: bool = False) -> Resolved:
+def resolve(
+    engine: Engine, *, now: datetime, cap: int = CAP, judge: Judge | None = None, quiet: bool = False
+) -> Resolved:
     """Return which sellers are new or joined, now that everything due is resolved.
 
-    Sites with a run under way wait for its end. May be called at any time, by any process. A *quiet* call
+    Sites with a run under way wait for its end. May be called at any time, by any process. *judge* raises the alerts
+    of each step in its transaction; without one the runs concerned stay for whoever has one. A *quiet* call
     tells nobody of new sellers: it repairs what was recorded before.
     """
     new: list[int] = []
@@ -60,9 +64,13 @@ def resolve(engine: Engine, *, now: datetime, cap: int = CAP, quiet: bool = Fals
             parted = part_shared(connection, step, now=now, cap=cap)
             if parted.handles or adopt_contacts(connection, step):
                 shared += parted.handles
-                new += _told(connection, parted.created, step, now, quiet=quiet)
+                new += [row["id"] for row in parted.created]
+                if not quiet:
+                    announce(connection, parted.created, [], judge=judge, now=now)
                 continue
-            done = _resolve_step(connection, step, now, quiet=quiet)
+            done, moves = _resolve_step(connection, step, now, quiet=quiet)
+            if not quiet:
+                announce(connection, list(done.created.values()), moves, judge=judge, now=now)
             new += done.created
             joined += len(done.redirect)
     return Resolved(new=tuple(new), joined=joined, shared=shared)
@@ -73,37 +81,33 @@ def _is_due(engine: Engine) -> bool:
         return bool(connection.scalar(select(or_(exists().where(ListingRow.due), exists().where(RecordRow.due)))))
 
 
-def _resolve_step(connection: Connection, step: Step, now: datetime, *, quiet: bool) -> Joining:
+def _resolve_step(
+    connection: Connection, step: Step, now: datetime, *, quiet: bool
+) -> tuple[Joining, list[dict[str, Any]]]:
+    """Return what a step came to, and the transitions of known sellers at sites new to them, yet to be told."""
     joining = Joining(step=step, now=now, free_ids=new_ids(connection, SellerRow, len(step.parties)))
     for party in step.parties:
         join(joining, party)
     _write_sellers(connection, joining)
     _write_nodes(connection, joining)
-    _write_places(connection, joining, quiet=quiet)
+    moves = _write_places(connection, joining)
     if joining.entangled:
-        _take(joining, settle(connection, joining.entangled, due=joining.waiting, now=now, quiet=quiet))
+        settled = settle(connection, joining.entangled, due=joining.waiting, now=now, quiet=quiet)
+        moves += _take(joining, settled)
     alike = find_alike(connection, step, now=now)
     if alike:
-        _take(joining, settle(connection, alike, fresh=frozenset(joining.created), now=now, quiet=quiet))
-    _told(connection, list(joining.created.values()), step, now, quiet=quiet)
-    return joining
+        settled = settle(connection, alike, fresh=frozenset(joining.created), now=now, quiet=quiet)
+        moves += _take(joining, settled)
+    return joining, moves
 
 
-def _take(joining: Joining, settled: Settled) -> None:
-    """Add what was computed anew to what the step came to."""
+def _take(joining: Joining, settled: Settled) -> list[dict[str, Any]]:
+    """Add what was computed anew to what the step came to; return its transitions."""
     joining.created |= {row["id"]: row for row in settled.created}
     for loser, survivor in settled.redirect.items():
         if joining.created.pop(loser, None) is None:
             joining.redirect[loser] = survivor
-
-
-def _told(
-    connection: Connection, created: Sequence[dict[str, Any]], step: Step, now: datetime, *, quiet: bool
-) -> list[int]:
-    """Tell of new sellers, unless *quiet*; return their ids."""
-    if not quiet:
-        announce(connection, created, step.sites, now)
-    return [row["id"] for row in created]
+    return settled.moves
 
 
 def _write_sellers(connection: Connection, joining: Joining) -> None:
@@ -163,8 +167,8 @@ def _write_nodes(connection: Connection, joining: Joining) -> None:
     )
 
 
-def _write_places(connection: Connection, joining: Joining, *, quiet: bool) -> None:
-    """Record at which sites sellers are seen; a known seller at a site that had its baseline is a transition."""
+def _write_places(connection: Connection, joining: Joining) -> list[dict[str, Any]]:
+    """Record at which sites sellers are seen, and return as transitions the known ones at sites with a baseline."""
     places: dict[tuple[int, int], Party] = {}
     for (seller_id, site_id), party in joining.places.items():
         places.setdefault((joining.redirect.get(seller_id, seller_id), site_id), party)
@@ -186,12 +190,7 @@ def _write_places(connection: Connection, joining: Joining, *, quiet: bool) -> N
             }
         )
         baseline = joining.step.sites[site_id].baseline_run_id
-        if (
-            not quiet
-            and seller_id not in joining.created
-            and baseline is not None
-            and listing["first_run_id"] > baseline
-        ):
+        if seller_id not in joining.created and baseline is not None and listing["first_run_id"] > baseline:
             moves.append(
                 {
                     "kind": ChangeKind.SELLER_ON_NEW_SITE,
@@ -204,4 +203,4 @@ def _write_places(connection: Connection, joining: Joining, *, quiet: bool) -> N
                 }
             )
     insert_rows(connection, SellerSiteRow, rows)
-    insert_rows(connection, TransitionRow, moves)
+    return moves

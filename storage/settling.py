@@ -36,8 +36,8 @@ class Settled:
     """Joined sellers that stand on their own again."""
     redirect: Mapping[int, int] = field(default_factory=dict)
     """Joined seller -> the one it is now."""
-    moves: list[int] = field(default_factory=list)
-    """Ids of transitions that tell of known sellers at sites new to them."""
+    moves: list[dict[str, Any]] = field(default_factory=list)
+    """Transitions of known sellers at sites new to them, yet to be told."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -89,6 +89,8 @@ def encoded_follow_up(follow_up: FollowUp) -> str:
         "total": follow_up.total,
         "empty": follow_up.empty or None,
         "name": storable(follow_up.seller_name),
+        "etag": storable(follow_up.etag) or None,
+        "modified": storable(follow_up.modified) or None,
     }
     return orjson.dumps(_bare(said)).decode()
 
@@ -103,6 +105,8 @@ def decoded_follow_up(stored: str) -> FollowUp:
         total=said.get("total"),
         empty=bool(said.get("empty")),
         seller_name=said.get("name"),
+        etag=said.get("etag", ""),
+        modified=said.get("modified", ""),
     )
 
 

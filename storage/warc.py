@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import BinaryIO
 
 from base.net_answer import Fetched, Pairs
@@ -23,8 +24,13 @@ from base.net_answer import Fetched, Pairs
 _LEVEL = 3
 _STEP = 64 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
+_GZIP_SMALL = 16 + 11
+"""A window of two kilobytes: setting up the full one costs more than packing a small record."""
+_SMALL = 1200
 _MOVED = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
+SEALED = "application/vnd.haoshao.sealed"
 _PAYLOAD_OF_REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
 class NotARecordError(ValueError):
@@ -85,13 +91,14 @@ def response(fetched: Fetched, *, at: datetime, body: bytes, sha256: str, cut: b
 def revisit(
     fetched: Fetched, *, at: datetime, sha256: str, refers_to: str, first_at: datetime, file: str, offset: int
 ) -> Record:
-    """Return that the answer had the body of an earlier record."""
+    """Return that the answer had the body of an earlier record, or said that it has not changed since (304)."""
+    not_modified = fetched.status == HTTPStatus.NOT_MODIFIED
     block = _http_head(fetched, len(fetched.body), ())
     headers = (
         ("WARC-Target-URI", fetched.url),
         ("WARC-IP-Address", fetched.address),
         ("WARC-Payload-Digest", f"sha256:{sha256}"),
-        ("WARC-Profile", _PAYLOAD_OF_REVISIT),
+        ("WARC-Profile", _NOT_MODIFIED if not_modified else _PAYLOAD_OF_REVISIT),
         ("WARC-Refers-To", f"<urn:uuid:{refers_to}>"),
         ("WARC-Refers-To-Target-URI", fetched.url),
         ("WARC-Refers-To-Date", warc_date(first_at)),
@@ -107,6 +114,12 @@ def resource(*, url: str, at: datetime, body: bytes, sha256: str, content_type: 
     return _record("resource", at, body, content_type or "application/octet-stream", headers)
 
 
+def sealed(block: bytes, *, url: str, at: datetime, concurrent_to: str) -> Record:
+    """Return an original that only the holder of a key can read, beside the redacted body that stands for it."""
+    headers = (("WARC-Target-URI", url), ("WARC-Concurrent-To", f"<urn:uuid:{concurrent_to}>"))
+    return _record("metadata", at, block, SEALED, headers)
+
+
 def _record(kind: str, at: datetime, block: bytes, content_type: str, headers: Iterable[tuple[str, str]]) -> Record:
     ident = str(uuid.uuid4())
     digest = hashlib.sha256(block).hexdigest()
@@ -116,7 +129,8 @@ def _record(kind: str, at: datetime, block: bytes, content_type: str, headers: I
         f"{named}WARC-Block-Digest: sha256:{digest}\r\n"
         f"Content-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n"
     )
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    small = len(block) < _SMALL
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP_SMALL if small else _GZIP, 4 if small else 8)
     data = packer.compress(head.encode("utf-8", "replace")) + packer.compress(block) + packer.compress(b"\r\n\r\n")
     return Record(id=ident, type=kind, data=data + packer.flush(), block_sha256=digest)
 
@@ -153,22 +167,29 @@ class ReadBack:
         return self.block.partition(b"\r\n\r\n")[2]
 
 
-def read_record(file: BinaryIO, length: int | None) -> ReadBack:
-    """Return the record that starts where *file* stands; `length` of its gzip member, None where it is not known.
+def read_record(file: BinaryIO) -> ReadBack:
+    """Return the record that starts where *file* stands, and leave *file* behind it.
 
     Raises:
         NotARecordError: torn, or no record.
     """
+    start = file.tell()
     unpacker = zlib.decompressobj(_GZIP)
     plain = bytearray()
+    read = 0
     try:
-        while not unpacker.eof and (data := file.read(length if length is not None else _STEP)):
+        while not unpacker.eof and (data := file.read(_STEP)):
+            read += len(data)
             plain += unpacker.decompress(data)
     except zlib.error as error:
         raise NotARecordError(str(error)) from error
     head, found, rest = bytes(plain).partition(b"\r\n\r\n")
     if not unpacker.eof or not found or not head.startswith(b"WARC/1."):
         raise NotARecordError("no whole WARC record")
+    file.seek(start + read - len(unpacker.unused_data))
     lines = head.decode("utf-8", "replace").split("\r\n")[1:]
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    return ReadBack(headers=headers, block=rest[: int(headers.get("content-length", "0"))])
+    length = headers.get("content-length", "")
+    if not length.isdecimal() or rest[int(length) :] != b"\r\n\r\n":
+        raise NotARecordError("its length is not the stated one")
+    return ReadBack(headers=headers, block=rest[: int(length)])

@@ -68,8 +68,6 @@ GROWN = {
     "crawler/families/records/tree.py": 335,
     "crawler/families/rules.py": 330,
     "crawler/families/structured/embedded.py": 310,
-    "market/handles/scan.py": 320,
-    "market/lexicon.py": 320,
 }
 
 

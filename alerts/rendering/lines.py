@@ -25,7 +25,10 @@ class Line:
 
 def summary(digest: Digest, language: Language) -> str:
     """Return the first line: how many sellers are new, what changed most, how many sites were healthy."""
-    parts = [_counted("summary_new", len(digest.new_sellers) + digest.suppressed.get("seller_new", 0), language)]
+    parts: list[str] = []
+    if digest.for_analysts:
+        new = len(digest.new_sellers) + digest.suppressed.get("seller_new", 0)
+        parts.append(_counted("summary_new", new, language))
     if digest.baselines:
         parts.append(_counted("summary_baseline", len(digest.baselines), language))
     counts = Counter(change.kind for change in digest.changes)

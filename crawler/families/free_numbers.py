@@ -33,7 +33,7 @@ _MESSAGES = re.compile(r"(?i)/(?:sms|messages?|inbox|receive-sms)/?[^/]*\d{6,}|\
 _WORDS = re.compile(
     r"(?i)receive[\s-]*(?:free\s*)?sms|free\s*(?:virtual\s*)?(?:phone\s*)?numbers?|temporary\s*(?:phone\s*)?numbers?|"
     r"disposable\s*(?:phone\s*)?numbers?|sms[\s-]*receive|免费(?:短信|接码|手机号)|在线接(?:收短信|码)|接收短信|临时(?:手机)?号|"
-    r"бесплатн\w*\s*номер|при[её]м\s*смс|смс\s*онлайн"
+    r"бесплатн\w{0,9}\s{0,9}номер|при[её]м\s*смс|смс\s*онлайн"
 )
 
 

@@ -18,7 +18,8 @@ from market.model import Link, LinkRole, Page, PageIssue, PageReading, SiteKind
 MAX_ENTRIES = 5000
 MAX_SITEMAPS = 20
 _LOC = re.compile(
-    r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,2000}?)\s*(?:\]\]>)?\s*</(?:\w+:)?loc>", re.IGNORECASE
+    r"<(?:\w{1,20}:)?loc>\s{0,200}(?:<!\[CDATA\[)?([^<\]]{1,2000})(?:\]\]>\s{0,200})?</(?:\w{1,20}:)?loc>",
+    re.IGNORECASE,
 )
 _ROOT = re.compile(r"<(?:\w+:)?(urlset|sitemapindex)\b", re.IGNORECASE)
 _ROBOTS = re.compile(r"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -47,7 +48,7 @@ def read_sitemap(page: Page) -> PageReading:
                 )
             )
         return PageReading(links=_sitemaps(found, page.url))
-    locations = [unescape(u) for u in _LOC.findall(page.text)[: MAX_ENTRIES * 4]]
+    locations = [unescape(u.strip()) for u in _LOC.findall(page.text)[: MAX_ENTRIES * 4]]
     if root[1].lower() == "sitemapindex":
         return PageReading(links=_sitemaps(locations, page.url))
     return PageReading(links=_goods(locations, page), empty=not locations)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
@@ -18,13 +18,13 @@ from crawler.fetching import GaveUpError
 from crawler.frontier import PRIORITY
 from crawler.health import KEPT_OUT, Cause
 from crawler.items import Kept, ReadPage, Visit
-from crawler.page_reading import Outcome, charset_issue, failure, is_error, page_of, read_error, read_page
+from crawler.page_reading import Outcome, charset_issue, failure, is_error, page_of, read_page, unreadable
 from crawler.places import Places, prepared_run
 from crawler.robots_of_site import Word
 from crawler.site_run import SiteRun
 from market.errors import MarketError
 from market.model import Link, LinkRole, Page
-from storage.records import FollowUp, PageRecord
+from storage.records import FollowUp, PageRecord, PageState
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LONGEST_VALIDATOR = 200
 _LOOK_ELSEWHERE = frozenset({Cause.GONE, Cause.UNKNOWN_FAMILY})
 """What ended on the start page of a site of unknown software lets a run look at the few other telling places; a site
 that is down, busy or keeps us out is left in peace."""
@@ -112,50 +113,43 @@ class SiteSpider(Spider):
         if self.run.is_over:
             raise CloseSpider(str(self.run.tally.stopped))
 
-    # --- what an answer is ---
-
-    async def _arrived(self, visit: Visit, kept: Kept) -> AsyncIterator[Request | ReadPage]:
-        fetched = kept.fetched
-        if fetched.status in _REDIRECTS:
-            self.run.recorder.record_snapshot(kept.snapshot)
-            async for request in self._redirected(visit, urljoin(fetched.url, fetched.header(b"location"))):
-                yield request
-            return
+    def _arrived(self, visit: Visit, kept: Kept) -> AsyncIterator[Request | ReadPage]:
+        if kept.fetched.status in _REDIRECTS:
+            return self._redirected(visit, kept)
         if self._is_unchanged(kept):
-            async for output in self._seen_again(visit, kept):
-                yield output
-            return
+            return self._seen_again(visit, kept)
+        if kept.not_modified:
+            return self._ask((replace(visit, whole=True),))
+        return self._fresh(visit, kept)
+
+    async def _fresh(self, visit: Visit, kept: Kept) -> AsyncIterator[Request | ReadPage]:
         page = page_of(kept, visit, self.run.facts)
-        if is_error(page.status):
-            outcome = read_error(page)
-        elif self.run.family is None:
+        outcome = unreadable(page, every_noindex=self.run.obeys_every_noindex)
+        if outcome is None and self.run.family is None:
             async for output in self._recognise(visit, kept, page):
                 yield output
             return
-        else:
-            outcome = read_page(page, self.run.family, fetched)
-        async for output in self._read(visit, kept, outcome):
+        if outcome is None and self.run.family is not None:
+            outcome = read_page(page, self.run.family, kept.fetched)
+        async for output in self._read(visit, kept, outcome or Outcome()):
             yield output
 
     def _is_unchanged(self, kept: Kept) -> bool:
         """Return whether the hash gate lets the reading of the last look stand."""
-        state = kept.state
-        return (
-            self._gate
-            and state is not None
-            and state.reader_version == self.run.reader_version
-            and state.was_given(self.run.facts)
-            and not is_error(kept.fetched.status)
-        )
+        same = kept.not_modified or not is_error(kept.fetched.status)
+        return kept.state is not None and same and self.stands(kept.state)
+
+    def stands(self, state: PageState) -> bool:
+        """Return whether the reading of *state* is what a reading of the same body would be now."""
+        known = state.reader_version == self.run.reader_version and state.was_given(self.run.facts)
+        return self._gate and known
 
     async def _seen_again(self, visit: Visit, kept: Kept) -> AsyncIterator[Request | ReadPage]:
         assert kept.state is not None  # noqa: S101 - _is_unchanged has looked
         before: FollowUp = kept.state.reading
         self._counted(before.facts, before.total, empty=before.empty)
         yield self._item(visit, kept, unchanged=True, listing_keys=before.listing_keys)
-        async for request in self._follow(before.links, visit.depth + 1):
-            yield request
-        async for request in self._settle(visit):
+        async for request in self._onward(visit, before.links, before.listing_keys, news=False):
             yield request
 
     async def _read(self, visit: Visit, kept: Kept, outcome: Outcome) -> AsyncIterator[Request | ReadPage]:
@@ -172,9 +166,8 @@ class SiteSpider(Spider):
         if outcome.cause is not None:
             self.run.tally.failed(outcome.cause, role=visit.link.role, optional=visit.link.optional)
         self._counted(reading.facts, reading.total, empty=reading.empty)
-        async for request in self._follow(reading.links, visit.depth + 1):
-            yield request
-        async for request in self._settle(visit):
+        keys = [listing.key for listing in reading.listings]
+        async for request in self._onward(visit, reading.links, keys, news=bool(reading.numbers or reading.facts)):
             yield request
 
     async def _recognise(self, visit: Visit, kept: Kept, page: Page) -> AsyncIterator[Request | ReadPage]:
@@ -217,13 +210,15 @@ class SiteSpider(Spider):
             role=visit.link.role,
             reader_version=self.run.reader_version,
             facts_given=self.run.facts,
+            etag=kept.fetched.header(b"etag")[:_LONGEST_VALIDATOR],
+            modified=kept.fetched.header(b"last-modified")[:_LONGEST_VALIDATOR],
             **words,
         )
         return ReadPage(site=self.run.site.name, family=family.id if family else self.run.site.family, record=record)
 
-    # --- where it leads ---
-
-    async def _redirected(self, visit: Visit, target: str) -> AsyncIterator[Request]:
+    async def _redirected(self, visit: Visit, kept: Kept) -> AsyncIterator[Request]:
+        self.run.recorder.record_snapshot(kept.snapshot)
+        target = urljoin(kept.fetched.url, kept.fetched.header(b"location"))
         onward = self.run.frontier.redirected(visit, target)
         if isinstance(onward, Visit):
             async for request in self._ask((onward,)):
@@ -255,9 +250,17 @@ class SiteSpider(Spider):
         async for request in self._ask(self.run.frontier.settled(visit.link)):
             yield request
 
-    async def _follow(self, links: Iterable[Link], depth: int) -> AsyncIterator[Request]:
-        async for request in self._ask(self.run.frontier.admit(links, depth)):
+    async def _onward(
+        self, visit: Visit, links: Collection[Link], shown: Collection[str], *, news: bool
+    ) -> AsyncIterator[Request]:
+        """Yield what a page leads to, and what waited for its facts."""
+        async for request in self._ask(self.run.frontier.onward(visit, links, shown=shown, news=news)):
             yield request
+        async for request in self._settle(visit):
+            yield request
+
+    def _follow(self, links: Iterable[Link], depth: int) -> AsyncIterator[Request]:
+        return self._ask(self.run.frontier.admit(links, depth))
 
     async def _ask(self, visits: Iterable[Visit]) -> AsyncIterator[Request]:
         """Yield a request for each visit that robots.txt and the budget allow."""
@@ -268,10 +271,7 @@ class SiteSpider(Spider):
                 return
             word = run.robots.known(visit.url) or await self._robots_of(visit.url)
             if not word.robots.allows(visit.url):
-                outcome = failure(
-                    word.cause, "disallowed by robots.txt" if word.cause is Cause.ROBOTS else "no robots.txt"
-                )
-                async for request in self._missed(visit, outcome):
+                async for request in self._missed(visit, failure(word.cause, word.detail)):
                     yield request
                 continue
             self._asked += 1

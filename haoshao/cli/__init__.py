@@ -2,18 +2,24 @@
 
 from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     alerts,
+    audit,
+    case,
+    channels,
     crawl,
     db,
     demo,
     digest,
+    evidence,
     export,
     imports,
     lexicon,
     listings,
     read,
+    rules,
     serve,
     setup,
     site,
+    watch,
 )
 from haoshao.cli.app import app
 

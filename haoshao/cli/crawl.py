@@ -24,6 +24,8 @@ def crawl(
 
     Exit code 3 says that a site was not healthy.
     """
+    from base.clock import now
+    from haoshao.auditing import overdue_reviews
     from haoshao.crawls import chosen_sites, crawl_and_tell
 
     place = workspace(context)
@@ -31,6 +33,8 @@ def crawl(
     if not chosen:
         typer.echo("no site is due" if due else "no sites yet; add one with `haoshao site add URL`", err=True)
         return
+    for line in overdue_reviews(place.require_config(), now().date()):
+        typer.echo(line, err=True)
     if not crawl_and_tell(place, chosen, typer.echo):
         raise typer.Exit(3)
 

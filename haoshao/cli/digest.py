@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from haoshao.cli.app import app, workspace
+from haoshao.workspace import Workspace
 
 
 class Layout(StrEnum):
@@ -28,6 +29,25 @@ class Tongue(StrEnum):
     ZH = "zh"
 
 
+class Audience(StrEnum):
+    """Whom a digest is for."""
+
+    ANALYSTS = "analysts"
+    MAINTAINERS = "maintainers"
+
+
+def _deliver(place: Workspace) -> None:
+    """Send what is due, say how it went, and exit 1 where a channel failed."""
+    from haoshao.delivery import deliver, delivered_lines
+
+    done = deliver(place)
+    lines = list(delivered_lines(place, done))
+    for line in lines or ["no channels yet; channels.yml of your configuration says how to name some"]:
+        typer.echo(line)
+    if done.failed:
+        raise typer.Exit(1)
+
+
 @app.command()
 def digest(
     context: typer.Context,
@@ -36,18 +56,32 @@ def digest(
     layout: Annotated[Layout, typer.Option("--format", help="How it is laid out.")] = Layout.TEXT,
     language: Annotated[Tongue | None, typer.Option(help="en or zh; haoshao.toml says otherwise.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+    audience: Annotated[Audience, typer.Option(help="analysts, or maintainers who get breakage.")] = Audience.ANALYSTS,
+    deliver: Annotated[
+        bool, typer.Option("--deliver", help="Send what is due to the channels; prints no digest.")
+    ] = False,
 ) -> None:
-    """Summarise new and changed sellers.
+    """Summarise new and changed sellers, or send what is due to the channels.
 
     \b
     haoshao digest --since 24h
     haoshao digest --since 7d --format html --out week.html
+    haoshao digest --deliver
     """
     from haoshao.digests import written_digest
     from haoshao.export import opened
 
+    if deliver:
+        _deliver(workspace(context))
+        return
+
     text = written_digest(
-        workspace(context), since=since, until=until, layout=layout.value, language=language.value if language else None
+        workspace(context),
+        since=since,
+        until=until,
+        layout=layout.value,
+        language=language.value if language else None,
+        audience=audience.value,
     )
     with opened(out, sys.stdout) as stream:
         stream.write(text)

@@ -7,16 +7,24 @@ from typing import Annotated
 
 import typer
 
-from haoshao.cli.app import app
+from haoshao.cli.app import app, workspace
 from haoshao.workspace import write_config
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it.")]) -> None:
-    """Write a commented configuration to start from; files that are there stay as they are.
+def init(
+    context: typer.Context, folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it.")]
+) -> None:
+    """Write a commented configuration to start from, and make the key that signs the evidence.
 
     \b
+    Files that are there stay as they are. The key lies in the data directory; back it up.
     haoshao init config
     """
+    from storage.evidence.keys import load_signer
+
     written = write_config(folder)
+    place = workspace(context)
+    signer = load_signer(place.require_data())
+    typer.echo(f"{place.data / 'keys'}: evidence is signed with key {signer.key_id}; give its .pub file to recipients")
     typer.echo(f"{written}: configuration written. Set [crawler] contact in haoshao.toml, then `haoshao site add URL`.")

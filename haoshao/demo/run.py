@@ -13,6 +13,7 @@ from pathlib import Path
 from alerts.digest import Digest, gather_digest
 from base.clock import VARIABLE, iso
 from crawler.run import RunSummary, crawl_sites
+from haoshao.crawls import PROGRAM
 from haoshao.demo.server import MarketServer
 from haoshao.demo.shops import SHOPS
 from haoshao.demo.world import Day, World
@@ -92,6 +93,7 @@ def _crawled(place: Workspace, day: Day, on_run: Callable[[RunSummary], None] | 
             config=place.config,
             data=place.require_data(),
             database=place.database,
+            program=PROGRAM,
             on_summary=on_run,
         )
         engine = open_database(place.database)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from market.handles import labelled
+from market.handles.found import FoundHandle, HandleScan, RejectedHandle, matches_at, runs
 from market.handles.links import LINK, contact_behind
 from market.handles.numbers import dialled, home_region
 from market.handles.same import SAME, speaks_of_same, types_named
@@ -18,30 +19,6 @@ from market.model import Handle, HandleType, Span, Subject
 from market.text.folding import Folded
 
 _NO_HOSTS: Final[Mapping[str, int]] = {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RejectedHandle:
-    """Something that looked like a handle and was not read as one."""
-
-    text: str
-    span: Span
-    """Raw code points."""
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandleScan:
-    """The handles of a text and the places they take, which hold no price and name no product."""
-
-    handles: tuple[Handle, ...] = ()
-    """In order of place; spans are raw code points."""
-    subjects: tuple[Subject, ...] = ()
-    occupied: tuple[Span, ...] = ()
-    """Folded places of ids, links and wallets; sorted, disjoint."""
-    labels: tuple[Span, ...] = ()
-    """Folded places of the words that introduced them (`微信` in 微信：abc); sorted."""
-    rejected: tuple[RejectedHandle, ...] = ()
 
 
 def find_handles(folded: Folded, shared_hosts: Mapping[str, int] = _NO_HOSTS) -> HandleScan:
@@ -61,14 +38,6 @@ def find_handles(folded: Folded, shared_hosts: Mapping[str, int] = _NO_HOSTS) ->
     return scan.result()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    type: HandleType
-    value: str
-    start: int
-    end: int
-
-
 @dataclass(slots=True, kw_only=True)
 class _Scan:
     """One text under way; the steps run in order of certainty and never take a place twice."""
@@ -76,7 +45,7 @@ class _Scan:
     folded: Folded
     shared_hosts: Mapping[str, int]
     taken: bytearray
-    found: list[_Found] = field(default_factory=list)
+    found: list[FoundHandle] = field(default_factory=list)
     label_spans: set[Span] = field(default_factory=set)
     subjects: list[Subject] = field(default_factory=list)
     rejected: list[RejectedHandle] = field(default_factory=list)
@@ -88,7 +57,7 @@ class _Scan:
 
     # -- state
 
-    def take(self, found: _Found) -> None:
+    def take(self, found: FoundHandle) -> None:
         self.found.append(found)
         self.taken[found.start : found.end] = b"\x01" * (found.end - found.start)
 
@@ -119,7 +88,7 @@ class _Scan:
 
     def read_links(self) -> None:
         text = self.folded.text
-        if "." not in text and ":" not in text:
+        if not _LINK_SIGN.search(text):
             return
         for match in LINK.finditer(text):
             start, end = match.span()
@@ -138,7 +107,7 @@ class _Scan:
             if reason:
                 self.reject(start, end, reason)
                 continue
-            self.take(_Found(type=kind, value=value, start=start, end=end))
+            self.take(FoundHandle(type=kind, value=value, start=start, end=end))
 
     def _by_label(self, kind: HandleType, value: str, start: int) -> tuple[HandleType, str]:
         """Return the type that a label gives to a mail address: Jabber and Skype ids look like one."""
@@ -154,7 +123,7 @@ class _Scan:
 
     def read_names(self) -> None:
         text = self.folded.text
-        for match in labelled.AT_NAME.finditer(text) if "@" in text else ():
+        for match in matches_at("@", labelled.AT_NAME, text):
             start, end = match.span()
             name = match.group(1)
             if not self.free(start, end) or labelled.is_code(text, start, end) or name in labelled.STOPWORDS:
@@ -170,7 +139,7 @@ class _Scan:
                 if label:
                     self.label_spans.add((label.start, label.end))
                 usable = HandleType(kind) if kind in labelled.AT_TYPES else HandleType.TELEGRAM
-                self.take(_Found(type=usable, value=name, start=start, end=end))
+                self.take(FoundHandle(type=usable, value=name, start=start, end=end))
 
     def _cue_before(self, position: int) -> bool:
         index = label_before(self.tokens, position)
@@ -185,7 +154,7 @@ class _Scan:
             place = self._folded_place(start, end)
             if self.free(*place) and not labelled.is_json_value(self.folded.text, place[0]):
                 self.take(
-                    _Found(type=HandleType.WALLET, value=self.folded.raw[start:end], start=place[0], end=place[1])
+                    FoundHandle(type=HandleType.WALLET, value=self.folded.raw[start:end], start=place[0], end=place[1])
                 )
 
     def _folded_place(self, start: int, end: int) -> Span:
@@ -198,14 +167,14 @@ class _Scan:
         for match in labelled.DISCORD_TAG.finditer(text) if "#" in text else ():
             if self.free(*match.span()):
                 self.take(
-                    _Found(
+                    FoundHandle(
                         type=HandleType.DISCORD, value=self.written(*match.span()), start=match.start(), end=match.end()
                     )
                 )
         for match in labelled.SKYPE_LIVE.finditer(text) if "live:" in text else ():
             if self.free(*match.span()):
                 self.take(
-                    _Found(
+                    FoundHandle(
                         type=HandleType.SKYPE, value=self.written(*match.span()), start=match.start(), end=match.end()
                     )
                 )
@@ -220,7 +189,7 @@ class _Scan:
                     self.reject(claim.start, claim.end, claim.reason)
                 elif self.free(claim.start, claim.end) or claim.shared:
                     value = self.written(claim.start, claim.end) if claim.cased else claim.value
-                    self.take(_Found(type=claim.type, value=value, start=claim.start, end=claim.end))
+                    self.take(FoundHandle(type=claim.type, value=value, start=claim.start, end=claim.end))
                     self.label_spans.update(claim.labels)
 
     def region_of(self) -> str:
@@ -232,14 +201,14 @@ class _Scan:
     def read_plain_numbers(self) -> None:
         """Read +numbers without a label: behind a cue, or alone at the end of a text with no other number."""
         text = self.folded.text
-        numbers = [match.start() for match in _PLUS_NUMBER.finditer(text)] if "+" in text else []
+        numbers = [match.start() for match in matches_at("+", _PLUS_NUMBER, text)]
         free = [start for start in numbers if self.free(start, start + 8)]
         for start in free:
             number = dialled(text, start, self.region_of, international=True)
             if number is None or labelled.PRICE_AFTER.match(text, number[1]) or labelled.is_json_value(text, start):
                 continue
             if self._cue_before(start) or (len(free) == 1 and self._fills_line(start, number[1])):
-                self.take(_Found(type=HandleType.PHONE, value=number[0], start=start, end=number[1]))
+                self.take(FoundHandle(type=HandleType.PHONE, value=number[0], start=start, end=number[1]))
 
     def _fills_line(self, start: int, end: int) -> bool:
         """Return whether nothing else stands on the line of [start, end)."""
@@ -262,10 +231,10 @@ class _Scan:
                 value = self._same_value(nearest, kind) if nearest else None
                 if value and nearest and (kind, value) not in seen:
                     seen.add((kind, value))
-                    self.found.append(_Found(type=kind, value=value, start=nearest.start, end=nearest.end))
+                    self.found.append(FoundHandle(type=kind, value=value, start=nearest.start, end=nearest.end))
                     self.label_spans.add(match.span())
 
-    def _nearest(self, candidates: list[_Found], position: int) -> _Found | None:
+    def _nearest(self, candidates: list[FoundHandle], position: int) -> FoundHandle | None:
         """Return the handle that ends on the same line before *position*, else one right behind it."""
         text = self.folded.text
         for found in candidates:
@@ -274,7 +243,7 @@ class _Scan:
                 return found
         return None
 
-    def _same_value(self, known: _Found, kind: HandleType) -> str | None:
+    def _same_value(self, known: FoundHandle, kind: HandleType) -> str | None:
         """Return the normal form that *known* has as another type."""
         if kind in {HandleType.PHONE, HandleType.WHATSAPP}:
             number = dialled(known.value, 0, self.region_of, international=True)
@@ -296,7 +265,7 @@ class _Scan:
         return HandleScan(
             handles=tuple(handles.values()),
             subjects=tuple(self.subjects),
-            occupied=tuple(_runs(self.taken)),
+            occupied=tuple(runs(self.taken)),
             labels=tuple(sorted(self.label_spans)),
             rejected=tuple(self.rejected),
         )
@@ -307,10 +276,8 @@ _LABEL_REACH: Final = 24
 _CUE_REACH: Final = 24
 _SAME_REACH: Final = 12
 _SAME_LINE: Final = 120
-_TAKEN: Final = re.compile(rb"\x01+")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
 
 
-def _runs(taken: bytearray) -> Iterator[Span]:
-    for match in _TAKEN.finditer(taken):
-        yield match.span()
+_LINK_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]|:/|skype:")
+"""What every link holds; found quickly."""

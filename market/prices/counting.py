@@ -63,16 +63,22 @@ _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
     ),
     _NOT_BEHIND,
 )
-_SKIPPED: Final = re.compile(r" ?[-+]? ?")
 _OPEN: Final = re.compile(r" ?(?:\+|以上|多个|起(?!售|批|拿|做|拍|发|订|购|卖))")
 _OPEN_SIGNS: Final = frozenset("+以多起")
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
+_HAN_LABELS: Final = (
+    "好友", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号", "编号", "型号", "第", "安卓", "订阅",
+)  # fmt: skip
+_LABELS: Final = (
+    "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "level", "друзей", "area code",
+    "no.", "id", "step", "шаг", "version", "v", "top", "карма", "уровень", "windows", "win", "android", "ios", "iphone",
+)  # fmt: skip
 _COUNT_LABEL: Final = re.compile(
-    r"(?:(?<![千万百])粉丝?|好友|盐值|芝麻分?|信用分|等级|级|尾号|区号|编号|型号|第|安卓|订阅|"
-    r"(?<![a-zа-я\u3400-\u9fff])(?:followers?|subs(?:cribers)?|friends|karma|lv\.?|level|подписчик[а-я]*|"
-    r"друзей|area code|"
-    r"no\.|id|step|шаг|version|v|top|карма|уровень|windows|win|android|ios|iphone)|#)[ :]{0,2}$"
+    rf"(?:(?<![千万百])粉丝?|{'|'.join(_HAN_LABELS)}|"
+    rf"(?<![a-zа-я\u3400-\u9fff])(?:{'|'.join(map(re.escape, _LABELS))}|подписчик[а-я]*)|#)[ :]{{0,2}}$"
 )
+_LABEL_ENDS: Final = frozenset(label[-1] for label in (*_HAN_LABELS, *_LABELS, *"粉丝#\n"))
+"""Last characters of the labels; those that go on (подписчиков) end in any Cyrillic letter."""
 
 
 def stock_or_pieces(text: str, place: int) -> bool:
@@ -109,8 +115,14 @@ def _opened(text: str, end: int) -> tuple[bool, int]:
 
 
 def _word_place(text: str, end: int) -> int:
-    skipped = _SKIPPED.match(text, end)
-    return skipped.end() if skipped else end
+    """Return where the word behind a number may begin: after a blank or a hyphen, not after a dash between blanks."""
+    place = end + 1 if text.startswith(" ", end) else end
+    if text[place : place + 1] not in {"-", "+"}:
+        return place + 1 if place == end and text.startswith(" ", place) else place
+    spaced = text.startswith(" ", place + 1)
+    if spaced and place > end:
+        return end
+    return place + 2 if spaced else place + 1
 
 
 def _leaves_year(role: Role, word: str) -> bool:
@@ -120,6 +132,9 @@ def _leaves_year(role: Role, word: str) -> bool:
 
 def _has_count_label(text: str, start: int, *, is_open: bool) -> bool:
     """Whether a label before the number makes it a count (粉300+, karma: 2000)."""
+    last = text[max(0, start - 3) : start].rstrip(" :")[-1:] if start else ""
+    if last not in _LABEL_ENDS and not "а" <= last <= "я":
+        return False
     label = _COUNT_LABEL.search(text[max(0, start - 14) : start])
     if label is None:
         return False

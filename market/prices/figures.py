@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -16,16 +15,21 @@ from market.prices import words_data as words
 from market.prices.counting import Role, counted, stock_or_pieces
 from market.prices.money import Currencies, Marked
 from market.prices.numbers import Number, read_numbers
+from market.quick import quick_dataclass
 
 __all__ = ["Figure", "FigureReader", "Role"]
 
 _MAX_RATIO: Final = 20
 _CHAIN: Final = re.compile(r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)")
 """Numbers chained by hyphens (phones, ids) and dates."""
+_CHAIN_SIGN: Final = re.compile(r"\d(?:-\d+-|[./]\d{1,2}[./])\d")
+"""What every chain contains; found quickly."""
 _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
+_GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
+_SURE_SIGNS: Final = frozenset("元块円¥₽₫€$")
 _HAN_UNIT: Final = re.compile(
     r" ?(?:块|元|毛|角|刀|美元|美金|美分|米|u(?![a-z])|r(?![a-z])|个|只|张|条|套|枚|份|组|一[个只张条套号]|每|/|"
     r"天|日|周|月|年|粉|折|千|万|起|以上|码|分钟|小时|位数|单)"
@@ -34,11 +38,13 @@ _HAN_PIECES: Final = re.compile(r"[个张只条套块元毛角刀]|美[元金分
 _HAN_WORDS: Final = re.compile(r"(?:第|统|之|唯|同|另|任|万|每|逐|专|单|加|找|进|下|买|送|坏|补|随|这|那|有|再|换|赔)$")
 _LONE_UNITS: Final = frozenset({"千", "万", "百", "千万", "两", "亿"})
 _RANGE: Final = re.compile(r" ?(?:-{1,2}|~|到|至|to|up to|до|\.\.|÷) ?")
-_ABOUT: Final = re.compile(r"(?:≈|~|约|大约|about|approx\.?|примерно|около) ?$")
+_ABOUT_WORDS: Final = ("≈", "~", "约", "about", "approx", "approx.", "примерно", "около")
+_ABOUT: Final = re.compile(f"(?:{'|'.join(map(re.escape, _ABOUT_WORDS))}) ?$")
+_ABOUT_ENDS: Final = frozenset(word[-1] for word in _ABOUT_WORDS) | {"\n"}
 _SAME_PRICE: Final = re.compile(r"[ (]{0,2}(?:[(/|≈=~]|约|或|or|или|about|approx\.?|примерно|около)[ (≈~]{0,2}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A number or a range of two, and what it counts."""
 
@@ -89,7 +95,7 @@ class FigureReader:
             return []
         marked: list[Marked] = []
         chained = 0
-        chains = [match.span() for match in _CHAIN.finditer(text)]
+        chains = [match.span() for match in _CHAIN.finditer(text)] if _CHAIN_SIGN.search(text) else []
         for number in numbers:
             while chained < len(chains) and chains[chained][1] <= number.start:
                 chained += 1
@@ -107,7 +113,10 @@ def _stands_free(number: Number, text: str) -> bool:
         return _han_counts(number, text)
     before = text[number.start - 1] if number.start else " "
     if before.isalpha() and before < "\u0590" and number.written == "digits":
-        return bool(_GLUED_MONEY.search(text[max(0, number.start - 5) : number.start]))
+        return bool(_GLUED_MONEY.search(text[max(0, number.start - 5) : number.start])) or bool(
+            text[number.end : number.end + 1] in _SURE_SIGNS
+            and _GLUED_NAME.search(text[max(0, number.start - 5) : number.start])
+        )
     if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
         return False
     if before in "_#":
@@ -129,7 +138,7 @@ def _han_counts(number: Number, text: str) -> bool:
 
 def _is_range(first: Marked, second: Marked, text: str) -> bool:
     """Whether two neighbours are the ends of one range."""
-    if first.value >= second.value or second.start - first.end > _LONGEST_GAP:
+    if second.start - first.end > _LONGEST_GAP or first.value >= second.value:
         return False
     gap = text[first.end : second.start]
     if not _RANGE.fullmatch(gap):
@@ -170,9 +179,15 @@ def _figure(text: str, first: Marked, second: Marked) -> Figure:
         is_range=is_range,
         is_open=is_open,
         written=second.number.written,
-        about=bool(_ABOUT.search(text[max(0, first.start - 8) : first.start])),
+        about=_is_about(text, first.start),
         grouped=second.number.grouped and not is_range,
     )
+
+
+def _is_about(text: str, start: int) -> bool:
+    """Whether the number at *start* is called an estimate."""
+    place = start - 2 if text[start - 1 : start] == " " else start - 1
+    return text[place : place + 1] in _ABOUT_ENDS and bool(_ABOUT.search(text[max(0, start - 8) : start]))
 
 
 def _same_scale(first: Marked, second: Marked, text: str) -> Decimal:

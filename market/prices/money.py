@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.prices import words_data as words
 from market.prices.numbers import Number
 from market.prices.wordtable import WordTable
+from market.quick import quick_dataclass
 
 CENT: Final = Decimal("0.01")
 TENTH: Final = Decimal("0.1")
 _DOT_GROUPS: Final = frozenset({"TRY", "VND", "IDR", "EUR", "BRL", "COP", "ARS", "CLP", "DKK", "RUB"})
 """Currencies whose countries write 1.900 for a thousand nine hundred."""
+_TELLING_THOUSANDS: Final = (("rb", "IDR"), ("ribu", "IDR"), ("jt", "IDR"), ("juta", "IDR"), ("nghin", "VND"))
+"""Multipliers that only one country's money is counted with (8rb)."""
+_LEADING_SIGNS: Final = frozenset("¥$£₹")
+"""Signs that belong to the number right behind them (86 ¥7.5)."""
 _WORDS_BEHIND: Final = frozenset({"р.", "dollar", "bucks", "pounds", "pound", "ks", "nt", "块钱"})
 _NOT_BEHIND: Final = {"米": "线长高宽大"}
 _SMALL: Final = re.compile(
@@ -31,7 +35,7 @@ _PER_FOREIGN: Final = re.compile(
 """Yuan for each unit of a foreign face value."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Marked:
     """A number with its currency, before ranges are joined."""
 
@@ -47,7 +51,7 @@ class Currencies:
 
     def __init__(self, signs: Mapping[str, Iterable[str]]) -> None:
         self._table: WordTable[str] = WordTable(
-            ((sign, code) for code, known in signs.items() for sign in known), _NOT_BEHIND
+            ((sign, code) for code, known in signs.items() for sign in known), _NOT_BEHIND, _may_stand_before
         )
 
     def at(self, number: Number, text: str, taken: int) -> Marked:
@@ -55,15 +59,18 @@ class Currencies:
         start, end, value, currency = number.start, number.end, number.value, None
         place = end + 1 if text.startswith(" ", end) else end
         sign = text[place : place + 1]
+        if text[end - 1].isalpha():
+            currency = next((code for word, code in _TELLING_THOUSANDS if text.endswith(word, start, end)), None)
         if sign in _SMALL_SIGNS and (small := _SMALL.match(text, end)):
             amount, currency = _small_money(small, value)
             return Marked(number, amount, start, small.end(), currency)
         if sign in {"一", "/", "1"} and (per_unit := _PER_FOREIGN.match(text, end)):
             return Marked(number, value, start, per_unit.end(), "CNY")
-        if after := self._table.match(text, place):
+        after = self._table.match(text, place)
+        if after and not (place > end and text[place] in _LEADING_SIGNS and text[place + 1 : place + 2].isdigit()):
             currency, end = after[1], after[2]
         before_end = start - 1 if text[start - 1 : start] in {" ", ":"} and start > taken else start
-        if before_end > taken and (before := self._table.match_before(text, before_end, taken, _may_stand_before)):
+        if before_end > taken and (before := self._table.match_before(text, before_end, taken)):
             currency, start = currency or before[1], before[2]
         if number.grouped and currency in _DOT_GROUPS:
             value *= 1000

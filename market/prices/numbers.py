@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.prices import words_data as words
+from market.quick import quick_dataclass
 
 _HUNDRED: Final = 100
 
@@ -23,7 +23,8 @@ _DIGITS: Final = re.compile(
     r"(?: ?(?P<times>тысяч[иа]?|тыс\.?|тыщ|млн|万|千|百|亿|[kкw](?![a-zа-я0-9])|"
     r"mil\b|rb\b|ribu\b|jt\b|juta\b|nghin\b|million\b))?"
 )
-_HAN: Final = re.compile(rf"[{_HAN_NUMERAL}]{{1,12}}")
+_HAN: Final = re.compile(rf"[{_HAN_NUMERAL}][{_HAN_NUMERAL}]{{0,11}}")
+"""The first character stands apart so that the search skips to it."""
 _WORD: Final = re.compile(r"[a-zа-я]+")
 _SPELT: Final = re.compile(
     r"(?<![a-zа-я])(?:"
@@ -35,10 +36,11 @@ _PIECE_BEHIND: Final = re.compile(
 )
 """What must follow a numeral that is an everyday word of some language."""
 _SPELT_WORDS: Final = frozenset(part for word, value in words.SPELT.items() if value for part in word.split("-"))
+_SPELT_FIRST: Final = frozenset(re.split("[ -]", word)[0] for word, value in words.SPELT.items() if value)
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Number:
     """A number where it stands in a folded text."""
 
@@ -62,13 +64,19 @@ def read_numbers(text: str) -> list[Number]:
             numbers.append(Number(value, start, start + length, "han"))
             start += length
     if not _SPELT_WORDS.isdisjoint(_WORD.findall(text)):
-        numbers.extend(
-            Number(Decimal(words.SPELT[match[0]]), match.start(), match.end(), "spelt")
-            for match in _SPELT.finditer(text)
-            if match[0] not in words.AMBIGUOUS_SPELT or _PIECE_BEHIND.match(text, match.end())
-        )
+        numbers.extend(_spelt(text))
     numbers.sort(key=lambda number: number.start)
     return numbers
+
+
+def _spelt(text: str) -> Iterator[Number]:
+    """Yield the numerals in words; ambiguous ones only before a word for pieces."""
+    at = 0
+    for word in _WORD.finditer(text):
+        if word[0] in _SPELT_FIRST and word.start() >= at and (match := _SPELT.match(text, word.start())):
+            at = match.end()
+            if match[0] not in words.AMBIGUOUS_SPELT or _PIECE_BEHIND.match(text, at):
+                yield Number(Decimal(words.SPELT[match[0]]), match.start(), at, "spelt")
 
 
 def _in_digits(text: str) -> list[Number]:
@@ -97,10 +105,10 @@ def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:
             for part in re.finditer(r"[\d.,]+", digits)
         ]
     value = _plain_value(digits)
-    times = (match["times"] or "").rstrip(".")
+    times = match["times"]
     if times:
-        value *= words.MULTIPLIERS.get(times, 1)
-    grouped = not times and bool(_GROUPED.fullmatch(digits))
+        value *= words.MULTIPLIERS.get(times.rstrip("."), 1)
+    grouped = not times and "." in digits and _GROUPED.fullmatch(digits) is not None
     return [Number(value, start, end, "digits", grouped)]
 
 
@@ -112,6 +120,8 @@ def _has_han_near(text: str, start: int, end: int) -> bool:
 
 def _plain_value(digits: str) -> Decimal:
     """Return the value of digits with grouping: a comma and three digits group, a comma and fewer are decimals."""
+    if digits.isdecimal():
+        return Decimal(digits)
     plain = digits.replace(" ", "")
     if plain.count(".") > 1:
         plain = plain.replace(".", "").replace(",", ".")

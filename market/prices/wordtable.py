@@ -8,52 +8,57 @@ from typing import Final, Generic, TypeVar
 _Value = TypeVar("_Value")
 _LAST_ALPHABET: Final = "\u0590"
 """Below stand scripts whose letters must not run on at a word's end."""
+_LONGEST_BEFORE: Final = 6
 
 
 class WordTable(Generic[_Value]):
     """Words with a value each; the longest word that fits is found."""
 
-    def __init__(self, entries: Iterable[tuple[str, _Value]], not_behind: dict[str, str] | None = None) -> None:
-        """Take (word, value) pairs, the first of equal words; *not_behind* names characters that may not follow."""
-        tables: dict[str, dict[str, _Value]] = {}
+    def __init__(
+        self,
+        entries: Iterable[tuple[str, _Value]],
+        not_behind: dict[str, str] | None = None,
+        may_stand_before: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """Take (word, value) pairs, the first of equal words.
+
+        *not_behind* names characters that may not follow, *may_stand_before* the words for `match_before`.
+        """
+        values: dict[str, _Value] = {}
         for word, value in entries:
-            tables.setdefault(word[0], {}).setdefault(word, value)
+            values.setdefault(word, value)
         forbidden = not_behind or {}
-        self._by_first: dict[str, list[tuple[str, bool, str, _Value]]] = {
-            first: [
-                (word, _is_lettered(word), forbidden.get(word, ""), table[word])
-                for word in sorted(table, key=len, reverse=True)
-            ]
-            for first, table in tables.items()
-        }
+        self._words = {word: (_is_lettered(word), forbidden.get(word, ""), value) for word, value in values.items()}
+        lengths: dict[str, set[int]] = {}
+        for word in values:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()}
+        self._before = {word: value for word, value in values.items() if may_stand_before(word)}
+        self._before_ends = frozenset(word[-1] for word in self._before)
 
     def match(self, text: str, place: int) -> tuple[str, _Value, int] | None:
-        """Return word, value and end of the longest word that stands at *place*; None where none does."""
-        candidates = self._by_first.get(text[place : place + 1])
-        if candidates is None:
-            return None
-        for word, lettered, forbidden, value in candidates:
-            if text.startswith(word, place):
+        """Return word, value and end of the longest word at *place* whose letters do not run on; None without one."""
+        for length in self._lengths.get(text[place : place + 1], ()):
+            word = text[place : place + length]
+            entry = self._words.get(word)
+            if entry is not None:
+                lettered, forbidden, value = entry
                 end = place + len(word)
                 after = text[end : end + 1]
                 if not (lettered and after.isalpha() and after < _LAST_ALPHABET) and not (after and after in forbidden):
                     return word, value, end
         return None
 
-    def match_before(
-        self, text: str, place: int, low: int, allowed: Callable[[str], bool]
-    ) -> tuple[str, _Value, int] | None:
+    def match_before(self, text: str, place: int, low: int) -> tuple[str, _Value, int] | None:
         """Return word, value and start of the longest word of at most six characters that ends at *place*."""
-        for start in range(max(low, place - 6), place):
-            candidates = self._by_first.get(text[start])
-            if candidates is None:
-                continue
-            written = text[start:place]
-            for word, _, _, value in candidates:
-                if word == written and allowed(word):
-                    before = text[start - 1 : start]
-                    if not (word[0].isalpha() and before.isalpha() and before < _LAST_ALPHABET):
-                        return word, value, start
+        if text[place - 1 : place] not in self._before_ends:
+            return None
+        for start in range(max(low, place - _LONGEST_BEFORE), place):
+            word = text[start:place]
+            if word in self._before:
+                before = text[start - 1 : start]
+                if not (word[0].isalpha() and before.isalpha() and before < _LAST_ALPHABET):
+                    return word, self._before[word], start
         return None
 
 

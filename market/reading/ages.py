@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 
 MONTH_DAYS: Final = 30
 _MAX_MONTHS: Final = 360
@@ -25,12 +25,12 @@ _NOT_AGE_BEFORE: Final = re.compile(
     r"(?:质保|保|包|会员|有效期|售后|更新|代养|养号|养|托管|租|续费|期限|近|使用|保修|每|在网|"
     r"warranty|guarantee|replacement|within|valid|every|for the first|premium|subscription|rent|rented|lock|"
     r"гарантия|замена|в течение|каждые|на|прогрев|фарм|premium|nitro|plus|garantia|farm|farmed|warmed|warm-up|"
-    r"heated|past the)"
+    r"heated|past the|included|rented|kept|stays|lasts|works|access|active|yours|paid|available)"
     r"[ :(\-,]{0,2}(?:满|for )?$"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Age:
     """What is stated: months, or old without a number (days, a year, a range)."""
 

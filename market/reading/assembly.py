@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Final
 
 from market.model import Rate, Span, Unit
+from market.reading.brands import OF_KINDS, unlisted_brand
 from market.reading.claims import ACCOUNT, Claims
+from market.reading.clauses import Clause
 from market.reading.context import AGE_WORDS, Context, only
 from market.reading.items import Item, enumerated, is_bundle
 from market.reading.pricing import Asked
@@ -46,8 +48,11 @@ class Draft:
     """True where its country was named before a colon at the head of the line."""
 
 
-def drafts_of(item: Item, context: Context, beside: Draft | None = None) -> list[Draft]:
-    """Return the offers of one item; without a platform of its own it takes that of the one *beside* it."""
+def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: int | None = None) -> list[Draft]:
+    """Return the offers of one item; without a platform of its own it takes that of the one *beside* it.
+
+    *lot* is the number of pieces there are, for a price that is for all of them.
+    """
     claims, clause = item.claims, item.clause
     if claims.outside and not claims.strong_kind:
         return []
@@ -79,7 +84,7 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None) -> list
     ]
     if item.asked:
         for draft in drafts:
-            set_price(draft, item, item.asked)
+            set_price(draft, item, item.asked, lot)
     return drafts
 
 
@@ -107,10 +112,15 @@ def _country(context: Context, beside: Draft | None) -> str | None:
 
 def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) -> list[str | None]:
     own = enumerated(item.clause, kind)
-    if len(own) > 1 and is_bundle(item.clause):
+    if (len(own) > 1 and is_bundle(item.clause)) or (kind == "tool" and _for_several(item.clause)):
         return [None]
-    if own:
-        return own
+    return own or _inherited_platforms(item, context, beside, kind)
+
+
+def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kind: str) -> list[str | None]:
+    """Return the platforms of an item that names none the lexicon knows."""
+    if context.mixed and kind in OF_KINDS and (brand := unlisted_brand(item.clause)):
+        return [brand]
     if is_bundle(item.clause) and item.clause.line.number and beside is not None:
         return [None]
     if item.claims.strong_kind and beside is not None and beside.kind != item.claims.strong_kind:
@@ -118,6 +128,13 @@ def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) ->
     if beside is not None and beside.platform is not None:
         return [beside.platform]
     return list(context.platforms)
+
+
+def _for_several(clause: Clause) -> bool:
+    """Whether the first clause of a line names several platforms: what a tool works on, not what is sold."""
+    place = clause.anchor[0] if clause.anchor else clause.end
+    named = {hit.term.platform for hit in clause.line.hits if hit.start < place and hit.term.platform}
+    return len(named) > 1
 
 
 def kind_of(claims: Claims, context: Context) -> str:
@@ -128,6 +145,8 @@ def kind_of(claims: Claims, context: Context) -> str:
         return context.kind
     if any(kind == ACCOUNT for kind, _ in claims.kinds) or claims.attributes or claims.months:
         return ACCOUNT
+    if claims.weak_kind == "sim_card" and (claims.platforms or context.platforms):
+        return context.kind or ACCOUNT
     return claims.weak_kind or context.kind or ACCOUNT
 
 
@@ -155,14 +174,14 @@ def _attributes(claims: Claims, context: Context) -> tuple[frozenset[str], int |
     return attributes, months
 
 
-def set_price(draft: Draft, item: Item, asked: Asked) -> None:
+def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) -> None:
     """Give a draft its price, with the unit that the words beside it, a pack or a term name."""
     draft.low, draft.high, draft.currency = asked.low, asked.high, asked.currency
     draft.unit, draft.pack_size = asked.unit, asked.pack_size
     draft.places["price"] = (asked.start, asked.end)
     if draft.unit is Unit.CODE and draft.kind != "sms_code":
         draft.unit = Unit.EACH
-    pack = item.quantity.pack
+    pack = item.quantity.pack or (lot if item.quantity.whole_lot else None)
     if draft.unit is None and pack is not None and pack > 1:
         draft.unit, draft.pack_size = (Unit.THOUSAND, None) if pack == _THOUSAND else (Unit.PACK, pack)
     stated = draft.unit is not None and (draft.unit is not Unit.EACH or draft.kind == "account_service")
@@ -202,7 +221,7 @@ def widen(drafts: Sequence[Draft], item: Item, asked: Asked) -> None:
             draft.stock = item.amounts.stock
 
 
-def plain_copy(last: Draft, item: Item, asked: Asked) -> Draft:
+def plain_copy(last: Draft, item: Item, asked: Asked, lot: int | None = None) -> Draft:
     """Return an offer like the last one with another price, pack or term."""
     draft = replace(
         last,
@@ -216,7 +235,5 @@ def plain_copy(last: Draft, item: Item, asked: Asked) -> Draft:
         rate=None,
         places=dict(last.places),
     )
-    set_price(draft, item, asked)
-    if item.quantity.whole_lot and last.stock and last.stock > 1:
-        draft.unit, draft.pack_size = Unit.PACK, last.stock
+    set_price(draft, item, asked, last.stock or lot)
     return draft

@@ -12,6 +12,8 @@ from market.reading.labels import figure_before, hits_before, is_something_else,
 
 _SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
+_NEAR: Final = 4
+_GRADES: Final = frozenset({Role.PERIOD, Role.YEAR, Role.PIECES, Role.COUNT})
 _MAX_BARE: Final = Decimal(200_000)
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
 
@@ -26,15 +28,35 @@ def is_told_price(figure: Figure, line: Line) -> bool:
 
 def _follows_goods(figure: Figure, line: Line) -> bool:
     """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
-    if not _ends_phrase(figure, line) or figure.written != "digits" or line.has_han:
+    if line.has_han or figure.written != "digits" or not _ends_phrase(figure, line):
         return False
     named = any(
-        0 < figure.start - hit.end <= 2 and (hit.term.platform or hit.term.attributes)  # noqa: PLR2004 - a blank or two
+        0 < figure.start - hit.end <= _NEAR
+        and (hit.term.platform or hit.term.attributes)
+        and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
         for hit in hits_before(figure.start, line)
     )
+    if named and sum(_is_goods_number(other, line) for other in line.figures) >= _LISTED:
+        return True
     exact = figure.low != int(figure.low)
     at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
-    return named and (exact or at_end or any(other.role is Role.MONEY for other in line.figures))
+    return named and (exact or at_end or line.has_money)
+
+
+_LISTED: Final = 3
+_AT_GOODS: Final = re.compile(r" {1,2}|:? | (?:по|за|for|at|-|—|=) ")
+
+
+def _is_goods_number(figure: Figure, line: Line) -> bool:
+    """Whether a bare number ends its phrase right behind a platform (тг 38, вк 17, авито 9)."""
+    if figure.role is not Role.BARE or not _ends_phrase(figure, line):
+        return False
+    return any(
+        0 < figure.start - hit.end <= _NEAR
+        and hit.term.platform
+        and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
+        for hit in hits_before(figure.start, line)
+    )
 
 
 _TIER_GAP: Final = re.compile(
@@ -65,9 +87,16 @@ def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
 
 def may_be_price(figure: Figure, line: Line) -> bool:
     """Whether a number without currency is no count, label or limit, so that it may be a price."""
-    if line.is_title and not line.is_all:
+    if figure.role is not Role.BARE or (line.number == 0 and not line.is_all):
         return False
-    if figure.role is not Role.BARE or not 0 < figure.low <= _MAX_BARE or figure.written == "spelt":
+    known = line.bare_prices.get(figure.start)
+    if known is None:
+        known = line.bare_prices[figure.start] = _is_no_count(figure, line)
+    return known
+
+
+def _is_no_count(figure: Figure, line: Line) -> bool:
+    if figure.written == "spelt" or not 0 < figure.low <= _MAX_BARE:
         return False
     start, end = figure.start - line.start, figure.end - line.start
     if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
@@ -93,13 +122,14 @@ _PER_PIECE: Final = re.compile(
     r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
 )
 _PIECE_BEFORE: Final = re.compile(
-    r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号])[ :]?$|отдам за $|продам за $"
+    r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全部|一起|全要|全拿)[ :]?$|"
+    r"(?:отдам|продам|все|всё|целиком|оптом) за $|(?:all|everything|the lot|lot|both|the set|together) for $"
 )
 
 
 def _is_per_piece(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
-    return bool(_PER_PIECE.match(line.text, end) or _PIECE_BEFORE.search(line.text[max(0, start - 4) : start]))
+    return bool(_PER_PIECE.match(line.text, end) or _PIECE_BEFORE.search(line.text[max(0, start - 16) : start]))
 
 
 _PHRASE_END: Final = re.compile(
@@ -118,16 +148,25 @@ def _is_named(figure: Figure, line: Line) -> bool:
 
 
 _SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|\.{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
-_WORDS_BEFORE: Final = re.compile(r"[a-zа-я。!,)\]】\u3400-\u9fff\"+] ?$")
+_WORDS_BEFORE: Final = re.compile(r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+] ?|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$")
 
 
 def _ends_phrase(figure: Figure, line: Line) -> bool:
-    return bool(_PHRASE_END.match(line.text, figure.end - line.start))
+    return bool(_PHRASE_END.match(line.text, figure.end - line.start)) or _precedes_grade(figure, line)
+
+
+def _precedes_grade(figure: Figure, line: Line) -> bool:
+    """Whether the next phrase begins right behind a number, with an age or a count (12年的36 15年的28)."""
+    if not line.has_han or not line.text.startswith(" ", figure.end - line.start):
+        return False
+    return any(
+        other.start == figure.end + 1 and other.role in _GRADES for other in line.figures if other.start > figure.start
+    )
 
 
 def _follows_words(figure: Figure, line: Line) -> bool:
     before = line.text[: figure.start - line.start]
-    if not any(char.isalpha() for char in before):
+    if not any(map(str.isalpha, before)):
         return False
     if _is_named(figure, line):
         return True

@@ -9,6 +9,7 @@ from typing import Final
 from market.lexicon import Hit
 from market.model import Span
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.ages import MONTH_DAYS, Age, read_ages
 
 STRONG: Final = 3
@@ -16,7 +17,7 @@ WEAK: Final = 1
 ACCOUNT: Final = "account"
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Place:
     """A value and where it stands in the folded text."""
 
@@ -25,7 +26,7 @@ class Place:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
     """What one region of a text says of the thing sold."""
 
@@ -88,34 +89,28 @@ def read_claims(
     """
     if not hits and not figures:
         return NOTHING
-    said = _gather(hits, loose=loose)
+    said = _gather(hits, loose=loose) if hits else _Said()
     platforms, kinds, attributes, countries = said.platforms, said.kinds, said.attributes, said.countries
     months, cues = said.months, said.cues
-    if "any" in platforms and len(platforms) > 1:
-        del platforms["any"]
     roles = {figure.role for figure in figures}
     if not (platforms or kinds or attributes or countries or months or cues or roles & _SPEAKING_ROLES):
         return NOTHING
-    ages = read_ages(text, figures, offset) if roles & _AGE_ROLES else []
+    ages = read_ages(text, figures, offset) if roles & _AGE_ROLES else ()
     if figures and not _COUNTED_CUES.isdisjoint(cues):
         attributes |= counted_attributes(hits, figures)
     rested = "rested" in cues and Role.PERIOD not in roles
-    has_aged = bool(ages or rested or months or "aged" in attributes)
+    dated = bool(ages or months or rested)
+    kept = frozenset(attributes)
+    if dated:
+        kept = _aged(kept, listed="fresh" in kept and _lists_grades(text, hits, offset))
     return Claims(
         platforms=tuple(platforms.values()),
         kinds=tuple(kinds),
-        attributes=_consistent(
-            frozenset(attributes),
-            ages,
-            months,
-            aged=has_aged,
-            rested=rested,
-            listed="fresh" in attributes and has_aged and _lists_grades(text, hits, offset),
-        ),
-        months=_months(ages, months),
-        has_age=bool(ages or months or rested) or (Role.PERIOD in roles and _states_days(figures)),
+        attributes=kept,
+        months=_months(ages, months) if dated else None,
+        has_age=dated or (Role.PERIOD in roles and _states_days(figures)),
         countries=_with_dialled(countries, figures) if Role.DIAL in roles else tuple(countries),
-        tied=frozenset(name for hit in hits if hit.term.kind for name in hit.term.attributes) if attributes else _NONE,
+        tied=said.tied if attributes else _NONE,
         recovery_mail="recovery_mail" in cues,
         verified="verified" in cues,
         outside="outside" in cues,
@@ -150,6 +145,7 @@ class _Said:
     months: list[int] = field(default_factory=list)
     cues: set[str] = field(default_factory=set)
     places: dict[str, Span] = field(default_factory=dict)
+    tied: frozenset[str] = _NONE
 
 
 def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
@@ -167,11 +163,15 @@ def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
         if term.attributes and not (loose and term.weak):
             said.attributes |= term.attributes
             said.places.setdefault("attributes", place)
+        if term.kind and term.attributes:
+            said.tied |= term.attributes
         if term.country:
             said.countries[term.country] = None
             said.places.setdefault("country", place)
         if term.months is not None:
             said.months.append(term.months)
+    if "any" in said.platforms and len(said.platforms) > 1:
+        del said.platforms["any"]
     return said
 
 
@@ -184,19 +184,9 @@ def _states_days(figures: Iterable[Figure]) -> bool:
     return any(figure.role is Role.PERIOD and figure.word == "day" for figure in figures)
 
 
-def _consistent(
-    attributes: frozenset[str],
-    ages: Sequence[Age],
-    months: Sequence[int],
-    *,
-    aged: bool,
-    rested: bool,
-    listed: bool,
-) -> frozenset[str]:
-    """Return the attributes with `aged` where an age of a month is stated; 满月白号 is aged, not fresh."""
-    if aged and (ages or months or rested):
-        return (attributes if listed else attributes - {"fresh"}) | {"aged"}
-    return attributes
+def _aged(attributes: frozenset[str], *, listed: bool) -> frozenset[str]:
+    """Return the attributes of what is a month old or more; 满月白号 is aged, not fresh, unless grades are *listed*."""
+    return (attributes if listed else attributes - {"fresh"}) | {"aged"}
 
 
 def _months(ages: Sequence[Age], months: Sequence[int]) -> int | None:

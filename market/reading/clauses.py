@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from market.lexicon import Hit
 from market.model import Rate
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.document import Line
 from market.reading.pricing import Asked, Policy, read_prices
 from market.reading.rates import RateSaid, read_rates
@@ -21,7 +21,7 @@ _BREAK: Final = re.compile(
 _ASK: Final = "ask"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """A part of a line with at most one price or rate."""
 
@@ -47,7 +47,7 @@ class Clause:
         return self.line.text[self.start - self.line.start : self.end - self.line.start]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """Words of a line that speak of its first *clauses* together."""
 
@@ -55,7 +55,7 @@ class Note:
     clauses: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
     """A line cut into clauses, and what is said of several of them."""
 
@@ -63,21 +63,23 @@ class Cut:
     notes: tuple[Note, ...] = ()
 
 
+_UNCUT: Final = Cut()
+
+
 def cut(line: Line, policy: Policy) -> Cut:
     """Return the clauses of a line that hold a price or rate, or ask for one; none where it has neither."""
     if not line.figures and "折" not in line.text:
-        return Cut()
+        return _UNCUT
     anchors: list[Asked | RateSaid] = list(read_prices(line, policy))
     if policy.is_buyback or line.sells_cards:
-        if read_rates(line):
+        rates = read_rates(line, bare=policy.is_buyback and not policy.has_marked)
+        if rates:
             anchors = [asked for asked in anchors if isinstance(asked, Asked) and asked.currency]
         taken = [(asked.start, asked.end) for asked in anchors]
-        anchors.extend(
-            rate for rate in read_rates(line) if all(rate.end <= low or high <= rate.start for low, high in taken)
-        )
+        anchors.extend(rate for rate in rates if all(rate.end <= low or high <= rate.start for low, high in taken))
         anchors.sort(key=lambda anchor: anchor.start)
     if not anchors:
-        return Cut()
+        return _UNCUT
     borders, notes = _borders(line, anchors)
     clauses = [
         _clause(line, start, end, anchor) for start, end, anchor in zip(borders, borders[1:], anchors, strict=False)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from market.quick import quick_dataclass
 from market.reading.claims import ACCOUNT, STRONG, Claims
 from market.reading.document import Line
 
@@ -16,11 +17,13 @@ _HEADING: Final = re.compile(r"^\s*(?:#{1,4} |【|\[|《|<|[*=~\-—·•◆●�
 _SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
 _SHORT_HEADING: Final = 24
 _MAX_HEADING: Final = 60
+_OF_A_PLATFORM: Final = frozenset({"overseas"})
+"""What a title says of the platform it names, not of a mixed list (海外号专区)."""
 _REGIONS: Final = frozenset({"EU"})
 """Names of several countries together, which are no country."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What holds for the lines below a heading."""
 
@@ -35,6 +38,8 @@ class Context:
     months: int | None = None
     country: str | None = None
     outside: bool = False
+    mixed: bool = False
+    """True where the lines of a list name platforms of their own."""
     verified: bool = False
     finance: frozenset[str] = frozenset()
     """Banks, exchanges and payment services, where "verified" means an identity."""
@@ -50,7 +55,7 @@ def title_context(
         platforms=tuple(platforms) or tuple(_common_platform(said)),
         kind=strong or _everyday_kind(claims) or _voted_kind(claims, said),
         sure=bool(strong or claims.kinds or claims.attributes),
-        attributes=inheritable(claims.attributes - claims.tied),
+        attributes=inheritable(claims.attributes - claims.tied - (frozenset() if platforms else _OF_A_PLATFORM)),
         months=claims.months,
         country=only(claims.countries),
         outside=claims.outside and not strong,
@@ -90,12 +95,12 @@ def _common_platform(said: Sequence[Claims]) -> list[str]:
 def _voted_kind(title: Claims, said: Sequence[Claims]) -> str | None:
     """Return the kind that most words of the text speak for."""
     votes: Counter[str] = Counter()
-    for kind, weight in set(title.kinds):
+    for kind, weight in dict.fromkeys(title.kinds):
         votes[kind] += 3 * weight
     votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age) + bool(title.platforms)
     for place, claims in enumerate(said):
         early = 2 if place == 0 else 1
-        for kind, weight in set(claims.kinds):
+        for kind, weight in dict.fromkeys(claims.kinds):
             votes[kind] += weight * early
         votes[ACCOUNT] += 3 * bool(claims.attributes)
     kind, count = votes.most_common(1)[0]
@@ -140,6 +145,7 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
         months=claims.months if claims.has_age else title.months,
         country=only(claims.countries) if claims.countries else title.country,
         outside=claims.outside and not strong,
+        mixed=title.mixed and not platforms,
         verified=claims.verified or (same and title.verified),
         finance=title.finance,
     )
@@ -155,12 +161,17 @@ def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) 
         countries.update(dict.fromkeys(said.countries))
         if said.no_email:
             attributes.discard("email_access")
-    return replace(
-        context,
+    return Context(
+        platforms=context.platforms,
+        kind=context.kind,
         single=single,
+        sure=context.sure,
         attributes=frozenset(attributes),
         months=months.pop() if len(months) == 1 else None,
         country=only(tuple(countries)),
+        outside=context.outside,
+        verified=context.verified,
+        finance=context.finance,
     )
 
 

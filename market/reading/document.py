@@ -5,13 +5,14 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.model import Span
-from market.prices.figures import Figure
+from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.text.folding import Folded
 
 MESSENGERS: Final = frozenset(
@@ -30,6 +31,8 @@ MESSENGERS: Final = frozenset(
     }
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_AGES: Final = frozenset({Role.PERIOD, Role.YEAR})
+_COUNTED_CUES: Final = frozenset({"followers", "friends"})
 _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(
     r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
@@ -37,7 +40,7 @@ _LABEL: Final = re.compile(
 _LEADER: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{3,}|-{3,}) ?[\d.,]+ ?$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line of the folded text."""
 
@@ -50,10 +53,16 @@ class Line:
     """Terms, without those that only label a handle."""
     figures: Sequence[Figure]
 
+    hit_ends: Sequence[int] = ()
+    """Where each of `hits` ends."""
+    bare_prices: dict[int, bool] = field(default_factory=dict)
+    """By its start, whether a number without currency may be a price; filled when first asked."""
     cues: frozenset[str] = frozenset()
     """Every cue that some term of the line plays."""
     has_han: bool = False
     """Whether Chinese characters stand in the line."""
+    has_money: bool = False
+    """Whether a figure names its currency."""
     is_all: bool = False
     """True where the text has no other line: a title alone."""
 
@@ -71,6 +80,8 @@ class Line:
                 for hit in self.hits
             )
             or self.cards
+            or not _COUNTED_CUES.isdisjoint(self.cues)
+            or any(figure.role in _AGES for figure in self.figures)
         )
 
     @property
@@ -94,7 +105,7 @@ class Line:
         return self.number == 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A listing's whole text."""
 
@@ -124,38 +135,42 @@ def document(
     text = folded.text
     free_hits, free_figures = list(hits), list(figures)
     if scan.occupied:
-        taken = _Spans(scan.occupied)
-        labels = _Spans((*scan.occupied, *scan.labels))
+        taken = _Taken(text, scan.occupied)
+        free_figures = [figure for figure in free_figures if not taken.meets(figure.start, figure.end)]
+        taken.add(scan.labels)
         free_hits = [
             hit
             for hit in free_hits
-            if not labels.meets(hit.start, hit.end)
-            and not (hit.term.platform in MESSENGERS and taken.follows(hit.end, text))
+            if not taken.meets(hit.start, hit.end)
+            and not (hit.term.platform in MESSENGERS and taken.is_announced_at(hit.end))
         ]
-        free_figures = [figure for figure in free_figures if not taken.meets(figure.start, figure.end)]
     cards = any(hit.term.kind == "stored_value" and not hit.term.weak for hit in free_hits)
     has_han = bool(_HAN.search(folded.text))
     parts = list(_parts(folded.text))
     alone = not folded.text.partition("\n")[2].strip()
     lines: list[Line] = []
     at = hit_at = figure_at = 0
+    hit_count, figure_count = len(free_hits), len(free_figures)
     for number, (text, gap) in enumerate(parts):
         end = at + len(text)
         first_hit, first_figure = hit_at, figure_at
-        while hit_at < len(free_hits) and free_hits[hit_at].start < end:
+        while hit_at < hit_count and free_hits[hit_at].start < end:
             hit_at += 1
-        while figure_at < len(free_figures) and free_figures[figure_at].start < end:
+        while figure_at < figure_count and free_figures[figure_at].start < end:
             figure_at += 1
+        line_hits, line_figures = free_hits[first_hit:hit_at], free_figures[first_figure:figure_at]
         lines.append(
             Line(
                 number=number,
                 start=at,
                 end=end,
                 text=text,
-                hits=free_hits[first_hit:hit_at],
-                figures=free_figures[first_figure:figure_at],
-                cues=frozenset({hit.term.cue for hit in free_hits[first_hit:hit_at] if hit.term.cue}),
+                hits=line_hits,
+                hit_ends=[hit.end for hit in line_hits] if line_hits and line_figures else (),
+                figures=line_figures,
+                cues=_cues(line_hits),
                 has_han=bool(has_han and _HAN.search(text)),
+                has_money=_has_money(line_figures),
                 is_all=alone,
                 cards=cards,
             )
@@ -167,8 +182,23 @@ def document(
         scan=scan,
         finance=finance,
         has_han=has_han,
-        cues=frozenset(hit.term.cue for hit in free_hits if hit.term.cue),
+        cues=_cues(free_hits),
     )
+
+
+_NO_CUES: Final[frozenset[str]] = frozenset()
+
+
+def _cues(hits: Iterable[Hit]) -> frozenset[str]:
+    cues = [hit.term.cue for hit in hits if hit.term.cue]
+    return frozenset(cues) if cues else _NO_CUES
+
+
+def _has_money(figures: Iterable[Figure]) -> bool:
+    for figure in figures:  # noqa: SIM110 - asked of every line, and a generator costs more than all else of it
+        if figure.role is Role.MONEY:
+            return True
+    return False
 
 
 _MAX_LINE: Final = 1500
@@ -186,26 +216,28 @@ def _parts(text: str) -> Iterator[tuple[str, int]]:
         yield rest, 1
 
 
-class _Spans:
-    """Ranges that can be asked whether another one meets them."""
+class _Taken:
+    """The places of a text that handles take."""
 
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = sorted(spans)
-        self._starts = [start for start, _ in self._spans]
-        self._longest = max((end - start for start, end in self._spans), default=0)
+    def __init__(self, text: str, handles: Sequence[Span]) -> None:
+        self._text = text
+        self._starts = [start for start, _ in handles]
+        self._mask = bytearray(len(text))
+        self.add(handles)
 
-    def follows(self, place: int, text: str) -> bool:
-        """Whether one of the ranges begins soon behind *place* with only a label between (Telegram link: ...)."""
+    def add(self, spans: Iterable[Span]) -> None:
+        """Take further places, which announce nothing."""
+        for start, end in spans:
+            self._mask[start:end] = b"\x01" * (end - start)
+
+    def is_announced_at(self, place: int) -> bool:
+        """Whether a handle begins soon behind *place* with only a label between (Telegram link: ...)."""
         at = bisect.bisect_left(self._starts, place)
         if at == len(self._starts):
             return False
-        gap = text[place : self._starts[at]]
+        gap = self._text[place : self._starts[at]]
         return len(gap) <= _LABEL_GAP and bool(_LABEL.fullmatch(gap))
 
     def meets(self, start: int, end: int) -> bool:
-        """Whether [start, end) shares a character with one of the ranges."""
-        if not self._spans:
-            return False
-        first = bisect.bisect_left(self._starts, start - self._longest)
-        last = bisect.bisect_left(self._starts, end)
-        return any(known_end > start for _, known_end in self._spans[first:last])
+        """Whether [start, end) shares a character with one of the places."""
+        return self._mask.find(1, start, end) >= 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from market.lexicon import Hit
 from market.model import Rate, Unit
 from market.prices import words_data as words
-from market.prices.figures import Role
+from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
 from market.reading.packs import ONE_PIECE, Quantity, is_beside, nearest, read_quantity
@@ -17,6 +17,9 @@ from market.reading.quantities import Amounts, read_amounts
 from market.reading.units import Asked, term_of
 
 _ENUMERATION: Final = re.compile(r"[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}")
+_SENTENCE_END: Final = re.compile(r"[.!?](?= )|。")
+_EXTRA: Final = re.compile(r"(?:的|每个|号)? ?(?:\+|[另再]?加(?:收)?) ?\d+(?:\.\d+)?(?![\d a-zа-я%]*[a-zа-я])[元块u$]?")
+"""A surcharge right behind a word: what it names is not part of the offer (实名+8)."""
 _PART_END: Final = re.compile(r"[.!?;](?= )|[。:]")
 _FEW_HAN, _FEW_LETTERS = 2, 5
 """Fewer unknown letters are a unit or a connector."""
@@ -25,7 +28,7 @@ _BY_BLANKS: Final = 3
 _ONE_OFFER: Final = frozenset({"tool", "identity_data"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """What one clause says."""
 
@@ -95,7 +98,13 @@ def _speaking(clause: Clause) -> list[Hit]:
     stand before it.
     """
     counted = [(figure.start, figure.end) for figure in clause.figures if figure.role is Role.PIECES]
-    hits = [hit for hit in clause.hits if not any(start < hit.start and hit.end <= end for start, end in counted)]
+    text, offset = clause.line.text, clause.line.start
+    hits = [
+        hit
+        for hit in clause.hits
+        if not any(start < hit.start and hit.end <= end for start, end in counted)
+        and not (hit.term.attributes and not hit.term.platform and _EXTRA.match(text, hit.end - offset))
+    ]
     if clause.anchor is None:
         return hits
     place = clause.anchor[0]
@@ -124,15 +133,25 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
         return said
     periods = [figure for figure in clause.figures if figure.role is Role.PERIOD and not figure.is_range]
     for figure in nearest(periods, clause.asked):
-        if is_beside(figure, clause.asked, clause):
+        if is_beside(figure, clause.asked, clause) and not _ends_between(figure, clause):
             return period_unit(figure.word, int(figure.low))
     before = clause.line.text[clause.start - clause.line.start : clause.asked.start - clause.line.start]
-    found = _SPELT_TERM.search(clause.text) or _TERM_BEFORE.search(before)
+    phrase = before[max((part.end() for part in _SENTENCE_END.finditer(before)), default=0) :]
+    behind = clause.line.text[clause.asked.start - clause.line.start : clause.end - clause.line.start]
+    found = _SPELT_TERM.search(phrase) or _SPELT_TERM.search(behind) or _TERM_BEFORE.search(before)
     if found and found[1] == "季":
         return Unit.MONTH, 3
     return (Unit(words.PERIODS[found[1]]), None) if found else None
 
 
+def _ends_between(figure: Figure, clause: Clause) -> bool:
+    """Whether a sentence ends between a figure and the price behind it."""
+    end = clause.asked.start if clause.asked else figure.end
+    gap = clause.line.text[figure.end - clause.line.start : end - clause.line.start]
+    return bool(_FULL_STOP.match(gap))
+
+
+_FULL_STOP: Final = re.compile(r"[.!?。] (?!\.)")
 _WEEK_DAYS, _MONTH_DAYS, _YEAR_DAYS = 7, 30, 365
 
 
@@ -184,6 +203,10 @@ def _products(clause: Clause, kind: str | None) -> list[Hit]:
     for end in reversed(ends):
         if end <= clause.anchor[0] and (last := [hit for hit in products if end <= hit.start < clause.anchor[0]]):
             return last
+    before = [hit for hit in products if hit.start < clause.anchor[0]]
+    named = {hit.term.platform for hit in before[:-1]}
+    if len(named) > 1 and before[-1].term.platform in named:
+        return before[-1:]
     return products
 
 

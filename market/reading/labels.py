@@ -18,30 +18,36 @@ NOT_PRICE_BEHIND: Final = re.compile(
     r"threshold|discount|"
     r"on balance|worth|per message|cashback|refund|bounty|reward|prize|daily|/ ?day (?:limit|spend)|лимит|"
     r"баланс|порог|номинал|"
-    r"скидк|депозит|на баланс|бонус|штраф|面值|面额|额度|余额|限额|押金|保证金|运费|邮费|话费|月租|红包|优惠|"
-    r"以内|补贴|返现|低消|保号|"
+    r"скидк|депозит|на баланс|бонус|штраф|面值|面额|面|额度|余额|限额|押金|保证金|运费|邮费|话费|月租|红包|优惠|"
+    r"以内|补贴|返现|低消|保号|注册费|认证费|开户费|工本费|手续费|"
     r"门槛|首充|de saldo|de limite)"
 )
-SURCHARGE: Final = re.compile(
-    r"(?:(?<!\d)\+|(?<![更参增])加|save|saves|you save|экономия|省|立减|另加|补|补差|再加|外加|减|extra|另收|"
-    r"加收|多|贵|便宜|доплата|скидка|minus|少)[ :]?$"
-)
+_SURCHARGES: Final = (
+    "save", "saves", "экономия", "省", "减", "另加", "补", "补差", "再加", "外加", "extra", "另收", "加收", "多", "贵",
+    "便宜", "доплата", "скидка", "minus", "少",
+)  # fmt: skip
+_SURCHARGE: Final = re.compile(rf"(?:(?<!\d)\+|(?<![更参增])加|{'|'.join(_SURCHARGES)})[ :]?$")
+_SURCHARGE_ENDS: Final = frozenset(word[-1] for word in (*_SURCHARGES, *"+加"))
 
 
 def is_struck(line: Line, figure: Figure) -> bool:
     """Whether a sum is called a former price."""
+    if "struck" not in line.cues:
+        return False
     cue = label_before(line, figure)
     return cue is not None and cue.term.cue == "struck"
 
 
 def label_before(line: Line, figure: Figure) -> Hit | None:
     """Return the cue that stands right before a figure."""
-    return cue_before(line.hits, line.text, line.start, figure.start)
+    if not line.cues:
+        return None
+    return cue_before(line.hits, line.hit_ends, line.text, line.start, figure.start)
 
 
-def cue_before(hits: Sequence[Hit], text: str, offset: int, start: int) -> Hit | None:
-    """Return the last cue that ends right before *start* with only a connector between."""
-    place = bisect.bisect_right(hits, start, key=lambda hit: hit.end)
+def cue_before(hits: Sequence[Hit], ends: Sequence[int], text: str, offset: int, start: int) -> Hit | None:
+    """Return the last cue that ends right before *start* with only a connector between; *ends* are those of *hits*."""
+    place = bisect.bisect_right(ends, start)
     for hit in reversed(hits[max(0, place - _FEW) : place]):
         if start - hit.end > _LABEL_REACH:
             return None
@@ -55,7 +61,7 @@ _CONNECTOR: Final = re.compile(r"[ \t:=是为约(\"'\-|]{0,4}(?:is |of |на |в
 
 def hits_before(place: int, line: Line) -> Sequence[Hit]:
     """Return the last few terms that end before *place*."""
-    end = bisect.bisect_right(line.hits, place, key=lambda hit: hit.end)
+    end = bisect.bisect_right(line.hit_ends, place)
     return line.hits[max(0, end - _FEW) : end]
 
 
@@ -67,4 +73,8 @@ def figure_before(figure: Figure, line: Line) -> Figure | None:
 
 def is_something_else(line: Line, start: int, end: int) -> bool:
     """Whether the words around [start, end) of a line make it a limit, a balance or a surcharge."""
-    return bool(NOT_PRICE_BEHIND.match(line.text, end) or SURCHARGE.search(line.text[max(0, start - 6) : start]))
+    if NOT_PRICE_BEHIND.match(line.text, end):
+        return True
+    before = line.text[max(0, start - 6) : start]
+    last = before[-2:-1] if before.endswith((" ", ":")) else before[-1:]
+    return last in _SURCHARGE_ENDS and _SURCHARGE.search(before) is not None

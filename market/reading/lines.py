@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from market.prices.figures import Role
+from market.quick import quick_dataclass
 from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
 from market.reading.document import Document, Line
@@ -30,7 +32,7 @@ _MAX_ASKING: Final = 80
 _SHORT: Final = 130
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class LineRead:
     """A line with what it says."""
 
@@ -40,12 +42,13 @@ class LineRead:
     notes: tuple[Note, ...] = ()
 
 
-def read_line(line: Line, policy: Policy, rows: Mapping[int, Row]) -> LineRead:
-    """Return what a line says; *rows* are the text's table rows by line number."""
+def read_line(line: Line, policy: Policy, rows: Mapping[int, Row], claims: Claims | None = None) -> LineRead:
+    """Return what a line says; *rows* are the text's table rows by line number, *claims* the line's where known."""
     if not line.hits and not line.figures:
         return LineRead(line=line, claims=NOTHING)
     loose = not line.is_title and len(line.text) > _SHORT
-    claims = read_claims(line.text, line.start, line.hits, line.figures, loose=loose)
+    if claims is None:
+        claims = read_claims(line.text, line.start, line.hits, line.figures, loose=loose)
     row = rows.get(line.number)
     if row is not None:
         item = _table_item(line, row)
@@ -59,6 +62,49 @@ def read_line(line: Line, policy: Policy, rows: Mapping[int, Row]) -> LineRead:
     return LineRead(line=line, claims=claims, items=items, notes=found.notes)
 
 
+_SIBLINGS: Final = 2
+_MAX_SIBLING: Final = 60
+_MAX_NAME: Final = 12
+_SIGNS: Final = (
+    (":", ":"),
+    ("…", "."),
+    (".", "."),
+    ("-", "-"),
+    ("—", "-"),
+    ("=", "="),
+    ("~", "~"),
+    (">", ">"),
+    ("→", ">"),
+)
+
+
+def with_siblings(lines: Sequence[LineRead], policy: Policy) -> list[LineRead]:
+    """Return lines, those read as prices, too, that look like the priced lines of a list but name no known goods."""
+    if policy.has_marked or policy.lenient:
+        return list(lines)
+    shapes = Counter(shape for read in lines if read.items and (shape := _shape(read.line)))
+    if not shapes:
+        return list(lines)
+    needed = 1 if lines[0].claims.platforms else _SIBLINGS
+    lenient = replace(policy, lenient=True)
+    return [
+        read_line(read.line, lenient, {})
+        if not read.items and read.line.number and shapes[_shape(read.line)] >= needed
+        else read
+        for read in lines
+    ]
+
+
+def _shape(line: Line) -> str:
+    """Return the sign that leads to the number at a short line's end; empty where none does."""
+    last = line.figures[-1] if line.figures else None
+    if last is None or last.role is not Role.BARE or len(line.text) > _MAX_SIBLING:
+        return ""
+    before = line.text[: last.start - line.start].rstrip()
+    plain = before.isalpha() and len(before) <= _MAX_NAME and last.end == line.end
+    return next((shape for sign, shape in _SIGNS if before.endswith(sign)), " " if plain else "")
+
+
 def _asks(line: Line, claims: Claims) -> bool:
     """Whether a line of a price list names goods and asks for a message instead of a price."""
     if line.is_title or len(line.text) > _MAX_ASKING:
@@ -68,11 +114,7 @@ def _asks(line: Line, claims: Claims) -> bool:
 
 def policy_of(document: Document, *, has_table: bool) -> Policy:
     """Return how the prices of a document are written."""
-    marked = {
-        line.number: found
-        for line in document.lines
-        if any(figure.role is Role.MONEY for figure in line.figures) and (found := marked_prices(line))
-    }
+    marked = {line.number: found for line in document.lines if line.has_money and (found := marked_prices(line))}
     unstruck = any(
         not is_struck(document.lines[number], figure) for number, figures in marked.items() for figure in figures
     )
@@ -145,7 +187,8 @@ def _pair(line: Line, found: list[Clause], starts: list[int]) -> list[Clause]:
     if first.asked is None or len(found) < len(starts) or not all(clause.asked for clause in found[: len(starts)]):
         return found
     between = line.text[starts[1] - line.start : (first.anchor or (0, 0))[0] - line.start]
-    if not re.search(r"[,:;=—-]", between):
+    bare = len(found) == len(starts) and not any(map(str.isalpha, line.text[_end_of(found[0], line) :]))
+    if not bare and not re.search(r"[,:;=—-]|分别|各|respectively|соответственно", between):
         return found
     borders = [first.start, *(start for start in starts[1:]), first.asked.start]
     paired = []
@@ -165,6 +208,11 @@ def _pair(line: Line, found: list[Clause], starts: list[int]) -> list[Clause]:
             )
         )
     return paired + found[len(starts) :]
+
+
+def _end_of(clause: Clause, line: Line) -> int:
+    """Return where in its line the price of a clause ends."""
+    return (clause.anchor[1] if clause.anchor else clause.end) - line.start
 
 
 def _before_count(clause: Clause, place: int) -> int:

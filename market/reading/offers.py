@@ -9,14 +9,15 @@ from functools import cached_property
 from typing import Final
 
 from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
+from market.reading.brands import unlisted_brand
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, whole
 from market.reading.context import AGE_WORDS, Context, below, is_heading, joined, on_shelf, title_context
 from market.reading.document import Document, Line
 from market.reading.items import Item, enumerated
-from market.reading.lines import LineRead, policy_of, read_line
-from market.reading.packs import Quantity
-from market.reading.quantities import Amounts, read_amounts
+from market.reading.lines import LineRead, policy_of, read_line, with_siblings
+from market.reading.packs import Quantity, lot_of
+from market.reading.quantities import NO_AMOUNTS, Amounts, read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
 from market.reading.unpriced import counted_categories, listed_goods, listed_segments, one_product
@@ -25,6 +26,7 @@ _LONG: Final = 260
 _FEW_LINES: Final = 14
 _MOST_NOTES: Final = 60
 _SHORT_NOTE: Final = 48
+_MIXED: Final = 2
 
 
 def read_offers(document: Document, category: Claims | None = None) -> list[Draft]:
@@ -50,13 +52,17 @@ class _Drafting:
         self._lines = without_price_in_title([read_line(line, self._policy, self._rows) for line in document.lines])
         if not any(read.items for read in self._lines) and any(line.figures for line in document.lines):
             self._policy = replace(self._policy, lenient=True)
-            self._lines = without_price_in_title([read_line(line, self._policy, self._rows) for line in document.lines])
+            self._lines = without_price_in_title(
+                [read_line(read.line, self._policy, self._rows, read.claims) for read in self._lines]
+            )
+        self._lines = with_siblings(self._lines, self._policy)
         self._claims = {read.line.number: read.claims for read in self._lines}
         title = self._lines[0]
         body = [read.claims for read in self._lines[1:] if read.line.text.strip()]
         kind = title.claims.strong_kind
         self._title = title_context(title.claims, enumerated(whole(title.line), kind), body, document.finance)
         self._title = on_shelf(self._title, title.claims, category)
+        self._title = replace(self._title, mixed=len(self._title.platforms) != 1 and self._lists_platforms())
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title
@@ -71,6 +77,11 @@ class _Drafting:
         """The lines that describe the goods."""
         return telling_lines(self._lines)
 
+    @cached_property
+    def _lot(self) -> int | None:
+        """The number of pieces there are, for a price that is for all of them."""
+        return next((count for line in self._document.lines if (count := lot_of(line)) is not None), None)
+
     def whole_context(self) -> Context:
         """Return title and text as one description; lines that name other platforms are left out."""
         named = set(self._title.platforms)
@@ -84,7 +95,11 @@ class _Drafting:
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""
         if not self._is_list():
-            self._title = self._context = joined(self._title, (read.claims for read in self._telling), single=True)
+            title = self._title
+            served = next((read.claims.strong_kind for read in self._telling if read.claims.strong_kind), None)
+            if title.outside and served:
+                title = replace(title, outside=False, kind=served, sure=True)
+            self._title = self._context = joined(title, (read.claims for read in self._telling), single=True)
         for read in self._lines:
             if read.items:
                 self._take_line(read)
@@ -94,6 +109,12 @@ class _Drafting:
             self._drafts = self._unpriced()
         self._apply_notes()
         return self._drafts
+
+    def _lists_platforms(self) -> bool:
+        """Whether several priced items name platforms, each its own."""
+        items = [item for read in self._lines for item in read.items]
+        named = [{place.value for place in item.claims.platforms} for item in items]
+        return len(set().union(*named)) >= _MIXED and sum(map(bool, named)) * 2 > len(items)
 
     def _is_list(self) -> bool:
         """Whether items describe products of their own, so that lines do not share their words."""
@@ -124,15 +145,19 @@ class _Drafting:
         self._below_heading = False
         if last is not None and _repeats(item, last):
             return
+        named = self._context.mixed and unlisted_brand(item.clause) is not None
+        if named:
+            self._drafts.extend(drafts_of(item, self._context, beside))
+            return
         if last is not None and item.asked is not None and not any(claims.describes for claims in self._pending):
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            if _is_plain_here(item, last) and not (beside is not None and item.has_words):
-                self._drafts.extend(plain_copy(draft, item, item.asked) for draft in self._siblings(last))
+            if _is_plain_here(item, last) and not (beside is not None and item.has_words and not item.quantity.pack):
+                self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
-        self._drafts.extend(drafts_of(item, context, beside))
+        self._drafts.extend(drafts_of(item, context, beside, self._lot))
 
     def _siblings(self, last: Draft) -> list[Draft]:
         """Return the drafts of the same clause: one product on several platforms."""
@@ -157,13 +182,17 @@ class _Drafting:
 
     def _pass_line(self, read: LineRead) -> None:
         """Take what a line without price sets for those below."""
-        if is_heading(read.line, read.claims):
+        if is_heading(read.line, read.claims) and not self._tells_of_the_one(read.claims):
             platforms = enumerated(whole(read.line), read.claims.strong_kind)
             self._context = below(read.claims, platforms, self._title)
             self._pending = []
             self._below_heading = True
         elif not is_aside(read):
             self._pending.append(read.claims)
+
+    def _tells_of_the_one(self, claims: Claims) -> bool:
+        """Whether a text of one product goes on about it rather than begins a part on another."""
+        return self._context.single and self._context.sure and not claims.platforms and not claims.outside
 
     # -- the rest
 
@@ -243,8 +272,8 @@ def _adds(claims: Claims, title: Claims) -> bool:
 
 
 def _amounts(line: Line) -> Amounts:
-    if not line.figures and not any(hit.term.cue == "sold_out" for hit in line.hits):
-        return Amounts()
+    if not line.figures and "sold_out" not in line.cues:
+        return NO_AMOUNTS
     return read_amounts(line.text, line.start, line.hits, line.figures)
 
 

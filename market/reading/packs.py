@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from market.lexicon import Hit
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.clauses import Clause
+from market.reading.document import Line
 from market.reading.pricing import Asked
 
 _LOWER_BEFORE: Final = re.compile(
@@ -16,12 +18,14 @@ _LOWER_BEFORE: Final = re.compile(
 )
 _LOWER_AFTER: Final = re.compile(r" ?(?:\+|up\b|and up|以上|起|or more|и более|及以上|and more|>|이상|個以上)")
 _BESIDE_BEFORE: Final = re.compile(
-    r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|"
+    r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|por|per|für|pour|ile|untuk|harga|cuma|"
+    r"только|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|"
     r"each)?[ :=¥$-]{0,3}"
 )
 _BESIDE_AFTER: Final = re.compile(
     r"[ ,/(]{0,2}(?:for|за|/|per|x|×|=|a pack of|pack of|the|打包|共|if you take)[ ]?(?:a |the )?"
 )
+_PER_PACK: Final = re.compile(r" ?(?:/|一|每)(?:包|份|组|箱|盒|批|pack|box|lot|упак|пак)")
 _LEAD: Final = re.compile(r"\W{0,4}(?:only |buy )?0{0,2}$")
 _LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
 _CONTAINERS: Final = frozenset({"组", "套", "箱", "盒", "板"})
@@ -31,7 +35,7 @@ _COUNTABLE: Final = frozenset({Role.PIECES, Role.BARE})
 _MOST_PIECES: Final = 10_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
     """What a price is for."""
 
@@ -68,12 +72,40 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
     for figure in nearest(clause.figures, price):
         if not _counts_pieces(figure):
             continue
+        if figure.role is Role.PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start):
+            return Quantity(pack=int(figure.low), figure=figure)
         if _is_lower_bound(figure, clause):
             if _precedes(figure, price, clause):
                 return Quantity(tier=int(figure.low), sure=figure.role is Role.PIECES or figure.is_range, figure=figure)
         elif is_beside(figure, price, clause, spaced=figure.role is Role.PIECES or figure.written == "spelt"):
             return Quantity(pack=int(figure.low), figure=figure)
-    return Quantity(whole_lot="whole_lot" in clause.cues)
+    if "whole_lot" in clause.cues:
+        own = next(
+            (figure for figure in clause.figures if figure.role is Role.PIECES and _counts_several(figure)), None
+        )
+        return Quantity(pack=int(own.low) if own else None, whole_lot=True, figure=own)
+    return Quantity()
+
+
+def _counts_several(figure: Figure) -> bool:
+    return _counts_pieces(figure) and figure.low > 1 and not figure.is_open and not figure.is_range
+
+
+def lot_of(line: Line) -> int | None:
+    """Return how many pieces a line says there are (200 discord tokens, 一共30个); None where it does not."""
+    for figure in line.figures:
+        if not _counts_several(figure):
+            continue
+        named = figure.role is Role.BARE and any(
+            0 <= hit.start - figure.end <= 1 and _is_goods(hit) for hit in line.hits
+        )
+        if figure.role is Role.PIECES or named:
+            return int(figure.low)
+    return None
+
+
+def _is_goods(hit: Hit) -> bool:
+    return bool(hit.term.platform or hit.term.kind or hit.term.attributes)
 
 
 def _is_lower_bound(figure: Figure, clause: Clause) -> bool:

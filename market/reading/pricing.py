@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from typing import Final
 
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.bare import is_loose_price, is_told_price, may_be_price
 from market.reading.document import Line
 from market.reading.labels import is_something_else, is_struck, label_before
@@ -21,7 +22,7 @@ __all__ = ["Asked", "Policy", "asked_in", "marked_prices", "read_prices"]
 _BONUS: Final = re.compile(r"[满充存][^\n]{0,10}?[送减返赠][^\n]{0,6}?\d+[元块u个]?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What the whole text says of how its prices are written."""
 
@@ -41,7 +42,7 @@ class Policy:
 
 def marked_prices(line: Line) -> list[Figure]:
     """Return the sums with a currency that are asked in a line, former prices among them."""
-    if not any(figure.role is Role.MONEY for figure in line.figures):
+    if not line.has_money:
         return []
     bonus = [match.span() for match in _BONUS.finditer(line.text)] if line.has_han else []
     money = [
@@ -57,9 +58,10 @@ def marked_prices(line: Line) -> list[Figure]:
 
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
-    if not line.figures:
+    marked = policy.marked.get(line.number, [])
+    if not marked and Role.BARE not in [figure.role for figure in line.figures]:
         return []
-    money = _without_struck(policy.marked.get(line.number, []), line, elsewhere=policy.has_unstruck)
+    money = _without_struck(marked, line, elsewhere=policy.has_unstruck)
     sure = [figure for figure in line.figures if may_be_price(figure, line) and is_told_price(figure, line)]
     found = sorted((*money, *sure), key=lambda figure: figure.start)
     loose = not policy.has_marked or line.is_leader
@@ -75,12 +77,42 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
             for figure in line.figures
             if figure in found or (may_be_price(figure, line) and is_loose_price(figure, line, lenient=False))
         ]
+    elif money and len(line.figures) > len(found):
+        found = _with_listed(found, line)
     found = _with_enumerated(found, line)
     return [asked_at(figure, line) for figure in found]
 
 
+_PARTS: Final = re.compile(r"[^;|]+")
+
+
+def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
+    """Return prices with the bare numbers that end a part of the line as a price ends another one (七块;500粉 十八)."""
+    if ";" not in line.text and "|" not in line.text:
+        return found
+    complete = list(found)
+    for part in _PARTS.finditer(line.text):
+        low, high = line.start + part.start(), line.start + part.end()
+        if any(low <= figure.start < high for figure in found):
+            continue
+        named = any(low <= hit.start < high and (hit.term.platform or hit.term.attributes) for hit in line.hits)
+        counts = any(low <= figure.start < high and figure.role is Role.COUNT for figure in line.figures)
+        loose = [
+            figure
+            for figure in line.figures
+            if low <= figure.start < high
+            and may_be_price(figure, line)
+            and is_loose_price(figure, line, lenient=named or counts)
+        ]
+        if (named or counts) and len(loose) == 1:
+            complete.extend(loose)
+    return sorted(complete, key=lambda figure: figure.start)
+
+
 def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:
     """Return prices with the bare numbers listed right behind them (28、24、9)."""
+    if len(found) == len(line.figures) or ("、" not in line.text and "/" not in line.text):
+        return found
     complete = list(found)
     for figure in line.figures:
         if figure in complete or figure.role is not Role.BARE or not complete:
@@ -104,7 +136,7 @@ def _is_conversion(figure: Figure, money: list[Figure], line: Line) -> bool:
     return bracketed and any(other.end < figure.start for other in money)
 
 
-_FACE_TO_PRICE: Final = re.compile(r"[^\n,;|]{0,12}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
+_FACE_TO_PRICE: Final = re.compile(r"[^\n,;|\d]{0,24}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
 _STORED: Final = "stored_value"
 
 
@@ -140,6 +172,8 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
     cue = label_before(line, figure)
     if cue is None or cue.term.cue not in {"not_price", "maximum"}:
         return False
+    if any(0 <= cue.start - other.end <= 1 for other in line.figures if other.role is not Role.PERIOD):
+        return False  # the number before the word is the limit (2.5k limit 140$)
     return "-" not in line.text[cue.end - line.start : start]
 
 

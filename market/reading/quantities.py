@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from market.lexicon import Hit
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.labels import cue_before
 
 _STOCK_AFTER: Final = re.compile(
@@ -30,7 +30,7 @@ _WHOLE_MINIMUM: Final = re.compile(
 _MINIMUM_FIGURES: Final = frozenset({Role.PIECES, Role.BARE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Amounts:
     """What a region says beside the price."""
 
@@ -40,25 +40,30 @@ class Amounts:
     minimum_figure: Figure | None = None
 
 
+NO_AMOUNTS: Final = Amounts()
+
+
 def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure]) -> Amounts:
     """Return stock and smallest order that a region states; each None where it does not."""
     stock: Figure | None = None
     minimum: Figure | None = None
+    ends = [hit.end for hit in hits] if figures else []
     for figure in figures:
         if figure.role not in _MINIMUM_FIGURES or (figure.low != int(figure.low) and not figure.grouped):
             continue
-        cue = cue_before(hits, text, offset, figure.start)
+        cue = cue_before(hits, ends, text, offset, figure.start)
         role = cue.term.cue if cue else None
         start, end = figure.start - offset, figure.end - offset
-        if _DISCOUNT.search(text[end : end + 24]) and role != "stock":
-            continue
-        if _WHOLE_MINIMUM.match(text):
-            role = "minimum"
-        if role == "minimum" or _MINIMUM_AFTER.match(text, end) or _says_minimum(text, end, figure):
-            minimum = minimum or figure
-        elif role == "stock" or _STOCK_AFTER.match(text, end) or _STOCK_BEFORE.search(text[max(0, start - 9) : start]):
+        whole = _WHOLE_MINIMUM.match(text)
+        if whole or role == "minimum" or _MINIMUM_AFTER.match(text, end) or _says_minimum(text, end, figure):
+            if role == "stock" or not _DISCOUNT.search(text[end : end + 24]):
+                minimum = minimum or figure
+        elif role == "stock" or (
+            (_STOCK_AFTER.match(text, end) or _STOCK_BEFORE.search(text[max(0, start - 9) : start]))
+            and not _DISCOUNT.search(text[end : end + 24])
+        ):
             stock = stock or figure
-    sold_out = any(hit.term.cue == "sold_out" for hit in hits)
+    sold_out = "sold_out" in [hit.term.cue for hit in hits]
     return Amounts(
         stock=_count(stock) if stock else 0 if sold_out else None,
         minimum=_count(minimum) if minimum else None,

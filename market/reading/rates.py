@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.model import Rate
 from market.prices.figures import Role
+from market.quick import quick_dataclass
 from market.reading.document import Line
 
 _FACE_OF_100: Final = re.compile(
@@ -24,7 +24,7 @@ _PERCENT: Final = 100
 _TEN: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class RateSaid:
     """A share of the face value and its folded place."""
 
@@ -33,8 +33,10 @@ class RateSaid:
     end: int
 
 
-def read_rates(line: Line) -> list[RateSaid]:
+def read_rates(line: Line, *, bare: bool = False) -> list[RateSaid]:
     """Return the shares of the face value that a line of card trade states, from left to right.
+
+    *bare* also takes numbers without a sign: a buyer of cards names shares in no other way (沃尔玛95.5).
 
     Source: rule 8 of the contract (九七折, 86折, 82 %, 100面值给86).
     """
@@ -43,7 +45,7 @@ def read_rates(line: Line) -> list[RateSaid]:
     for figure in line.figures:
         if figure.role is Role.SHARE:
             found.extend(_share(figure.low, figure.high, figure.word, figure.start, figure.end))
-    if found and all(said.end > said.start for said in found):
+    if found or (bare and not any(figure.role is Role.MONEY for figure in line.figures)):
         found.extend(_shares_without_sign(line, found))
     return _disjoint(sorted(found, key=lambda said: said.start))
 
@@ -67,7 +69,7 @@ def _share(low: Decimal, high: Decimal, word: str, start: int, end: int) -> list
 
 
 _AFTER_NAME: Final = re.compile(r"[a-zа-я\u3400-\u9fff] ?:? ?$")
-_BEFORE_BREAK: Final = re.compile(r" ?(?:$|[,;|、。.!/])")
+_BEFORE_BREAK: Final = re.compile(r" ?(?:$|[,;|、。.!/])| (?=[a-zа-я\u3400-\u9fff])")
 
 
 def _shares_without_sign(line: Line, found: list[RateSaid]) -> list[RateSaid]:

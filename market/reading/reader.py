@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +13,7 @@ from market.handles import HandleScan, find_handles, handles_of_contact
 from market.lexicon import Hit, Lexicon
 from market.model import Contact, Handle, Listing, Offer, Reading
 from market.prices.figures import FigureReader
+from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.document import Document, document
 from market.reading.listings import listing_drafts
@@ -23,7 +24,7 @@ from market.taxonomy import Taxonomy
 from market.text.folding import Folded, fold
 from market.voice import Verdict, Voice
 
-REVISION: Final = 1
+REVISION: Final = 2
 """Raised whenever the code reads an old text otherwise."""
 
 _SHOP_ODDS: Final = 3.0
@@ -31,7 +32,7 @@ _SHOP_ODDS: Final = 3.0
 _LEAST, _MOST = Decimal("0.01"), Decimal("0.99")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class _Seen:
     """A text with everything found in it."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.model import Span
 from market.prices.figures import Figure, Role
+from market.quick import quick_dataclass
 from market.reading.document import Line
 
 _CELL: Final = re.compile(r"[^|\t]+")
@@ -19,7 +19,7 @@ _LEAST_ROWS: Final = 2
 _LEAST_CELLS: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """The cells of one table line by what their column holds."""
 
@@ -36,17 +36,19 @@ class Row:
 
 def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     """Return the rows of all tables by line number, headings left out."""
+    if len([line for line in lines if "|" in line.text or "\t" in line.text]) < _LEAST_ROWS:
+        return {}
     rows: dict[int, Row] = {}
     columns: dict[str, int] = {}
     width = 0
     heading = ""
     for line in lines:
-        cells = _cells(line)
+        cells = _cells(line) or _blank_cells(line, width if columns else 0)
         if len(cells) < _LEAST_ROWS:
             columns = {} if line.text.strip() else columns
             continue
         said = _columns(line, cells)
-        if ("price" in said or "rate" in said) and not any(figure.role is Role.MONEY for figure in line.figures):
+        if ("price" in said or "rate" in said) and not line.has_money:
             columns, width = said, len(cells)
             low, high = cells[said.get("price", said.get("rate", 0))]
             heading = line.text[low - line.start : high - line.start]
@@ -63,6 +65,25 @@ def _cells(line: Line) -> list[Span]:
         for cell in _CELL.finditer(line.text)
         if cell[0].strip(" -:=")
     ]
+
+
+_WORD: Final = re.compile(r"[^ ]+")
+_MOST_CELLS: Final = 7
+_LONGEST_CELL: Final = 14
+_SHORT_CELL: Final = 6
+
+
+def _blank_cells(line: Line, width: int) -> list[Span]:
+    """Return the cells of a line that only blanks divide; none unless it may head a table or is as wide as the last."""
+    found = [(line.start + word.start(), line.start + word.end()) for word in _WORD.finditer(line.text)]
+    if not _LEAST_CELLS <= len(found) <= _MOST_CELLS or any(end - start > _LONGEST_CELL for start, end in found):
+        return []
+    if width and len(found) >= width and _only_figure(line, found[-1]):
+        extra = len(found) - width
+        return [(found[0][0], found[extra][1]), *found[extra + 1 :]]
+    named = {hit.term.cue for hit in line.hits} & set(_COLUMN_CUES)
+    short = all(end - start <= _SHORT_CELL for start, end in found)
+    return found if "price" in named and (len(named) > 1 or short) and not line.figures else []
 
 
 def _columns(line: Line, cells: Sequence[Span]) -> dict[str, int]:
@@ -93,7 +114,7 @@ def _without_heading(lines: Sequence[Line]) -> dict[int, Row]:
     rows: dict[int, Row] = {}
     for line in lines:
         cells = _cells(line)
-        if len(cells) < _LEAST_CELLS or any(figure.role is Role.MONEY for figure in line.figures):
+        if len(cells) < _LEAST_CELLS or line.has_money:
             continue
         numeric = [(cell, figure) for cell in cells if (figure := _only_figure(line, cell)) is not None]
         if len(numeric) == 2 and numeric[0][0] != cells[0]:  # noqa: PLR2004 - price and stock

@@ -38,9 +38,12 @@ def _is_question(text: str) -> bool:
     return text.rstrip(" *_#)\"'").endswith("?") or text.startswith(("faq", "q:", "问:", "вопрос"))
 
 
+_MARKS: Final = frozenset("#*-•✓✔【[")
+
+
 def is_heading_mark(line: Line) -> bool:
     """Whether a line begins like a heading or bullet."""
-    return line.text.lstrip()[:1] in set("#*-•✓✔【[")
+    return line.text.lstrip()[:1] in _MARKS
 
 
 def without_price_in_title(lines: list[LineRead]) -> list[LineRead]:
@@ -62,6 +65,8 @@ def _without_header_range(body: list[LineRead]) -> list[LineRead]:
     """Return lines without the range "$14 - $1290" above a choice of priced options."""
     priced = [read for read in body if read.items]
     if len(priced) < 2 or not _PRICE_RANGE.fullmatch(priced[0].line.text.strip()):  # noqa: PLR2004 - range and options
+        return body
+    if any(item.quantity.figure is not None for item in priced[0].items):
         return body
     return [LineRead(line=read.line, claims=read.claims) if read is priced[0] else read for read in body]
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from market.model import Unit
 from market.prices import words_data as words
 from market.prices.figures import Figure
+from market.quick import quick_dataclass
 from market.reading.document import Line
 
 _PER: Final = re.compile(
     r" ?(?:(?:/|per |al |la |a |an |every |each |每|за |por |par |pro |je |cada |/ |one |с |в |на |the |"
     r"一(?=[个只张条套枚份号位码天日周月年次单部台组]))|(?=[百千]条))"
-    r"(?P<n>\d{1,6}(?![\d.])(?: ?[kк])?|百|千|万|hundred|thousand|сотню|сотни|тысячу|тыс|1k|k(?![a-z])|к(?![а-я]))?"
+    r"(?P<n>\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d{1,6}(?![\d.])(?: ?[kк])?|"
+    r"百|千|万|hundred|thousand|сотню|сотни|тысячу|тыс|1k|k(?![a-z])|к(?![а-я]))?"
     r" ?(?P<word>[a-zа-яё.]{1,12}|[个只张条套枚份号位码天日周月年次单部台组季](?!性?买断|性)|小时)?"
 )
 _PERIOD_BEHIND: Final = re.compile(
@@ -60,7 +61,7 @@ _CONTAINER_WORDS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One asking price in a line."""
 
@@ -106,7 +107,7 @@ def _unit_of(number: str | None, word: str | None) -> tuple[Unit, int | None] | 
     """Return unit and pack size of "per N word"; None where it names neither."""
     count = 1
     if number:
-        plain = number.replace(" ", "")
+        plain = number.replace(" ", "").replace(",", "")
         count = _PER_NUMBER.get(plain) or _number(plain)
     word = (word or "").rstrip(".")
     period = words.PERIODS.get(word)

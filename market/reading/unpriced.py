@@ -26,7 +26,7 @@ _MOST_WORDS: Final = 60
 def counted_categories(line: Line, context: Context) -> list[Draft]:
     """Return an offer for each product of a line with a count in brackets behind it (Google (1 204))."""
     drafts: list[Draft] = []
-    if line.is_title and not line.is_all:
+    if (line.is_title and not line.is_all) or "(" not in line.text:
         return []
     products = [hit for hit in line.hits if hit.term.platform or (hit.term.kind and not hit.term.weak)]
     at = line.start

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 import opencc
 
 from market.model import Span
+from market.quick import quick_dataclass
 from market.text import folding_data as table
 
 _DROP = "\x00"
@@ -26,8 +26,9 @@ _VIETNAMESE = range(0x1E00, 0x1F00)
 _MIXED_WORD = re.compile(
     r"(?=[a-z0-9_]{0,40}[\u0370-\u052f])(?=[\u0370-\u052f0-9_]{0,40}[a-z0-9])[a-z0-9\u0370-\u052f]+"
 )
+_SCRIPTS_MEET = re.compile(r"[\u0370-\u052f][a-z0-9]|[a-z0-9][\u0370-\u052f]")
+"""What every word holds that mixes scripts; found quickly."""
 _DIGIT_AS_LETTER = re.compile(r"(?<=[а-яa-z])[0346](?=[а-яa-z]{2})|^[03](?=[а-я]{4})")
-_FOREIGN = re.compile(r"[\u0370-\u052f]")
 
 _PICTURES = (
     r"\U0001f200-\U0001f265\u25a0-\u25ff\u2600-\u26ff\u2701-\u2707\u2709-\u2775\u2780-\u27bf\u2b00-\u2b94\u2b96-\u2bff"
@@ -55,13 +56,26 @@ _SPLITS = (
     ),
 )
 """Words written apart: a quick sign that there are some, and the slower pattern that finds them whole."""
-_ORNAMENTED = re.compile(
-    rf"[{_HAN}][{_ORNAMENT}]{{1,3}}(?=[{_HAN}])|[a-zа-я][{_PICTURES}]{{1,3}}(?=[a-zа-я])"  # 企❤鹅, face★book
+_ORNAMENTS = re.compile(rf"[{_ORNAMENT}][{_ORNAMENT}]*")
+"""The first sign stands apart so that the search skips to it."""
+_MOST_ORNAMENTS = 3
+_HAN_BESIDE = re.compile(rf"[{_HAN}]")
+_LETTER_BESIDE = re.compile(r"[a-zа-я]")
+_NO_PICTURES = frozenset("*^_")
+_CIRCLED = re.compile(r"[\u2460-\u2487\u2776-\u277f\u24f5-\u24fe]")
+_BULLET = re.compile(
+    r"(?:^|(?<=[\s;；,，。.!！|/、:：]))[\u2460-\u2487\u2776-\u277f\u24f5-\u24fe]"
+    r"(?=[ 、.．)）:：]?[a-zA-Z\u0400-\u04ff\u3400-\u9fff])(?! ?[元块塊米毛刀张个條条月年天uUrR](?![a-zA-Z]))",
+    re.MULTILINE,
 )
+"""Circled numbers at the head of a phrase count the entries of a list; elsewhere they are digits (②⑥ 米)."""
+_HAN_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
+"""A Chinese comma divides phrases, never the digits of a number (120，24h)."""
+_LAST_LEARNT = 0xFFFF
 _GLUE = re.compile(r"[^a-zа-я0-9\u3400-\u9fff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text that knows where each of its characters stood in the raw one."""
 
@@ -87,11 +101,14 @@ class Folded:
 def fold(text: str) -> Folded:
     """Return *text* folded; any string is accepted and the time is linear in its length."""
     one, several = _maps()
-    folded = text.translate(one)
+    marked = _BULLET.sub("·", text) if _CIRCLED.search(text) else text
+    if "，" in text:
+        marked = _HAN_COMMA.sub("；", marked)
+    folded = marked.translate(one)
     offsets: list[int] | None = None
     if _DROP in folded:
-        folded, offsets = _expanded(folded, several, text)
-    if _FOREIGN.search(folded):
+        folded, offsets = _expanded(folded, several, marked)
+    if _SCRIPTS_MEET.search(folded):
         folded = _MIXED_WORD.sub(_one_script, folded)
     if cuts := _cuts(folded):
         folded, offsets = _without(folded, offsets, cuts)
@@ -148,7 +165,7 @@ def _cyrillic_digit(digit: re.Match[str]) -> str:
 
 def _cuts(text: str) -> list[Span]:
     """Return, in order, the ranges that were pushed between the characters of one word."""
-    cuts = [(match.start() + 1, match.end()) for match in _ORNAMENTED.finditer(text)]
+    cuts = [found.span() for found in _ORNAMENTS.finditer(text) if _is_inside_word(text, *found.span())]
     for sign, whole in _SPLITS:
         if sign.search(text):
             for match in whole.finditer(text):
@@ -156,6 +173,16 @@ def _cuts(text: str) -> list[Span]:
                 cuts.extend((at + gap.start(), at + gap.end()) for gap in _GLUE.finditer(match[0]))
     cuts.sort()
     return cuts
+
+
+def _is_inside_word(text: str, start: int, end: int) -> bool:
+    """Whether the ornaments [start, end) were pushed into a word (企❤鹅, face★book)."""
+    if not start or end - start > _MOST_ORNAMENTS:
+        return False
+    if _HAN_BESIDE.match(text, start - 1):
+        return _HAN_BESIDE.match(text, end) is not None
+    pictures = _LETTER_BESIDE.match(text, start - 1) and _NO_PICTURES.isdisjoint(text[start:end])
+    return bool(pictures and _LETTER_BESIDE.match(text, end))
 
 
 def _without(text: str, offsets: list[int] | None, cuts: Iterable[Span]) -> tuple[str, list[int]]:
@@ -174,7 +201,7 @@ def _without(text: str, offsets: list[int] | None, cuts: Iterable[Span]) -> tupl
 
 
 @cache
-def _maps() -> tuple[dict[int, str], dict[str, str]]:
+def _maps() -> tuple[_Map, dict[str, str]]:
     """Return the map of single characters, and the text of those that stand for several."""
     one: dict[int, str] = {code: chr(code).lower() for code in range(0x80)}
     several: dict[str, str] = {}
@@ -189,7 +216,16 @@ def _maps() -> tuple[dict[int, str], dict[str, str]]:
     one.update(dict.fromkeys(map(ord, table.LINE_ENDS), "\n"))
     one.update(dict.fromkeys(map(ord, table.SPACES), " "))
     one[0x3000] = "\t"  # a wide blank keeps columns apart
-    return {code: char for code, char in one.items() if chr(code) != char}, several
+    return _Map({code: char for code, char in one.items() if chr(code) != char}), several
+
+
+class _Map(dict[int, str | int]):
+    """A map for `translate` that learns which characters stay: a key that is missing costs it an exception."""
+
+    def __missing__(self, code: int) -> int:
+        if code <= _LAST_LEARNT:
+            self[code] = code
+        return code
 
 
 def _add_compatible(one: dict[int, str], several: dict[str, str]) -> None:

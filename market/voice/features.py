@@ -30,6 +30,15 @@ _PARAGRAPH = 160
 _QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
 _SELL_VERBS: Final = linear(r"продам|продаю|\bselling|\bwts\b|for sale|出售|供应|\bvendo\b|satilik|\bjual\b|\[h\]")
 """A post that wants one thing and sells another says so."""
+_WANTED_FIRST: Final = linear(
+    r"(?:[^\pL\pN]|老板|本人|个人|长期|大量|高价|急|诚|诚信|专业|现金|日){0,6}"
+    r"(?:求购|求收|求|收购|收)[^码信短件款费到据藏纳益摊验录货银尾获集听视藏割发看盘支取]"
+    r"|[^\pL\pN]{0,4}(?:wtb\b|want(?:ed)?\b|looking (?:to buy|for)|buying\b|in search|iso\b|"
+    r"need(?:ed)? (?:about |some |around |\d)|anyone (?:selling|sells)|who (?:sells|has|is selling)|"
+    r"куплю|скупаю|скуплю|выкуплю|ищу|нужн[аоы]?\b|возьму|приму|где купить|compro|busco|procuro|cari\b|"
+    r"cần mua|alınır|suche|cherche|kupię)"
+)
+"""How a post begins that wants to buy."""
 _MESSENGERS: Final = frozenset(
     {
         HandleType.WECHAT, HandleType.QQ, HandleType.TELEGRAM, HandleType.WHATSAPP, HandleType.LINE,
@@ -65,31 +74,46 @@ class VoiceWords:
 
     def __init__(self, groups: Sequence[VoiceGroup], grams: Iterable[str] = ()) -> None:
         self.groups = {group.name: group for group in groups}
-        self._entries: list[tuple[str, str | None, bool]] = []
-        """Text, its voice (None for an n-gram), whether it must end where it ends."""
+        self._entries: list[tuple[str, str | None, bool, bool]] = []
+        """Text, its voice (None for an n-gram), whether letters may not run on before it and behind it."""
         texts: dict[tuple[str, str | None], bool] = {}
         for group in groups:
             for word in group.words:
                 plain = fold(word.rstrip("*")).text.lower()
                 texts[plain if word[0] == " " or word[-1] == " " else plain.strip(), group.name] = word.endswith("*")
         texts.update({(gram, None): True for gram in grams})
-        self._entries = [(text, voice, not open_) for (text, voice), open_ in texts.items() if text]
+        self._entries = [
+            (text, voice, _joins(text[0]), not open_ and (_joins(text[-1]) or text[-1].isdigit()))
+            for (text, voice), open_ in texts.items()
+            if text
+        ]
         self._automaton = ahocorasick_rs.AhoCorasick([entry[0] for entry in self._entries])
 
-    def count(self, folded: Folded) -> tuple[dict[str, dict[str, int]], set[str], int]:
-        """Return, by voice, each word with its first place; the n-grams that occur; how often grammar words do."""
+    def count(self, folded: Folded, hits: Sequence[Hit] = ()) -> tuple[dict[str, dict[str, int]], set[str], int]:
+        """Return, by voice, each word with its first place; the n-grams that occur; how often grammar words do.
+
+        A word inside a longer product word of *hits* says nothing (他 in 他趣, 风控 in 抗风控).
+        """
         text = folded.text
+        longest = _longest_hits(hits)
         voices: dict[str, dict[str, int]] = {}
         grams: set[str] = set()
         grammar = 0
         entries = self._entries
+        length = len(text)
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            word, voice, whole = entries[index]
+            word, voice, begins, ends = entries[index]
             if voice is None:
                 grams.add(word)
+            elif (
+                (start in longest and longest[start] > end - start)
+                or (begins and start and _joins(text[start - 1]))
+                or (ends and end < length and (_joins(text[end]) or (text[end].isdigit() and text[end - 1].isdigit())))
+            ):
+                continue
             elif voice == _GRAMMAR:
-                grammar += _stands_alone(text, start, end, whole=whole)
-            elif _stands_alone(text, start, end, whole=whole):
+                grammar += 1
+            else:
                 voices.setdefault(voice, {}).setdefault(word, start)
         return voices, grams, grammar
 
@@ -97,7 +121,8 @@ class VoiceWords:
         self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan
     ) -> tuple[Features, set[str]]:
         """Return the features of a text and the model's n-grams in it."""
-        voices, grams, grammar = self.count(folded)
+        hits = _without_labels(hits, scan)
+        voices, grams, grammar = self.count(folded, hits)
         title_end = folded.text.find("\n")
         values: dict[str, float] = {}
         per = max(1.0, len(folded.text) / _LONG)
@@ -110,26 +135,40 @@ class VoiceWords:
         values["title names goods"] = float(any(hit.end <= title_end and hit.term.kind is not None for hit in hits))
         values.update(_trade(hits, offers, scan))
         values.update(_bareness(folded.text, offers, scan))
+        if _WANTED_FIRST.match(folded.text.lstrip()):
+            values["wanted first"] = 1.0
+            values.setdefault("wants", 1.0)
         if values["messenger"] or len(voices.get("own_shop", ())) > 1:
             values[_GRAMMAR] *= _SHOP_PROSE
             values["prose"] *= _SHOP_PROSE
         if "outside" in values and (values["kinds"] or values["stocked"]):
             values["outside"] /= 1.0 + values["priced"]
         if "wants" in values and "stored value" in values:
-            del values["wants"]
-            values.pop("wants in title", None)
+            for name in ("wants", "wants in title", "wanted first"):
+                values.pop(name, None)
         elif "wants" in values and _SELL_VERBS.search(folded.text):
             values["wants"] /= 2
             values.pop("wants in title", None)
+            values.pop("wanted first", None)
         return Features(values=values, words={voice: tuple(words) for voice, words in voices.items()}), grams
 
 
-def _stands_alone(text: str, start: int, end: int, *, whole: bool) -> bool:
-    """Return whether a word of letters begins (and, where *whole*, ends) at a border."""
-    first, last = text[start], text[end - 1]
-    if start and _joins(first) and _joins(text[start - 1]):
-        return False
-    return not (whole and end < len(text) and _joins(last) and _joins(text[end]))
+def _without_labels(hits: Sequence[Hit], scan: HandleScan) -> Sequence[Hit]:
+    """Return terms without those that only introduce a contact (加微信 abc) or stand inside one."""
+    if not scan.occupied:
+        return hits
+    taken = {place for start, end in (*scan.occupied, *scan.labels) for place in range(start, end)}
+    return [hit for hit in hits if hit.start not in taken and hit.end - 1 not in taken]
+
+
+def _longest_hits(hits: Sequence[Hit]) -> dict[int, int]:
+    """Return the length of the product word at each place that one covers."""
+    lengths: dict[int, int] = {}
+    for hit in hits:
+        term = hit.term
+        if term.kind or term.platform or term.attributes:
+            lengths.update(dict.fromkeys(range(hit.start, hit.end), hit.end - hit.start))
+    return lengths
 
 
 def _joins(char: str) -> bool:

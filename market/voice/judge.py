@@ -57,29 +57,36 @@ class Voice:
         if not offers:
             return Verdict(is_offer=False, score=Decimal("0.01"), reasons=("names nothing that is for sale",))
         features, grams = self.words.read(folded, hits, offers, scan)
-        odds = self.log_odds(features, grams)
+        weighed = self._weighed(features)
+        wording = sum(self.model.grams[gram] for gram in grams)
+        odds = self._odds(weighed, wording)
         share = 1 / (1 + math.exp(-max(-_SURE, min(_SURE, odds))))
         score = min(max(Decimal(f"{share:.2f}"), Decimal("0.01")), Decimal("0.99"))
-        return Verdict(is_offer=share >= _HALF, score=score, reasons=self._reasons(features, grams))
+        return Verdict(is_offer=share >= _HALF, score=score, reasons=self._reasons(features, weighed, wording))
 
     def log_odds(self, features: Features, grams: set[str]) -> float:
         """Return the calibrated log-odds that a text with these features is an offer."""
+        return self._odds(self._weighed(features), sum(self.model.grams[gram] for gram in grams))
+
+    def _weighed(self, features: Features) -> dict[str, float]:
+        weights = self.model.weights
+        return {name: weights.get(name, 0.0) * value for name, value in features.values.items()}
+
+    def _odds(self, weighed: Mapping[str, float], wording: float) -> float:
         raw = self.model.bias
-        raw += sum(self.model.weights.get(name, 0.0) * value for name, value in features.values.items())
-        raw += sum(self.model.grams[gram] for gram in grams)
+        raw += sum(weighed.values())
+        raw += wording
         return self.model.slope * raw + self.model.offset
 
-    def _reasons(self, features: Features, grams: set[str]) -> tuple[str, ...]:
+    def _reasons(self, features: Features, weighed: dict[str, float], wording: float) -> tuple[str, ...]:
         """Return what weighed most, strongest first, each with its words and sign."""
-        weighed = {name: self.model.weights.get(name, 0.0) * value for name, value in features.values.items()}
         for name in [name for name in weighed if name.endswith(" in title")]:
             voice = name.removesuffix(" in title")
             weighed[voice] = weighed.get(voice, 0.0) + weighed.pop(name)
-        weighed["wording"] = sum(self.model.grams[gram] for gram in grams)
-        ranked = sorted(weighed.items(), key=lambda entry: -abs(entry[1]))
-        return tuple(
-            self._reason(name, weight, features) for name, weight in ranked[:_REASONS] if abs(weight) >= _LEAST
-        )
+        weighed["wording"] = wording
+        ranked = [(name, weight) for name, weight in weighed.items() if abs(weight) >= _LEAST]
+        ranked.sort(key=lambda entry: -abs(entry[1]))
+        return tuple(self._reason(name, weight, features) for name, weight in ranked[:_REASONS])
 
     def _reason(self, name: str, weight: float, features: Features) -> str:
         group = self.words.groups.get(name)

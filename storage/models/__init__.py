@@ -1,8 +1,21 @@
 """The tables, by topic. Thought through for a hundred million observations: hot rows are narrow and hold no JSON."""
 
-from storage.models.alerting import AlertEventRow, AlertOfferRow, AlertRow, MetaRow, OutboxRow
+from storage.models.alerting import (
+    AlertEventRow,
+    AlertOfferRow,
+    AlertRow,
+    ChannelRow,
+    DeliveryRow,
+    FiredRow,
+    MetaRow,
+    OutboxRow,
+    SuppressionRow,
+    WatchRow,
+)
 from storage.models.base import Base
 from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
+from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
     HandlePartyRow,
     HandleRow,
@@ -17,6 +30,17 @@ from storage.models.sellers import (
     TraitRow,
     VerdictRow,
 )
+from storage.models.takedown import (
+    AccessRow,
+    CaseEventRow,
+    CaseEvidenceRow,
+    CaseFileRow,
+    CaseOfferRow,
+    CaseRow,
+    CaseSellerRow,
+    NoticeOfferRow,
+    NoticeRow,
+)
 from storage.models.trading import (
     ListingRow,
     ListingUndoRow,
@@ -28,17 +52,33 @@ from storage.models.trading import (
 )
 
 __all__ = [
+    "AccessRow",
     "AlertEventRow",
     "AlertOfferRow",
     "AlertRow",
     "Base",
+    "CaseEventRow",
+    "CaseEvidenceRow",
+    "CaseFileRow",
+    "CaseOfferRow",
+    "CaseRow",
+    "CaseSellerRow",
+    "ChannelRow",
+    "DeliveryRow",
+    "ErasureRow",
+    "EvidenceAccessRow",
+    "EvidenceHoldRow",
+    "FiredRow",
     "HandlePartyRow",
     "HandleRow",
     "IssueRow",
     "LeaseRow",
     "ListingRow",
+    "ListingSearchRow",
     "ListingUndoRow",
     "MetaRow",
+    "NoticeOfferRow",
+    "NoticeRow",
     "NumberRow",
     "NumberSightingRow",
     "ObservationRow",
@@ -57,8 +97,10 @@ __all__ = [
     "SightingRow",
     "SiteRow",
     "SnapshotRow",
+    "SuppressionRow",
     "TraitRow",
     "TransitionRow",
     "VerdictRow",
     "WarcRow",
+    "WatchRow",
 ]

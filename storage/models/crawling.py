@@ -36,7 +36,15 @@ class RunRow(Base):
     """One execution for one site, with its verdict."""
 
     __tablename__ = "run"
-    __table_args__ = (Index(None, "site_id", "started_at"),)
+    __table_args__ = (
+        Index(None, "site_id", "started_at"),
+        Index(
+            "ix_run_unjudged",
+            "site_id",
+            sqlite_where=text("judged_at IS NULL"),
+            postgresql_where=text("judged_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Key]
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
@@ -56,6 +64,8 @@ class RunRow(Base):
     holder: Mapped[str] = mapped_column(default="")
     floor_id: Mapped[int] = mapped_column(BigInteger, default=0)
     """Every snapshot of this run, and of killed runs that it continues, has a greater id."""
+    judged_at: Mapped[UtcTime | None]
+    """When the alert rules looked at what it changed; None until then."""
 
 
 class LeaseRow(Base):

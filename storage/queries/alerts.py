@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from base.clock import iso
 from market.errors import MarketError
+from market.newness import Severity
 from storage.bulk import chunks
 from storage.codes import AlertState
 from storage.database import reading
@@ -33,6 +35,8 @@ ALERT_COLUMNS = (
     "assignee",
     "dedup_key",
     "evidence",
+    "disposition",
+    "case",
 )
 
 
@@ -46,13 +50,57 @@ def alert_rows(engine: Engine, chosen: Filters) -> Iterator[dict[str, Any]]:
     Raises:
         UnknownAlertStateError: `state` is none of an alert.
     """
+    yield from _rows(engine, _query(chosen).order_by(AlertRow.id.desc()))
+
+
+def alerts_by_id(engine: Engine, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return the rows of the alerts that have these ids."""
+    found: dict[int, dict[str, Any]] = {}
+    for some in chunks(ids):
+        found |= {row["alert_id"]: row for row in _rows(engine, _query(Filters()).where(AlertRow.id.in_(some)))}
+    return found
+
+
+def chosen_alerts(
+    engine: Engine, chosen: Filters, *, rule: str | None = None, severity: str | None = None
+) -> list[int]:
+    """Return the ids of the alerts that the filters let through, oldest first.
+
+    Raises:
+        UnknownAlertStateError: a state or severity is none of an alert.
+    """
+    query = _query(chosen)
+    if rule is not None:
+        query = query.where(AlertRow.rule == rule)
+    if severity is not None:
+        if severity not in set(Severity):
+            raise UnknownAlertStateError(f"{severity}: no such severity; one of {', '.join(Severity)}")
+        query = query.where(AlertRow.severity == Severity(severity))
     with reading(engine) as connection:
-        found = connection.execute(_query(chosen).order_by(AlertRow.id.desc())).mappings()
+        return [row["id"] for row in connection.execute(query.order_by(AlertRow.id)).mappings()]
+
+
+def rule_counts(engine: Engine, *, since: datetime) -> dict[str, int]:
+    """Return how many alerts each rule has raised since then."""
+    query = select(AlertRow.rule, func.count()).where(AlertRow.created_at > since).group_by(AlertRow.rule)
+    with reading(engine) as connection:
+        return {rule: count for rule, count in connection.execute(query)}  # noqa: C416 - rows are not pairs to dict()
+
+
+def alerts_between(engine: Engine, *, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+    """Yield the alerts raised after *since* up to *until*, oldest first; what a suppression closed is left out."""
+    query = _query(Filters(since=since, until=until)).where(AlertRow.suppression_id.is_(None))
+    yield from _rows(engine, query.order_by(AlertRow.id))
+
+
+def _rows(engine: Engine, query: AnySelect) -> Iterator[dict[str, Any]]:
+    with reading(engine) as connection:
+        found = connection.execute(query).mappings()
         for some in chunks(found, 200):
             proofs = _proofs(connection, [row["id"] for row in some])
             for row in some:
                 own = proofs.get(row["id"], [])
-                yield {
+                yield {  # in the order of ALERT_COLUMNS
                     "alert_id": row["id"],
                     "rule": row["rule"],
                     "transition": row["transition_id"],
@@ -67,6 +115,8 @@ def alert_rows(engine: Engine, chosen: Filters) -> Iterator[dict[str, Any]]:
                     "assignee": row["assignee"],
                     "dedup_key": row["dedup_key"],
                     "evidence": [proof for _, proof in own],
+                    "disposition": None if row["disposition"] is None else row["disposition"].value,
+                    "case": row["case_no"],
                 }
 
 
@@ -82,6 +132,8 @@ def _query(chosen: Filters) -> AnySelect:
             AlertRow.created_at,
             AlertRow.state,
             AlertRow.assignee,
+            AlertRow.disposition,
+            AlertRow.case_no,
             AlertRow.dedup_key,
             SellerRow.uid.label("seller_uid"),
             SiteRow.name.label("site"),

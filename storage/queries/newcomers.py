@@ -11,13 +11,23 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Engine, RowMapping, select
 
+from market.changes import ChangeKind
 from market.model import Handle, Span, Unit
 from storage.bulk import chunks
 from storage.codes import SEVERITY
 from storage.database import reading
 from storage.ids import LISTING, OFFER, SELLER, public_id
-from storage.models import AlertRow, HandleRow, ListingRow, OfferRow, SellerRow, SiteRow, SnapshotRow, WarcRow
-from storage.news import RULE
+from storage.models import (
+    AlertRow,
+    HandleRow,
+    ListingRow,
+    OfferRow,
+    SellerRow,
+    SiteRow,
+    SnapshotRow,
+    TransitionRow,
+    WarcRow,
+)
 
 LONGEST_EXCERPT = 160
 
@@ -101,16 +111,20 @@ def new_sellers(engine: Engine, *, since: datetime, until: datetime, limit: int 
             SellerRow.name,
             SellerRow.first_seen_at,
         )
+        .join(TransitionRow, TransitionRow.id == AlertRow.transition_id)
         .join(SellerRow, SellerRow.id == AlertRow.seller_id)
         .where(
-            AlertRow.rule == RULE,
+            TransitionRow.kind == ChangeKind.SELLER_NEW,
+            AlertRow.suppression_id.is_(None),
             AlertRow.created_at > since,
             AlertRow.created_at <= until,
             SellerRow.merged_into_id.is_(None),
         )
     )
     with reading(engine) as connection:
-        found = sorted(connection.execute(query).mappings(), key=_grave)[:limit]
+        rows = sorted(connection.execute(query).mappings(), key=_grave)
+        # several rules may speak of one seller: the gravest tells of it
+        found = list({row["id"]: row for row in reversed(rows)}.values())[::-1][:limit]
         told: list[NewSeller] = []
         for some in chunks(found, 200):
             ids = [row["id"] for row in some]

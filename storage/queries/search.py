@@ -1,28 +1,150 @@
-"""Finding listings by words, two Chinese characters included."""
+"""Finding listings by words, two Chinese characters included: the index proposes, the kept words decide."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, or_
+from sqlalchemy import Connection, Engine, and_, or_, select, text
 
-from storage.models import ListingRow, OfferRow
+from market.searching import asked_tokens, has_words, words_of
+from storage.bulk import chunks
+from storage.database import reading
+from storage.handles import SITE_KEY
+from storage.models import HandleRow, ListingRow, ListingSearchRow, OfferRow, RecordRow, RecordSightingRow, SightingRow
 from storage.queries.filters import Filters
 from storage.queries.listings import offer_query, shaped_rows
 
-ESCAPE = "\\"
+_FIRST = 100
+_MOST = 3200
+"""Proposals looked at in one step; the steps grow, since a filter may let through few of them."""
+_MOST_HANDLES = 200
+_LAST = "\U0010ffff"
+_SQLITE = "SELECT rowid FROM listing_fts WHERE listing_fts MATCH :asked ORDER BY rowid DESC"
+_POSTGRES = "SELECT listing_id FROM listing_search WHERE tokens @@ CAST(:asked AS tsquery) ORDER BY listing_id DESC"
+_BARE = "SELECT listing_id FROM listing_search WHERE strpos(folded, :asked) > 0 ORDER BY listing_id DESC"
 
 
 def search_rows(engine: Engine, search: str, chosen: Filters, *, limit: int = 50) -> Iterator[dict[str, Any]]:
-    """Yield listing rows whose title, text or category has every word of *search*, newest first."""
-    query = offer_query(chosen)
-    for word in search.split():
-        query = query.where(_has(word))
-    yield from shaped_rows(engine, query.order_by(OfferRow.id.desc()).limit(limit))
+    """Yield listing rows that have every word of *search*, the newest listing first.
+
+    A word stands in the title, text, category or seller's name, or begins a handle that the listing or its seller
+    shows. Case, width, script and blanks pushed between characters are as the reader folds them.
+    """
+    words = words_of(search)
+    found = 0
+    if not words:
+        return
+    with reading(engine) as connection:
+        proposals, size = _proposals(connection, words), _FIRST
+        while found < limit and (some := list(islice(proposals, size))):
+            size = min(size * 2, _MOST)
+            right = _right(connection, some, words)
+            for few in chunks(right):
+                query = offer_query(chosen).where(ListingRow.id.in_(few))
+                query = query.order_by(ListingRow.id.desc(), OfferRow.id.desc()).limit(limit - found)
+                for row in shaped_rows(engine, query):
+                    found += 1
+                    yield row
+                if found >= limit:
+                    return
 
 
-def _has(word: str) -> ColumnElement[bool]:
-    bare = word.replace(ESCAPE, ESCAPE * 2).replace("%", f"{ESCAPE}%").replace("_", f"{ESCAPE}_")
-    pattern = f"%{bare}%"
-    return or_(*(one.ilike(pattern, escape=ESCAPE) for one in (ListingRow.title, ListingRow.text, ListingRow.category)))
+def _proposals(connection: Connection, words: Sequence[str]) -> Iterator[int]:
+    """Yield the ids of listings that may have *words*, each once, the newest first."""
+    last = None
+    streams = (_by_words(connection, words), iter(_by_handles(connection, words)))
+    for listing_id in merge(*streams, key=lambda key: -key):
+        if listing_id != last:
+            last = listing_id
+            yield listing_id
+
+
+def _by_words(connection: Connection, words: Sequence[str]) -> Iterator[int]:
+    tokens = list(dict.fromkeys(token for word in words for token in asked_tokens(word)))
+    if connection.dialect.name == "sqlite":
+        asked = " AND ".join(f'"{token}" *' for token in tokens)
+        query = _SQLITE if tokens else _BARE.replace("strpos", "instr")
+    else:
+        asked = " & ".join(f"'{token}':*" for token in tokens)
+        query = _POSTGRES if tokens else _BARE
+    found = connection.execution_options(yield_per=_FIRST).execute(text(query), {"asked": asked or words[0]})
+    yield from found.scalars()
+
+
+def _by_handles(connection: Connection, words: Sequence[str]) -> list[int]:
+    """Return the ids of listings that show a handle which begins with one of *words*, the newest first."""
+    handles: list[int] = []
+    for word in words:
+        starts = {start for bare in [word.lstrip("@+")] if bare for start in (bare, f"+{bare}")}
+        begins = [(HandleRow.value >= start) & (HandleRow.value < start + _LAST) for start in starts]
+        if begins:
+            query = select(HandleRow.id).where(or_(*begins)).limit(_MOST_HANDLES)
+            handles += connection.scalars(query).all()
+    ids: set[int] = set()
+    for some in chunks(handles):
+        shown = select(SightingRow.listing_id).where(SightingRow.handle_id.in_(some), SightingRow.ended_at.is_(None))
+        ids.update(connection.scalars(shown))
+        records = connection.execute(
+            select(RecordRow.id, RecordRow.site_id, RecordRow.key)
+            .join(RecordSightingRow, RecordSightingRow.record_id == RecordRow.id)
+            .where(RecordSightingRow.handle_id.in_(some))
+        ).all()
+        of_records = [record.id for record in records if record.key != SITE_KEY]
+        of_sites = [record.site_id for record in records if record.key == SITE_KEY]
+        ids.update(connection.scalars(select(ListingRow.id).where(ListingRow.record_id.in_(of_records))))
+        unnamed = (ListingRow.site_id.in_(of_sites), ListingRow.seller_key.is_(None))
+        ids.update(connection.scalars(select(ListingRow.id).where(*unnamed)))
+    return sorted(ids, reverse=True)
+
+
+def _right(connection: Connection, listing_ids: Sequence[int], words: Sequence[str]) -> list[int]:
+    """Return those of *listing_ids* that really have all of *words*, in their order."""
+    said: dict[int, str] = {}
+    for some in chunks(listing_ids):
+        query = select(ListingSearchRow.listing_id, ListingSearchRow.folded)
+        said.update(dict(connection.execute(query.where(ListingSearchRow.listing_id.in_(some))).all()))
+    wanting = [key for key in listing_ids if not has_words(said.get(key, ""), words)]
+    shown = _handles_of(connection, wanting)
+    right = set(listing_ids) - set(wanting)
+    for key in wanting:
+        missing = [word for word in words if word not in said.get(key, "")]
+        if all(any(value.startswith(word.lstrip("@+")) for value in shown.get(key, ())) for word in missing):
+            right.add(key)
+    return [key for key in listing_ids if key in right]
+
+
+def _handles_of(connection: Connection, listing_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the values of the handles that listings and their records show, without a leading plus."""
+    shown: dict[int, list[str]] = {}
+    of_records = (
+        select(ListingRow.id, HandleRow.value)
+        .select_from(ListingRow)
+        .join(RecordRow, RecordRow.id == ListingRow.record_id)
+    )
+    of_sites = (
+        select(ListingRow.id, HandleRow.value)
+        .select_from(ListingRow)
+        .join(
+            RecordRow,
+            and_(RecordRow.site_id == ListingRow.site_id, RecordRow.key == SITE_KEY, ListingRow.seller_key.is_(None)),
+        )
+    )
+    for some in chunks(listing_ids):
+        own = (
+            select(SightingRow.listing_id, HandleRow.value)
+            .join(HandleRow, HandleRow.id == SightingRow.handle_id)
+            .where(SightingRow.listing_id.in_(some), SightingRow.ended_at.is_(None))
+        )
+        beside = [
+            query.join(RecordSightingRow, RecordSightingRow.record_id == RecordRow.id)
+            .join(HandleRow, HandleRow.id == RecordSightingRow.handle_id)
+            .where(ListingRow.id.in_(some))
+            for query in (of_records, of_sites)
+        ]
+        for query in (own, *beside):
+            for listing_id, value in connection.execute(query):
+                shown.setdefault(listing_id, []).append(value.lstrip("+"))
+    return shown

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 from crawling import Crawled, Place
-from loopback import Reply, Shop, free_port, serving
-from shops import GBK_TITLE, Answers, bad_shops, everywhere, html, index, shop
+from loopback import Shop, free_port, serving
+from shops import GBK_TITLE, bad_shops, everywhere, html, index, shop
+from traps import endless_paging
 
 EXPECTED: dict[str, tuple[str, str | None, int]] = {
     # name: health, cause, listings kept
@@ -60,7 +61,7 @@ EXPECTED: dict[str, tuple[str, str | None, int]] = {
     "products-403": ("blocked", "blocked", 20),
     "encoding": ("broken", "encoding", 0),
     "api-first": ("healthy", None, 2),
-    "trap": ("partial", "budget", 5),
+    "trap": ("healthy", None, 5),
     "few-pages": ("partial", "budget", 5),
     "no-tls": ("failed", "tls", 0),
     "auto": ("healthy", None, 5),
@@ -69,7 +70,6 @@ EXPECTED: dict[str, tuple[str, str | None, int]] = {
 FAMILIES = {"api-first": "toy-api", "auto": "auto", "auto-cats": "auto"}
 LIMITS = {
     "slow": "timeout_s: 0.5",
-    "trap": "pages: 30",
     "few-pages": "pages: 3",
     "products-403": "concurrency: 1",
     "huge": "body_bytes: 1000000",
@@ -87,22 +87,12 @@ class Seen:
     place: Place
 
 
-def trap() -> Answers:
-    """Return a shop whose pages lead to ever new pages."""
-
-    def page(asked: object) -> Reply:
-        number = int(str(getattr(asked, "path", "/")).partition("=")[2] or 0)
-        return html(index(5, more=f'<a class="next" href="/?page={number + 1}">next</a>'))
-
-    return {**shop(), "/": html(index(5, more='<a class="next" href="/?page=1">next</a>')), "*": page}
-
-
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     place = Place(folder=tmp_path_factory.mktemp("bad"))
     with ExitStack() as stack:
         other = stack.enter_context(serving(everywhere(html(index()))))
-        answers = {**bad_shops(other.url), "trap": trap(), "few-pages": shop()}
+        answers = {**bad_shops(other.url), "trap": endless_paging(), "few-pages": shop()}
         shops = {name: stack.enter_context(serving(said)) for name, said in answers.items()}
         urls = {name: one.url + "/" for name, one in shops.items()}
         urls["refused"] = f"http://127.0.0.1:{free_port()}/"

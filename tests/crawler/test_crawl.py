@@ -133,7 +133,7 @@ def test_second_crawl_of_an_unchanged_shop_adds_nothing(story: Story) -> None:
 
 
 def test_unchanged_bodies_are_revisits(story: Story) -> None:
-    assert story.kinds.count("response") == 8 + 2  # robots.txt is kept whole each time
+    assert story.kinds.count("response") == 8 + 1  # robots.txt of an hour ago stands for a day
     assert story.kinds.count("revisit") == 8
 
 
@@ -249,3 +249,45 @@ def test_public_site_never_reaches_loopback(place: Place) -> None:
     assert not one.asked
     for name in ("by-name", "by-number", "by-mapped"):
         assert crawled.health(name) == ("failed", "refused_address")
+
+
+def polite_shop(seen: list[str]) -> dict[str, object]:
+    """Return a shop that answers 304 to whoever knows its pages already; its prices change with its facts."""
+
+    def page(body: bytes, tag: str) -> Callable[[Asked], Reply]:
+        def answer(asked: Asked) -> Reply:
+            if asked.headers.get("if-none-match") == tag:
+                seen.append(asked.path)
+                return Reply(status=304, headers=(("ETag", tag),))
+            return Reply(body=body, headers=(("ETag", tag), ("Last-Modified", "Sat, 31 Jan 2026 10:00:00 GMT")))
+
+        return answer
+
+    plain = shop(3)
+    tagged = {
+        path: page(reply.body, f'"{number}"')
+        for number, (path, reply) in enumerate(plain.items())
+        if isinstance(reply, Reply) and path != "/facts.json"
+    }
+    return {**plain, **tagged}
+
+
+def test_known_pages_are_asked_for_only_if_they_changed(place: Place) -> None:
+    unchanged: list[str] = []
+    answers = polite_shop(unchanged)
+    with serving(answers) as one:  # type: ignore[arg-type]
+        place.write_site("polite", one.url + "/")
+        first = place.crawl("polite")
+        assert unchanged == []
+        second = place.crawl("polite")
+        assert sorted(unchanged) == ["/", "/notice", "/p/1", "/p/2", "/p/3"]
+        assert one.asked["/p/1"] == 2
+        answers["/facts.json"] = Reply(body=b"USD")
+        third = place.crawl("polite")
+
+    assert [run.health("polite") for run in (first, second, third)] == [("healthy", None)] * 3
+    assert second.summaries["polite"]["listings"] == 3
+    assert sum(unchanged.count(path) for path in ("/p/1", "/p/2", "/p/3")) <= 6
+    assert {row[0] for row in rows(place, "select status from snapshot")} == {200, 304, 404}
+    assert count(place, "offer") == 3
+    assert {row[0] for row in rows(place, "select currency from offer")} == {"USD"}

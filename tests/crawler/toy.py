@@ -27,6 +27,9 @@ from market.model import (
     Unit,
 )
 
+HELD: list[bytearray] = []
+"""What a greedy reader does not let go of."""
+
 
 def entrances(start: str) -> tuple[Link, ...]:
     """Return the facts and the index, the facts with a fallback."""
@@ -42,6 +45,10 @@ def read(page: Page) -> PageReading:
     """Return the goods of an index, or the good of a product page."""
     if page.role is LinkRole.FACTS:
         return PageReading(facts={"currency": page.text.strip()})
+    if "takes for ever" in page.text:
+        _never_ends()
+    if "takes much room" in page.text:
+        HELD.append(bytearray(b"x" * 400_000_000))
     html = Selector(page.text)
     if page.role is LinkRole.NOTICE:
         return PageReading(contacts=(Contact(text="QQ 123456789"),), seller_name="Toy shop")
@@ -59,6 +66,11 @@ def read(page: Page) -> PageReading:
         empty=bool(html.css("p.empty")),
         total=int(total) if total else None,
     )
+
+
+def _never_ends() -> None:
+    while True:
+        pass
 
 
 def _card(card: Selector, page: Page) -> Listing:
@@ -121,6 +133,8 @@ class ToyReader:
 
     def read_listing(self, listing: Listing) -> Reading:
         """Return an offer at the stated price."""
+        if listing.title == "unreadable":
+            _never_ends()
         price = listing.price
         asked = None if price is None else Price(min=price.min, max=price.max, currency=price.currency, unit=Unit.EACH)
         offer = Offer(kind="account", platform="qq", price=asked, span=(0, len(listing.title)))

@@ -8,11 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, text
 
+from alerts.channels.routing import Route
+from alerts.rules import Rulebook, load_rules
 from base.config import SiteFile
 from market.merging import merged
 from market.model import (
@@ -30,6 +33,7 @@ from market.model import (
     Stock,
     Unit,
 )
+from market.occasions import Judge
 from storage.recording import Recorder
 from storage.records import PageRecord, ReadListing, SnapshotRef
 from storage.runs import FinishedRun
@@ -38,6 +42,9 @@ READER = "shop.1/text.1"
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 CONTACT = re.compile(r"(QQ|TG)[:：]\s?(\w+)")
 PRICED = re.compile(r"(\d+(?:\.\d+)?)元")
+CHANNEL = "desk"
+JUDGE = Rulebook(load_rules(Path("none")), [Route(channel=CHANNEL, audience="analysts", machine=True)])
+"""The rules that ship, and one channel for all they say."""
 
 
 def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:
@@ -102,6 +109,7 @@ class Shop:
     name: str = "shop-a"
     kind: SiteKind = SiteKind.CATALOGUE
     at: datetime = START
+    judge: Judge | None = JUDGE
     recorder: Recorder | None = None
     bodies: dict[str, SnapshotRef] = field(default_factory=dict)
 
@@ -111,7 +119,9 @@ class Shop:
     def begin(self, hours: float = 1) -> Recorder:
         self.at += timedelta(hours=hours)
         site = SiteFile(name=self.name, url=f"https://{self.name}.example/")
-        self.recorder = Recorder.begin(self.engine, site=site, family="dujiaoka", kind=self.kind, clock=self.clock)
+        self.recorder = Recorder.begin(
+            self.engine, site=site, family="dujiaoka", kind=self.kind, clock=self.clock, judge=self.judge
+        )
         return self.recorder
 
     def end(self, health: str = "healthy", *, complete: bool = True, cause: str | None = None) -> FinishedRun:

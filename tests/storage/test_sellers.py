@@ -14,7 +14,7 @@ from storage.queries.digest import baseline_sites, change_counts, changes, new_s
 from storage.queries.export import alert_rows, seller_rows, transition_rows
 from storage.queries.filters import Filters
 from storage.sellers import resolve
-from tests.storage.shops import START, Shop, item, rows
+from tests.storage.shops import CHANNEL, JUDGE, START, Shop, item, rows
 
 EVER = START - timedelta(days=1)
 LATER = START + timedelta(days=9)
@@ -65,9 +65,12 @@ def test_new_party_after_the_baseline_is_told_once(shop: Shop, engine: Engine) -
     assert told.example is not None
     assert told.example.evidence.warc.startswith("shop-a")
     assert any("telegram:fresh" in reason for reason in told.why)
-    assert rows(engine, "SELECT count(*) FROM outbox") == [(1,)]
-    (alert,) = alert_rows(engine, Filters())
-    assert alert["dedup_key"].startswith("seller_new:s")
+    other, alert = alert_rows(engine, Filters())
+    assert alert["dedup_key"] == f"seller_new:{told.seller_id}"
+    assert other["dedup_key"] == f"new_product:{told.seller_id}/qq/account"
+    assert rows(engine, "SELECT dedup_key FROM outbox ORDER BY id") == [
+        (f"{one['dedup_key']}@{CHANNEL}",) for one in (alert, other)
+    ]
     assert alert["evidence"][0]["snapshot"].startswith("sha256:")
 
 
@@ -132,7 +135,7 @@ def test_handle_that_too_many_show_joins_nobody(open_shop: Callable[[str], Shop]
     assert living(engine) == 1
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE listing SET due = true")
-    resolve(engine, now=LATER, cap=5)
+    resolve(engine, now=LATER, cap=5, judge=JUDGE)
 
     assert rows(engine, "SELECT value FROM handle WHERE shared_at IS NOT NULL") == [("everywhere",)]
     assert living(engine) == 6
@@ -189,7 +192,7 @@ def test_resolving_catches_up_after_a_kill(shop: Shop, engine: Engine) -> None:
     recorder = shop.begin()
     recorder.record(shop.page("/", [item("1", "微信老号"), item("2", "QQ号 TG: fresh")]))
     recorder.flush()
-    assert resolve(engine, now=shop.at).new == ()
+    assert resolve(engine, now=shop.at, judge=JUDGE).new == ()
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE lease SET holder = 'elsewhere', expires_at = expires_at")
         connection.exec_driver_sql("DELETE FROM lease")
@@ -199,7 +202,7 @@ def test_resolving_catches_up_after_a_kill(shop: Shop, engine: Engine) -> None:
     assert news(engine) == [("fresh", ("fresh",))]
     assert [one.health for one in site_health(engine)] == ["healthy"]
     assert rows(engine, "SELECT cause FROM run ORDER BY id") == [(None,), ("killed",), (None,)]
-    resolve(engine, now=shop.at)
+    resolve(engine, now=shop.at, judge=JUDGE)
     assert rows(engine, "SELECT count(*) FROM alert") == [(1,)]
 
 

@@ -130,7 +130,7 @@ def test_chain_names_its_broken_link(tmp_path: Path) -> None:
     writer.close()
 
     entries = list(store.chain(writer.name))
-    assert entries[-1]["head"] == writer.head
+    assert entries[-1].head == writer.head
     chain = store.path_of(writer.name).with_name(writer.name.replace(".warc.gz", ".chain.jsonl"))
     lines = chain.read_bytes().splitlines(keepends=True)
     chain.write_bytes(b"".join([*lines[:2], lines[2].replace(b"shop.example", b"shop.invalid"), *lines[3:]]))

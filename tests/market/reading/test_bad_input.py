@@ -28,6 +28,10 @@ READER = load_reader(CONFIG)
         "|\t|" * 2000,
         "@" * 3000 + "$" * 3000,
         "".join(chr(code) for code in range(0x20, 0x2FFF)),
+        "".join(map(chr, range(0x100))) * 20,
+        "x" * 1_000_000,
+        "\u202e微信\u2066 telegram\ud800 " * 2000,
+        "微信 26元\n" * 10_000,
     ],
 )
 def test_broken_texts_are_read(text: str) -> None:

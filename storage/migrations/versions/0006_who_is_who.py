@@ -7,8 +7,8 @@ from alembic import op
 
 from storage.types import BigKeyType
 
-revision = "0002"
-down_revision = "0001"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 _RECORD, _HANDLE = 1, 2

@@ -1,0 +1,1 @@
+"""A hostile world on loopback: what it tries, and whether haoshao holds."""

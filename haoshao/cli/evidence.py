@@ -1,0 +1,89 @@
+"""`verify` and `ledger`: whether the evidence holds, and what it rests on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from haoshao.cli.app import app, workspace
+
+ledger = typer.Typer(no_args_is_help=True, help="The signed ledger that commits to every run.", rich_markup_mode=None)
+app.add_typer(ledger, name="ledger")
+
+
+@app.command("verify")
+def verify(
+    context: typer.Context,
+    path: Annotated[Path | None, typer.Argument(help="A package, folder or zip; the whole store without one.")] = None,
+    key: Annotated[Path | None, typer.Option(help="The public key it has to be signed with.")] = None,
+) -> None:
+    """Check a package or the whole store, offline; exit code 1 names the first broken link.
+
+    \b
+    haoshao verify case-7.zip --key trusted.pub
+    haoshao verify
+    """
+    from haoshao.verifying import verify_any
+
+    verdict = verify_any(workspace(context), path, key)
+    for line in verdict.lines:
+        typer.echo(line)
+    if verdict.problems:
+        more = len(verdict.problems) - 1
+        typer.echo(f"haoshao: broken: {verdict.problems[0]}{f' (and {more} more)' if more else ''}", err=True)
+        raise typer.Exit(1)
+
+
+@ledger.command("show")
+def show_ledger(
+    context: typer.Context, last: Annotated[int, typer.Option(help="How many lines, the latest ones.")] = 20
+) -> None:
+    """Show what the ledger commits to, and what waits to be entered.
+
+    \b
+    haoshao ledger show --last 5
+    """
+    from haoshao.verifying import shown_ledger
+
+    for line in shown_ledger(workspace(context), last):
+        typer.echo(line)
+
+
+@ledger.command("close")
+def close_ledger(context: typer.Context) -> None:
+    """Enter every run that ended and waits, also those that were killed.
+
+    \b
+    haoshao ledger close
+    """
+    from base.clock import now
+    from storage.evidence.ledger import record_ended_runs
+    from storage.evidence.places import EvidencePlaces
+
+    place = workspace(context)
+    EvidencePlaces(data=place.require_data()).store.repair()
+    line = record_ended_runs(place.data, at=now())
+    typer.echo("nothing waits" if line is None else f"line {line.seq}: {len(line.items)} runs entered")
+
+
+@ledger.command("new-key")
+def change_key(
+    context: typer.Context,
+    lost: Annotated[
+        bool, typer.Option("--lost", help="The old private key is gone: the new one signs for itself.")
+    ] = False,
+) -> None:
+    """Sign with a new key from now on; the old one signs that, and its public half is kept.
+
+    \b
+    haoshao ledger new-key
+    """
+    from base.clock import now
+    from storage.evidence.ledger import Ledger
+    from storage.evidence.places import EvidencePlaces
+
+    places = EvidencePlaces(data=workspace(context).require_data())
+    line = Ledger(places).new_key(at=now(), lost=lost)
+    typer.echo(f"line {line.seq}: signed with a new key from now on; give the new file in {places.keys} to recipients")

@@ -1,0 +1,78 @@
+"""Rules as a user looks at them: the list, and what one would have said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from alerts.rules import Rulebook, RulesFile, load_rules
+from base.clock import iso, now
+from base.sinks import columns
+from haoshao.moments import parse_moment
+from haoshao.workspace import Workspace
+from market.errors import MarketError
+from market.occasions import Memory, Raised
+from storage.database import open_database
+from storage.queries.alerts import rule_counts
+from storage.replaying import replayed
+
+MONTH = timedelta(days=30)
+
+
+class UnknownRuleError(MarketError):
+    """There is no rule of that name."""
+
+
+def rule_lines(place: Workspace) -> Iterator[str]:
+    """Yield a line for each rule: name, whom it tells, how often it spoke in 30 days, what it is about."""
+    rules = load_rules(place.config_or_bundled())
+    place.require_data()
+    counts = rule_counts(open_database(place.database), since=now() - MONTH)
+    if not rules.rules:
+        yield "no rules: nobody is told of anything; `haoshao init` writes those that ship"
+        return
+    width = max(len(name) for name in rules.rules)
+    for name, rule in rules.rules.items():
+        said = f"{counts.get(name, 0)} in 30 days" if rule.enabled else "switched off"
+        severity = rule.severity.value if rule.severity else "by evidence"
+        yield columns(f"{name:<{width}}", f"{severity:<11}", ", ".join(rule.for_whom), said, rule.about)
+
+
+def tested_rule(place: Workspace, name: str, *, since: str, most: int) -> Iterator[str]:
+    """Yield what the rule called *name* would have said since then, and how often.
+
+    Raises:
+        UnknownRuleError: there is no such rule.
+        UnreadableMomentError: *since* is no time.
+    """
+    rules = load_rules(place.config_or_bundled())
+    if name not in rules.rules:
+        raise UnknownRuleError(f"{name}: no such rule; there is {', '.join(rules.rules) or 'none'}")
+    place.require_data()
+    moment = now()
+    start = parse_moment(since, now=moment, zone=ZoneInfo(place.settings.time_zone))
+    rule = rules.rules[name].model_copy(update={"enabled": True})
+    book = Rulebook(RulesFile(protect=rules.protect, rules={name: rule}))
+    raised = 0
+    memory, seen = Memory(), set[str]()
+    for occasions in replayed(open_database(place.database), book.needs, since=start, until=moment):
+        judgement = book.judge(occasions, memory)
+        memory = replace(memory, fired=(memory.fired - judgement.rearmed) | judgement.fired)
+        for alert in judgement.raised:
+            if alert.dedup_key in seen:
+                continue
+            seen.add(alert.dedup_key)
+            raised += 1
+            if raised <= most:
+                yield _line(alert)
+    more = f", {raised - most} of them not shown" if raised > most else ""
+    yield f"{raised} alert{'' if raised == 1 else 's'} from {iso(start)} to {iso(moment)}{more}; nothing was written"
+
+
+def _line(alert: Raised) -> str:
+    occasion = alert.occasion
+    who = occasion.seller.name or occasion.seller.public_id if occasion.seller else occasion.subject
+    why = "; ".join(alert.reasons)
+    return columns(iso(occasion.at), f"{alert.severity:<8}", occasion.site or "–", who, why)

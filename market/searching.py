@@ -1,0 +1,58 @@
+"""Words as a search index holds them: folded as the reader folds, Chinese in pairs of characters; pure.
+
+A text is kept folded; its tokens are made of that alone, so that what was once put into an index can be taken out
+again whatever the folding has become since. An index only proposes: `has_words` decides whether a text has a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from operator import add
+
+from market.text.folding import fold
+
+LONGEST = 30_000
+"""Characters of one listing that can be searched."""
+LONGEST_TOKEN = 40
+_PAIRED_FROM = "\u0e00"
+"""Scripts from here on are written without blanks between words: Thai, kana, Han, Hangul."""
+_RUN = re.compile(rf"[^\W_{_PAIRED_FROM}-\U0010ffff]+|[^\W_\x00-\u0dff]+")
+
+
+def searchable(parts: Iterable[str | None]) -> str:
+    """Return *parts* of a listing folded into one text, each on a line of its own."""
+    return "\n".join(fold(part).text for part in parts if part)[:LONGEST]
+
+
+def tokens_of(folded: str) -> list[str]:
+    """Return the tokens of a folded text, each once: words, and pairs of characters where no blanks part words."""
+    found: dict[str, None] = {}
+    for run in _RUN.findall(folded):
+        if run[0] < _PAIRED_FROM:
+            found[run[:LONGEST_TOKEN]] = None
+        else:
+            found.update(dict.fromkeys(map(add, run, run[1:])))
+            found[run[-1]] = None
+    return list(found)
+
+
+def words_of(said: str) -> tuple[str, ...]:
+    """Return the words that somebody searches for, folded; several are all wanted."""
+    return tuple(dict.fromkeys(word for part in said.split() for word in fold(part).text.split()))
+
+
+def asked_tokens(word: str) -> list[str]:
+    """Return the beginnings of tokens that every text with *word*, which is folded, has; none for bare signs."""
+    asked: dict[str, None] = {}
+    for run in _RUN.findall(word):
+        if run[0] < _PAIRED_FROM or len(run) == 1:
+            asked[run[:LONGEST_TOKEN]] = None
+        else:
+            asked.update(dict.fromkeys(map(add, run, run[1:])))
+    return list(asked)
+
+
+def has_words(folded: str, words: Sequence[str]) -> bool:
+    """Return whether a folded text has all of *words*."""
+    return all(word in folded for word in words)

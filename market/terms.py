@@ -1,0 +1,97 @@
+"""Terms: the entries of the lexicon, where they stand in a text, and what forbids them there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from market.errors import MarketError
+
+_LINE_REACH: Final = 300
+"""So far at most a line is looked through for words that forbid a term."""
+_TEXT_REACH: Final = 20_000
+"""So far from a text's beginning words are looked for that a term needs."""
+
+
+class LexiconError(MarketError):
+    """An entry of the lexicon cannot be used; the text names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Term:
+    """One meaning and the ways of writing it."""
+
+    name: str
+    """How the entry is called: its first form."""
+    forms: tuple[str, ...]
+    """`accoun~` also takes a plural s, `аккаунт*` any ending, a blank also `-` or nothing."""
+    lang: str | None = None
+    kind: str | None = None
+    platform: str | None = None
+    attributes: frozenset[str] = frozenset()
+    country: str | None = None
+    months: int | None = None
+    """The age that the word states (满月 1, 半年 6)."""
+    cue: str | None = None
+    """The part it plays when it names no product: `stock`, `minimum`, `sell`, `wanted`, ..."""
+    weak: bool = False
+    """True where it tells something only beside stronger words."""
+    not_before: tuple[str, ...] = ()
+    """It is not meant where one of these follows at once."""
+    not_after: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
+    """It is not meant in a line that holds one of these."""
+    only_before: tuple[str, ...] = ()
+    """It is meant only where one of these follows, or one of `only_after` precedes it, at once."""
+    only_after: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
+    """It is meant only in a text that holds one of these."""
+    cased: bool = False
+    """True for abbreviations that count in capitals only (US, not "us")."""
+    source: str = ""
+    """File of the entry, for reports."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether no context can forbid it."""
+        return not (
+            self.not_before or self.not_after or self.not_with or self.only_before or self.only_after or self.only_with
+        )
+
+
+class Hit(NamedTuple):
+    """A term where it stands in a folded text."""
+
+    term: Term
+    start: int
+    end: int
+
+
+def may_be_meant(term: Term, text: str, start: int, end: int, needs: dict[Term, bool]) -> bool:
+    """Whether the surroundings of [start, end) let *term* be meant; *needs* remembers what the text holds."""
+    after = text[end : end + 24].lstrip()
+    if term.not_before and after.startswith(term.not_before):
+        return False
+    before = text[max(0, start - 24) : start].rstrip()
+    if term.not_after and before.endswith(term.not_after):
+        return False
+    if term.not_with:
+        low = max(0, start - _LINE_REACH)
+        line = text[max(low, text.rfind("\n", low, start) + 1) : _line_end(text, end)]
+        if any(word in line for word in term.not_with):
+            return False
+    if term.only_with:
+        met = needs.get(term)
+        if met is None:
+            met = needs[term] = any(text.find(word, 0, _TEXT_REACH) >= 0 for word in term.only_with)
+        if not met:
+            return False
+    if term.only_before or term.only_after:
+        return after.startswith(term.only_before) or before.endswith(term.only_after)
+    return True
+
+
+def _line_end(text: str, at: int) -> int:
+    high = at + _LINE_REACH
+    end = text.find("\n", at, high)
+    return high if end < 0 else end

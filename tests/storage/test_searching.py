@@ -1,0 +1,148 @@
+"""Search by words: own pairs of characters, folded, kept up with the listings and taken out with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, delete, text
+
+import storage.database
+from storage.bulk import table
+from storage.database import open_database, writing
+from storage.migrating import configuration
+from storage.models import ListingSearchRow
+from storage.queries.filters import Filters
+from storage.queries.search import search_rows
+from storage.searching import forget_listings, index_all
+from tests.storage.shops import Shop, item, rows
+
+
+def found(engine: Engine, words: str, **chosen: object) -> list[str]:
+    return [row["title"] for row in search_rows(engine, words, Filters(**chosen))]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ("微信", ["微 信 小 号 C", "WeChat微信老号 A"]),
+        ("號", ["微 信 小 号 C", "Telegram号 B", "WeChat微信老号 A"]),
+        ("老号 wechat", ["WeChat微信老号 A"]),
+        ("ＷＥＣＨＡＴ", ["WeChat微信老号 A"]),
+        ("telegram", ["Telegram号 B"]),
+        ("tele", ["Telegram号 B"]),
+        ("信老", ["WeChat微信老号 A"]),
+        ("老信", []),
+        ("100%", ["Telegram号 B"]),
+        ("%", ["Telegram号 B"]),
+        ("小店", ["微 信 小 号 C"]),
+        ("@night_seller", ["WeChat微信老号 A"]),
+        ("night_seller 老号", ["WeChat微信老号 A"]),
+        ("night_seller 小号", []),
+        ("' OR \" *", []),
+        ("  ", []),
+    ],
+)
+def test_words_are_found_as_they_are_read(shop: Shop, engine: Engine, words: str, titles: list[str]) -> None:
+    shop.run(
+        shop.page(
+            "/",
+            [
+                item("1", "WeChat微信老号 A", text="满月 TG: night_seller"),
+                item("2", "Telegram号 B", text="100% 質保"),
+                item("3", "微 信 小 号 C", category="小店", seller_key="u7", seller_name="老王"),
+            ],
+        )
+    )
+
+    assert found(engine, words) == titles
+
+
+def test_seller_and_changed_words(shop: Shop, engine: Engine) -> None:
+    shop.run(shop.page("/", [item("1", "微信号", seller_key="u7", seller_name="老王")]))
+    assert found(engine, "老王") == ["微信号"]
+
+    shop.run(shop.page("/", [item("1", "抖音号", seller_key="u7", seller_name="小李")]))
+
+    assert found(engine, "老王") == found(engine, "微信") == []
+    assert set(found(engine, "小李")) == set(found(engine, "抖音")) == {"抖音号"}
+
+
+def test_newest_first_within_the_limit_and_filters(
+    shop: Shop, open_shop: Callable[[str], Shop], engine: Engine
+) -> None:
+    other = open_shop("shop-b")
+    other.run(other.page("/", [item("x", "微信号 x")]))
+    shop.run(*(shop.page(f"/{n}", [item(f"{n}-{m}", f"微信号 {n}-{m}") for m in range(40)]) for n in range(10)))
+
+    newest = [row["title"] for row in search_rows(engine, "微信", Filters(), limit=3)]
+
+    assert newest == ["微信号 9-39", "微信号 9-38", "微信号 9-37"]
+    assert found(engine, "微信", site=("shop-b",)) == ["微信号 x"]
+    assert len(list(search_rows(engine, "微信", Filters(), limit=1000))) == 401
+
+
+def test_unsound_run_leaves_the_words_of_before(shop: Shop, engine: Engine) -> None:
+    shop.run(shop.page("/", [item("1", "微信号")]))
+    shop.run(shop.page("/", [item("1", "系统维护号")]), health="broken")
+
+    assert found(engine, "维护") == []
+    assert found(engine, "微信") == ["微信号"]
+
+
+def test_only_new_words_are_written(shop: Shop, engine: Engine) -> None:
+    shop.run(shop.page("/", [item("1", "微信号", "65")]))
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE listing_search SET folded = 'untouched'"))
+
+    shop.run(shop.page("/", [item("1", "微信号", "60")]))
+
+    assert rows(engine, "SELECT folded FROM listing_search") == [("untouched",)]
+
+
+def test_forgotten_listing_is_not_found_any_more(shop: Shop, engine: Engine) -> None:
+    shop.run(shop.page("/", [item("1", "微信号"), item("2", "微信老号")]))
+    (listing_id,) = rows(engine, "SELECT id FROM listing WHERE key = '1'")[0]
+
+    with writing(engine) as connection:
+        forget_listings(connection, [listing_id])
+
+    assert found(engine, "微信") == ["微信老号"]
+    if engine.dialect.name == "sqlite":
+        assert rows(engine, "SELECT rowid FROM listing_fts WHERE listing_fts MATCH '\"微信\"'") == [(listing_id + 1,)]
+
+
+def test_upgrade_fills_the_index_of_an_older_database(blank_url: str) -> None:
+    engine = open_database(blank_url)
+    shop = Shop(engine)
+    shop.run(shop.page("/", [item(str(n), f"微信号 {n}") for n in range(3)]))
+    with writing(engine) as connection:
+        connection.execute(delete(table(ListingSearchRow)))
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("INSERT INTO listing_fts (listing_fts) VALUES ('delete-all')"))
+    assert found(engine, "微信") == []
+
+    with writing(engine) as connection:
+        index_all(connection)
+
+    assert found(engine, "微信") == ["微信号 2", "微信号 1", "微信号 0"]
+    engine.dispose()
+
+
+def test_migration_indexes_what_an_older_database_holds(blank_url: str) -> None:
+    engine = open_database(blank_url)
+    shop = Shop(engine)
+    shop.run(shop.page("/", [item("1", "微信号")]))
+    with writing(engine) as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("DROP TABLE listing_fts"))
+        connection.execute(text("DROP TABLE listing_search"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+    with writing(engine) as connection:
+        command.upgrade(configuration(connection), "0002")
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{storage.database.VERSION}'"))  # noqa: S608 - ours
+
+    assert found(engine, "微信") == ["微信号"]
+    engine.dispose()

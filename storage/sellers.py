@@ -8,7 +8,7 @@ template's footer). What a crash left undone is still marked `due` and is done b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

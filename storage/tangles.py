@@ -207,7 +207,7 @@ def _load_listings(connection: Connection, tangle: Tangle, column: Any, values: 
         ).where(column.in_(some))
         rows = [row for row in connection.execute(query) if row.id not in tangle.listings]
         leads = _leads(connection, [row.id for row in rows if row.record_id is None])
-        stand_ins = _site_records(connection, {row.site_id for row in rows if row.record_id is None})
+        stand_ins = site_records(connection) if any(row.record_id is None for row in rows) else {}
         for row in rows:
             record_id = row.record_id or (None if row.id in leads else stand_ins[row.site_id])
             node = (Node.HANDLE, leads[row.id]) if record_id is None else (Node.RECORD, record_id)
@@ -244,9 +244,9 @@ def _leads(connection: Connection, listing_ids: Iterable[int]) -> dict[int, int]
     return leads
 
 
-def _site_records(connection: Connection, site_ids: Iterable[int]) -> dict[int, int]:
-    query = select(RecordRow.site_id, RecordRow.id).where(RecordRow.site_id.in_(site_ids), RecordRow.key == SITE_KEY)
-    return dict(connection.execute(query).all())
+def site_records(connection: Connection) -> dict[int, int]:
+    """Return the record that stands for each site itself."""
+    return dict(connection.execute(select(RecordRow.site_id, RecordRow.id).where(RecordRow.key == SITE_KEY)).all())
 
 
 def _load_sellers(connection: Connection, tangle: Tangle, ids: set[int]) -> None:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
+from base.config_evidence import Evidence, Retention
 from base.limits import Limits, SiteLimits
 from market.errors import MarketError
 
@@ -186,6 +187,8 @@ class Settings(_Strict):
     """`haoshao.toml` as a whole."""
 
     crawler: Crawler = Crawler()
+    retention: Retention = Retention()
+    evidence: Evidence = Evidence()
     language: Literal["en", "zh"] = "en"
     time_zone: str = "Asia/Shanghai"
 

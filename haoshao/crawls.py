@@ -78,8 +78,19 @@ def crawl_and_tell(place: Workspace, names: Sequence[str], tell: Callable[[str],
         program=PROGRAM,
         on_summary=lambda summary: tell(summary_line(summary)),
     )
+    settle_market(place, tell)
     tell_of_cases(place, tell)
     return all(summary.health == "healthy" for summary in summaries)
+
+
+def settle_market(place: Workspace, complain: Callable[[str], None]) -> None:
+    """Settle the days of the price index that are over by now."""
+    from haoshao.settling import MarketSettler  # noqa: PLC0415 - SQL, after the crawl
+    from storage.database import open_database  # noqa: PLC0415 - same
+
+    engine = open_database(place.database)
+    config = place.require_config()
+    MarketSettler(engine=engine, config=config, judge=judge_of(config), complain=complain).settle(now())
 
 
 def tell_of_cases(place: Workspace, tell: Callable[[str], None]) -> None:

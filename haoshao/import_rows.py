@@ -13,12 +13,15 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.families.amounts import amount, currency_in, numbers
+from crawler.families.amounts import amount, numbers
 from crawler.families.stock_words import stock_after_label, stock_of, unknown_label
 from market.errors import MarketError
 from market.model import Detail, Listing, PageIssue, StatedPrice, Stock, Unit
+from market.prices.printed import parse_printed_price
 
-FIELDS = frozenset({"url", "title", "text", "price", "stock", "seller", "category", "posted_at"})
+FIELDS = frozenset({"url", "title", "text", "price", "stock", "seller", "category", "posted_at", "status"})
+_GONE = frozenset({404, 410})
+"""What the address of a listing answers that is no more; such a row needs nothing else."""
 LONGEST_TEXT = 100_000
 _LONGEST_FIELD = 500
 _RANGE = 2
@@ -54,6 +57,8 @@ class RowsRead:
     listings: tuple[Listing, ...]
     broken: tuple[BrokenLine, ...] = ()
     issues: tuple[PageIssue, ...] = ()
+    removed: tuple[str, ...] = ()
+    """Keys of listings whose own address is gone."""
 
 
 def read_rows(lines: Sequence[bytes], *, first: int = 1) -> RowsRead:
@@ -61,17 +66,23 @@ def read_rows(lines: Sequence[bytes], *, first: int = 1) -> RowsRead:
     listings: list[Listing] = []
     broken: list[BrokenLine] = []
     issues: list[PageIssue] = []
+    removed: list[str] = []
     for number, line in enumerate(lines, start=first):
         if not line.strip():
             continue
         try:
-            listing, found = read_row(_parsed(line))
+            said = _parsed(line)
+            if said.get("status") in _GONE:
+                removed.append(listing_key(_text(said, "url", needed=True)))
+                continue
+            listing, found = read_row(said)
         except BrokenRowError as error:
             broken.append(BrokenLine(number=number, why=str(error)))
             continue
         listings.append(listing)
         issues.extend(found)
-    return RowsRead(listings=tuple(listings), broken=tuple(broken), issues=tuple(dict.fromkeys(issues)))
+    found_issues = tuple(dict.fromkeys(issues))
+    return RowsRead(listings=tuple(listings), broken=tuple(broken), issues=found_issues, removed=tuple(removed))
 
 
 def _parsed(line: bytes) -> Mapping[str, Any]:
@@ -152,6 +163,14 @@ def with_own_keys(listings: Iterable[Listing]) -> list[Listing]:
     return list(keyed.values())
 
 
+def keyed_parts(parts: Sequence[RowsRead]) -> list[tuple[Listing, ...]]:
+    """Return the listings of each part of one file, keyed by what the whole file shows; each stands in one part."""
+    keyed = with_own_keys(listing for part in parts for listing in part.listings)
+    left = {(listing.url, listing.title, listing.text): listing for listing in keyed}
+    found = [[left.pop((one.url, one.title, one.text), None) for one in part.listings] for part in parts]
+    return [tuple(listing for listing in some if listing) for some in found]
+
+
 def _text(said: Mapping[str, Any], name: str, *, needed: bool = False, longest: int = _LONGEST_FIELD) -> str:
     value = said.get(name)
     if value is None or value == "":
@@ -172,7 +191,10 @@ def _price(said: Mapping[str, Any], issues: list[PageIssue]) -> StatedPrice | No
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise BrokenRowError(f"price: must be a text or a number, not {type(value).__name__}")
     printed = str(value).strip()[:100]
-    low = high = amount(value)
+    read = parse_printed_price(value) if isinstance(value, str) else None
+    if read and read.amount == 0 and not any(map(str.isdigit, printed)):
+        return None  # "Free": a word, and no price to follow
+    low = high = read.amount if read else amount(value)
     if isinstance(value, str) and re.search(r"\d\s*[^\d\s.,]?\s*[-~–—至到]\s*[^\d\s]?\s*\d", value):
         ends: list[Decimal] = numbers(re.sub(r"[-~–—至到]", " ~ ", value))[:_RANGE]
         if len(ends) == _RANGE:
@@ -185,7 +207,7 @@ def _price(said: Mapping[str, Any], issues: list[PageIssue]) -> StatedPrice | No
         text=printed,
         min=low,
         max=high,
-        currency=currency_in(printed),
+        currency=read.currency if read else None,
         unit=_UNITS.get(unit[1].lower()) if unit else None,
     )
 

@@ -22,7 +22,7 @@ from crawler.pipelines.read_text import ReadText
 from crawler.pipelines.record import Record
 from crawler.text_reader import TextReader, reader_version
 from haoshao.import_orders import Order
-from haoshao.import_rows import BrokenLine, read_rows, with_own_keys
+from haoshao.import_rows import BrokenLine, keyed_parts, read_rows
 from haoshao.sites import site_path
 from market.errors import MarketError
 from market.model import LinkRole, Listing, PageIssue, PageReading, SiteKind
@@ -36,6 +36,8 @@ from storage.snapshots import SnapshotStore
 
 FAMILY = "import"
 REVISION = 1
+URN = "urn:haoshao:import:"
+"""How the address of every kept part begins."""
 PART = 500
 """Lines that are kept and read as one page."""
 CONTENT_TYPE = "application/x-ndjson"
@@ -74,10 +76,11 @@ class _Part:
     listings: tuple[Listing, ...]
     broken: tuple[BrokenLine, ...]
     issues: tuple[PageIssue, ...]
+    removed: tuple[str, ...]
 
     def url(self, site: str) -> str:
         """Return the address the part is kept under: the same each time the file comes again."""
-        return f"urn:haoshao:import:{site}:{quote(self.path.name)}:{self.number}"
+        return f"{URN}{site}:{quote(self.path.name)}:{self.number}"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -172,7 +175,7 @@ class Importer:
                 for stage in stages:
                     page = stage.process_item(page)
             for part in parts:
-                _record_broken(part, recorder, f"urn:haoshao:import:{order.site}")
+                _record_broken(part, recorder, f"{URN}{order.site}")
             writer.sync()
             recorder.flush()
         finally:
@@ -188,8 +191,9 @@ def _record_of(
     if not use:
         return record
     if state is not None and state.body.sha256 == snapshot.sha256 and state.reader_version == version:
-        return replace(record, unchanged=True, listing_keys=state.reading.listing_keys)
-    return replace(record, reading=PageReading(listings=part.listings, issues=part.issues), issues=part.issues)
+        return replace(record, unchanged=True, listing_keys=state.reading.listing_keys, removed_keys=part.removed)
+    reading = PageReading(listings=part.listings, issues=part.issues)
+    return replace(record, reading=reading, issues=part.issues, removed_keys=part.removed)
 
 
 def _record_broken(part: _Part, recorder: Recorder, url: str) -> None:
@@ -209,18 +213,17 @@ def _parts(path: Path) -> Iterator[_Part]:
     except OSError as error:
         raise ImportFileError(f"{path}: cannot be read ({error.strerror})") from error
     read = [(at, read_rows(lines[at : at + PART], first=at + 1)) for at in range(0, max(1, len(lines)), PART)]
-    keyed = with_own_keys(listing for _, rows in read for listing in rows.listings)
-    left = {(listing.url, listing.title, listing.text): listing for listing in keyed}
-    for number, (at, rows) in enumerate(read, start=1):
-        mine = [left.pop((one.url, one.title, one.text), None) for one in rows.listings]
+    keyed = keyed_parts([rows for _, rows in read])
+    for number, ((at, rows), listings) in enumerate(zip(read, keyed, strict=True), start=1):
         yield _Part(
             path=path,
             number=number,
             body=b"".join(lines[at : at + PART]),
             lines=sum(bool(line.strip()) for line in lines[at : at + PART]),
-            listings=tuple(listing for listing in mine if listing),
+            listings=listings,
             broken=rows.broken,
             issues=rows.issues,
+            removed=rows.removed,
         )
 
 
@@ -230,14 +233,14 @@ def _verdict(order: Order, parts: Sequence[_Part]) -> tuple[Health, str | None]:
         return order.health, order.cause or "stated"
     if any(part.broken for part in parts):
         return Health.PARTIAL, "broken_lines"
-    if not any(part.listings for part in parts):
+    if not any(part.listings or part.removed for part in parts):
         return Health.BROKEN, "empty"
     return Health.HEALTHY, None
 
 
 def _is_credible(recorder: Recorder, parts: Sequence[_Part], health: Health, *, whole: bool) -> bool:
     """Return whether the rows may be recorded: a look that is not like its site leaves its evidence only."""
-    if health is not Health.HEALTHY:
+    if health is not Health.HEALTHY or not any(part.listings for part in parts):
         return True
     misfit = recorder.fit.doubt((listing for part in parts for listing in part.listings), whole=whole)
     return misfit is None or misfit.keeps_rows

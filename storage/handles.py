@@ -29,7 +29,7 @@ SITE_KEY = ""
 """The key of the record that stands for the site itself."""
 
 
-def name_handles(connection: Connection, run: Run, names: Names, seen: Iterable[tuple[Handle, Sight]]) -> None:
+def name_handles(connection: Connection, names: Names, seen: Iterable[tuple[Handle, Sight]]) -> None:
     """Make every handle known by id."""
     unknown: dict[tuple[str, str], tuple[Handle, Sight]] = {}
     for handle, sight in seen:
@@ -37,7 +37,7 @@ def name_handles(connection: Connection, run: Run, names: Names, seen: Iterable[
         if key not in names.handles:
             unknown.setdefault(key, (handle, sight))
     rows = [
-        {"type": handle.type, "value": key[1], "first_seen_at": sight.at, "first_run_id": run.id}
+        {"type": handle.type, "value": key[1], "first_seen_at": sight.at, "first_run_id": sight.run_id}
         for key, (handle, sight) in sorted(unknown.items())
     ]
     upsert_rows(connection, HandleRow, rows, by=["type", "value"])
@@ -53,9 +53,11 @@ def handle_key(handle: Handle) -> tuple[str, str]:
     return handle.type.value, storable(handle.value)[:LONGEST_VALUE]
 
 
-def name_records(connection: Connection, run: Run, names: Names, seen: Mapping[str, tuple[str | None, Sight]]) -> None:
+def name_records(
+    connection: Connection, site_id: int, site: str, names: Names, seen: Mapping[str, tuple[str | None, Sight]]
+) -> None:
     """Make every record of the site known by id, with the name it goes by now."""
-    unknown = {digest63(run.site, key): key for key in seen if key not in names.records}
+    unknown = {digest63(site, key): key for key in seen if key not in names.records}
     for some in chunks(unknown):
         query = select(RecordRow.uid, RecordRow.id, RecordRow.name).where(RecordRow.uid.in_(some))
         for uid, record_id, name in connection.execute(query):
@@ -69,11 +71,11 @@ def name_records(connection: Connection, run: Run, names: Names, seen: Mapping[s
         rows.append(
             {
                 "id": record_id,
-                "uid": digest63(run.site, key),
-                "site_id": run.site_id,
+                "uid": digest63(site, key),
+                "site_id": site_id,
                 "key": key,
                 "first_seen_at": sight.at,
-                "first_run_id": run.id,
+                "first_run_id": sight.run_id,
                 "due": True,
             }
         )

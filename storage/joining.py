@@ -17,6 +17,7 @@ from storage.models import (
     ListingRow,
     RecordRow,
     RecordSightingRow,
+    RereadRow,
     RunRow,
     SellerRow,
     SightingRow,
@@ -82,11 +83,19 @@ class Step:
         return any((one.kind, one.id) in self.spoken.nodes or one.seller_id in self.spoken.sellers for one in nodes)
 
 
-def load_step(connection: Connection) -> Step | None:
-    """Return what is due next; None where nothing is. Sites with a run under way wait for its end."""
+def load_step(connection: Connection, site_id: int | None = None) -> Step | None:
+    """Return what is due next, of one site only where *site_id* names it; None where nothing is.
+
+    Otherwise sites with a run or a reread under way wait for its end.
+    """
     busy = select(RunRow.site_id).where(RunRow.ended_at.is_(None))
+    unfinished = select(RereadRow.site_id).where(RereadRow.is_writing, RereadRow.ended_at.is_(None))
+    waits = busy.union_all(unfinished)
     records = connection.scalars(
-        select(RecordRow.id).where(RecordRow.due, RecordRow.site_id.not_in(busy)).order_by(RecordRow.id).limit(STEP)
+        select(RecordRow.id)
+        .where(RecordRow.due, RecordRow.site_id.not_in(waits) if site_id is None else RecordRow.site_id == site_id)
+        .order_by(RecordRow.id)
+        .limit(STEP)
     ).all()
     listings = (
         connection.execute(
@@ -101,7 +110,9 @@ def load_step(connection: Connection) -> Step | None:
                 ListingRow.snapshot_id,
                 ListingRow.score,
             )
-            .where(ListingRow.due, ListingRow.site_id.not_in(busy))
+            .where(
+                ListingRow.due, ListingRow.site_id.not_in(waits) if site_id is None else ListingRow.site_id == site_id
+            )
             .order_by(ListingRow.id)
             .limit(STEP)
         )

@@ -117,7 +117,7 @@ def new_listing(run: Run, uid: int, listing: Listing, sight: Sight) -> ListingIn
         "site_id": run.site_id,
         "key": listing.key,
         "first_seen_at": sight.at,
-        "first_run_id": run.id,
+        "first_run_id": sight.run_id,
         "record_id": None,
         "seller_id": None,
         "due": False,
@@ -139,7 +139,7 @@ def update_listing(
         fuller = reread or (held.row["detail"] is Detail.SUMMARY and listing.detail is Detail.FULL)
         is_old = held.row["first_run_id"] not in run.continued
         quiet = is_old and fuller and (not reread or held.row["stated"] == stated)
-        same_words = _same_words(held.row, listing)
+        same_words = same_words_of(held.row, listing)
     held.row |= {
         "url": listing.url,
         "title": listing.title,
@@ -219,7 +219,7 @@ def _leave(offer: OfferInHand, run: Run, sight: Sight, *, quietly: bool) -> None
         miss(offer, sight)
 
 
-def _same_words(row: Mapping[str, Any], listing: Listing) -> int:
+def same_words_of(row: Mapping[str, Any], listing: Listing) -> int:
     """Return how many code points from the start are as they were."""
     if row["title"] != listing.title:
         return 0

@@ -43,9 +43,8 @@ def _remaking(engine: Engine) -> Iterator[Connection]:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
                 if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                    raise IntegrityError(
-                        f"a row of {broken[0]} points at a missing one of {broken[2]}", None, OSError()
-                    )
+                    what = ValueError(f"a row of {broken[0]} points at a missing one of {broken[2]}")
+                    raise IntegrityError("PRAGMA foreign_key_check", None, what)
         finally:
             connection.exec_driver_sql("PRAGMA foreign_keys = ON")
             connection.commit()

@@ -18,6 +18,8 @@ from storage.words import storable
 
 REVISIT = 1
 TRUNCATED = 2
+PRUNED = 4
+"""The body was pruned or erased."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -16,10 +16,12 @@ from market.errors import MarketError
 from market.model import SiteKind
 from storage.bulk import table, upsert_rows
 from storage.database import writing
+from storage.ending import EndedRun
 from storage.holders import is_dead, this_process
-from storage.lifecycle import EndedRun, conclude
+from storage.lifecycle import conclude
 from storage.models import LeaseRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, SnapshotRow
 from storage.records import KILLED, Health, Run, RunSource
+from storage.removals import OwnPages
 from storage.takeback import UNSOUND, forget_undo, take_back
 
 LEASE = timedelta(seconds=90)
@@ -154,6 +156,7 @@ def finish_run(
     numbers: int = 0,
     chain_head: str | None = None,
     expected: str | None = None,
+    own: OwnPages | None = None,
 ) -> FinishedRun:
     """Return the run with its verdict; the first healthy complete one becomes its site's baseline.
 
@@ -204,7 +207,7 @@ def finish_run(
             cause=cause,
             complete=complete,
         )
-        conclude(connection, ended, now=now)
+        conclude(connection, ended, own or OwnPages(), now=now)
         connection.execute(delete(LeaseRow).where(LeaseRow.site_id == run.site_id, LeaseRow.run_id == run.id))
     return FinishedRun(
         id=run.id,
@@ -257,6 +260,7 @@ def _upsert_site(
 
 
 def _close_stale(connection: Connection, site_id: int, now: datetime) -> None:
+    forget_rereads(connection, site_id)
     open_runs = connection.scalars(select(RunRow.id).where(RunRow.site_id == site_id, RunRow.ended_at.is_(None))).all()
     for run_id in open_runs:
         listings, offers = seen_in(connection, run_id)
@@ -265,6 +269,13 @@ def _close_stale(connection: Connection, site_id: int, now: datetime) -> None:
             .where(RunRow.id == run_id)
             .values(ended_at=now, health=Health.FAILED, cause=KILLED, complete=False, listings=listings, offers=offers)
         )
+
+
+def forget_rereads(connection: Connection, site_id: int) -> None:
+    """Drop what held the site's lease for a reread: it is no look at the site, and no run that anybody should count."""
+    held = select(RunRow.id).where(RunRow.site_id == site_id, RunRow.source == RunSource.REREAD)
+    connection.execute(delete(LeaseRow).where(LeaseRow.run_id.in_(held)))
+    connection.execute(delete(_RUN).where(_RUN.c.site_id == site_id, _RUN.c.source == RunSource.REREAD))
 
 
 def _killed_before(connection: Connection, site_id: int) -> Sequence[Row[int, int, str | None]]:

@@ -46,19 +46,25 @@ class Resolved:
 
 
 def resolve(
-    engine: Engine, *, now: datetime, cap: int = CAP, judge: Judge | None = None, quiet: bool = False
+    engine: Engine,
+    *,
+    now: datetime,
+    cap: int = CAP,
+    judge: Judge | None = None,
+    quiet: bool = False,
+    site_id: int | None = None,
 ) -> Resolved:
     """Return which sellers are new or joined, now that everything due is resolved.
 
     Sites with a run under way wait for its end. May be called at any time, by any process. *judge* raises the alerts
-    of each step in its transaction; without one the runs concerned stay for whoever has one. A *quiet* call
-    tells nobody of new sellers: it repairs what was recorded before.
+    of each step in its transaction; without one the runs concerned stay for whoever has one. A *quiet* call tells
+    nobody of new sellers: it repairs what was recorded before. *site_id* resolves that site only.
     """
     new: list[int] = []
     joined = shared = 0
     while _is_due(engine):
         with writing(engine) as connection:
-            step = load_step(connection)
+            step = load_step(connection, site_id)
             if step is None:
                 break
             parted = part_shared(connection, step, now=now, cap=cap)
@@ -98,7 +104,7 @@ def _resolve_step(
     if alike:
         settled = settle(connection, alike, fresh=frozenset(joining.created), now=now, quiet=quiet)
         moves += _take(joining, settled)
-    return joining, moves
+    return joining, [row | {"seller_id": joining.redirect.get(row["seller_id"], row["seller_id"])} for row in moves]
 
 
 def _take(joining: Joining, settled: Settled) -> list[dict[str, Any]]:

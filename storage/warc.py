@@ -123,7 +123,7 @@ def sealed(block: bytes, *, url: str, at: datetime, concurrent_to: str) -> Recor
 def _record(kind: str, at: datetime, block: bytes, content_type: str, headers: Iterable[tuple[str, str]]) -> Record:
     ident = str(uuid.uuid4())
     digest = hashlib.sha256(block).hexdigest()
-    named = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in headers)
+    named = "".join(f"{name}: {one_line(value)}\r\n" for name, value in headers)
     head = (
         f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{ident}>\r\nWARC-Date: {warc_date(at)}\r\n"
         f"{named}WARC-Block-Digest: sha256:{digest}\r\n"
@@ -135,12 +135,13 @@ def _record(kind: str, at: datetime, block: bytes, content_type: str, headers: I
     return Record(id=ident, type=kind, data=data + packer.flush(), block_sha256=digest)
 
 
-def _one_line(value: str) -> str:
+def one_line(value: str) -> str:
+    """Return *value* without what would end a header line."""
     return value if value.isprintable() else "".join(mark for mark in value if mark.isprintable())
 
 
 def _http_head(fetched: Fetched, length: int, extra: Pairs) -> bytes:
-    head = f"{fetched.version} {fetched.status} {_one_line(fetched.reason)}\r\n".encode("utf-8", "replace")
+    head = f"{fetched.version} {fetched.status} {one_line(fetched.reason)}\r\n".encode("utf-8", "replace")
     kept = tuple(
         (b"X-Archive-Orig-" + name if name.lower() in _MOVED else name, value) for name, value in fetched.headers
     )
@@ -162,9 +163,11 @@ class ReadBack:
     @property
     def payload(self) -> bytes:
         """The body: what follows the HTTP head of a response, all of a resource."""
-        if self.headers.get("warc-type") == "resource":
-            return self.block
-        return self.block.partition(b"\r\n\r\n")[2]
+        return self.payload_of(self.block)
+
+    def payload_of(self, block: bytes) -> bytes:
+        """Return the body in a *block* of such a record."""
+        return block if self.headers.get("warc-type") == "resource" else block.partition(b"\r\n\r\n")[2]
 
 
 def read_record(file: BinaryIO) -> ReadBack:

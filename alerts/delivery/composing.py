@@ -14,14 +14,15 @@ from alerts.delivery.parts import LIMITS, in_parts
 from alerts.delivery.sending import Message
 from alerts.digest import Digest, gather_digest
 from alerts.rendering.chat import as_chat
-from alerts.rendering.html import as_html
 from alerts.rendering.json import as_json
 from alerts.rendering.lines import summary
+from alerts.rendering.mail import as_mail
 from storage.alerting import ALERT_TOPIC, CAPPED_TOPIC
 from storage.database import is_simulated_database
 from storage.outbox import DIGEST_TOPIC, Outgoing
 from storage.queries.alert_notes import alert_notes, count_capped
 from storage.queries.alerts import alerts_between, alerts_by_id
+from storage.queries.trends import trends
 
 
 def compose(engine: Engine, channel: Channel, rows: Sequence[Outgoing], *, now: datetime) -> Iterator[Message]:
@@ -76,7 +77,9 @@ def _digest(engine: Engine, channel: Channel, row: Outgoing) -> Iterator[Message
         return
     head = summary(found, channel.language)
     if channel.kind == "email":
-        yield Message(rows=(row,), key=row.key, subject=head, body=as_html(found, channel.language, channel.zone))
+        drawn = trends(engine, until=until, zone=channel.zone) if found.for_analysts else ()
+        body = as_mail(found, channel.language, channel.zone, drawn)
+        yield Message(rows=(row,), key=row.key, subject=head, body=body)
         return
     yield from _in_chat(channel, row, found, head)
 

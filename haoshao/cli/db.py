@@ -1,6 +1,8 @@
-"""`db upgrade|check|backup`: upkeep of the database."""
+"""`db upgrade|check|prune`: upkeep of the database and of the snapshot store."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import typer
 
@@ -41,3 +43,26 @@ def check_database(context: typer.Context) -> None:
     if problems:
         raise typer.Exit(1)
     typer.echo("sound")
+
+
+@db.command("prune")
+def prune_database(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+) -> None:
+    """Remove what is older than `[retention]` in haoshao.toml says; never what an open case holds.
+
+    \b
+    haoshao db prune --dry-run
+    """
+    from haoshao.upkeep import prune_place
+
+    place = workspace(context)
+    place.require_data()
+    lines, problems = prune_place(place, dry=dry_run)
+    for line in lines:
+        typer.echo(line)
+    for problem in problems:
+        typer.echo(f"haoshao: {problem}", err=True)
+    if problems:
+        raise typer.Exit(1)

@@ -36,6 +36,34 @@ def verify(
         raise typer.Exit(1)
 
 
+@app.command("erase")
+def erase(
+    context: typer.Context,
+    subject: Annotated[
+        str, typer.Option(help="Whose data: phone|id|card|email|name|text:VALUE; - reads it from stdin.")
+    ],
+    reason: Annotated[str, typer.Option(help="Why, without the value; goes into the record.")],
+    by: Annotated[str, typer.Option(help="Who carries it out [the user of this machine].")] = "",
+    drop_bodies: Annotated[
+        bool, typer.Option("--drop-bodies", help="Remove whole bodies instead of putting stars in them.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be erased.")] = False,
+) -> None:
+    """Erase a person's data from rows and snapshots; a tombstone is signed, the record does not hold the value.
+
+    \b
+    haoshao erase --subject phone:+8613800138000 --reason "request of 2 March" --dry-run
+    echo "name:..." | haoshao erase --subject - --reason "request of 2 March"
+    """
+    from haoshao.upkeep import erase_place
+
+    place = workspace(context)
+    place.require_data()
+    said = typer.get_text_stream("stdin").readline() if subject == "-" else subject
+    for line in erase_place(place, said, reason=reason, by=by, drop=drop_bodies, dry=dry_run):
+        typer.echo(line)
+
+
 @ledger.command("show")
 def show_ledger(
     context: typer.Context, last: Annotated[int, typer.Option(help="How many lines, the latest ones.")] = 20

@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import Final
 
 from market.model import HandleType, Span
+from market.sharing_data import ESCROW_OFFERED
 from market.text.folding import fold
 
 LONGEST_WORDS: Final = 6000
@@ -70,9 +71,13 @@ class Trait(IntEnum):
     IMAGE = 9
     LOOK = 10
     """What the eye sees of a handle: its look-alikes have it too."""
+    WORK = 11
+    """A part in the trade that no kind of offer stands for."""
 
 
 Traits = frozenset[int]
+BROKER_TRAIT: Final = 16 | 11
+"""Somebody whose own advert offers escrow."""
 _KIND_BITS: Final = 4
 _PREFIX: Final = {kind: bytes((kind,)) for kind in Trait}
 
@@ -105,7 +110,7 @@ def product_traits(product: str, price: Decimal | None, currency: str | None) ->
 def word_traits(words: str, holes: Iterable[Span] = ()) -> Traits:
     """Return the traits of plain words, *holes* left out."""
     title, _, text = _with_holes(words[:LONGEST_WORDS], holes).partition("\n")
-    found: set[int] = set()
+    found: set[int] = {BROKER_TRAIT} if _offers_escrow(title) else set()
     folded = fold(text if text.strip() else title).text
     letters: set[str] = set()
     for piece in _PIECES.split(folded):
@@ -127,6 +132,12 @@ def word_traits(words: str, holes: Iterable[Span] = ()) -> Traits:
         named = _LETTERS.sub("", fold(title).text)
         found.add(digest(Trait.WHOLE, "\x1f".join((named, *sorted(letters)))))
     return frozenset(found)
+
+
+def _offers_escrow(title: str) -> bool:
+    """Return whether an advert is for the services of a go-between: its title names them and no goods beside."""
+    said = title.casefold()
+    return any(word in said for word in ESCROW_OFFERED)
 
 
 def name_traits(name: str) -> Traits:

@@ -99,5 +99,6 @@ def read_line(line: bytes, prev: str | None) -> LedgerLine | None:
     except (KeyError, TypeError, ValueError):
         return None
     whole = said.keys() == {"entry", "head", "prev", "sig"} and line.rstrip(b"\n") == canonical(said)
+    whole = whole and said["sig"] == found.signature.hex()
     follows = found.head == next_head(found.prev, digest) and prev in {None, found.prev}
     return found if whole and follows else None

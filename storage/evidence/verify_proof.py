@@ -152,7 +152,7 @@ class _Check:
             for part in moves.parts:
                 if part.fate is Fate.REDACTED and (part.block, part.payload) == (block, payload):
                     self._found.note(f"{moves.warc}@{part.offset}: {tombstone_words(part)}")
-                    return {headers.get("warc-refers-to", "")[len("<urn:uuid:") : -1]}
+                    return {headers.get("x-haoshao-stands-for", "")[len("<urn:uuid:") : -1]}
         self._found.broken(f"{headers.get('warc-target-uri', '')[:80]}: a record that no chain and no tombstone knows")
         return set()
 

@@ -13,8 +13,19 @@ from storage.models.alerting import (
     WatchRow,
 )
 from storage.models.base import Base
-from storage.models.crawling import IssueRow, LeaseRow, PageRow, ReaderRow, RunRow, SiteRow, SnapshotRow, WarcRow
+from storage.models.crawling import (
+    IssueRow,
+    LeaseRow,
+    PageRow,
+    ReaderRow,
+    RereadRow,
+    RunRow,
+    SiteRow,
+    SnapshotRow,
+    WarcRow,
+)
 from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
+from storage.models.price_index import LevelMoveRow, LevelRow, MarketDayRow, SeriesRow
 from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
     HandlePartyRow,
@@ -44,10 +55,12 @@ from storage.models.takedown import (
 from storage.models.trading import (
     ListingRow,
     ListingUndoRow,
+    ObservationBeforeRow,
     ObservationRow,
     OfferPresenceRow,
     OfferRow,
     PresenceRow,
+    RemovalRow,
     TransitionRow,
 )
 
@@ -73,14 +86,18 @@ __all__ = [
     "HandleRow",
     "IssueRow",
     "LeaseRow",
+    "LevelMoveRow",
+    "LevelRow",
     "ListingRow",
     "ListingSearchRow",
     "ListingUndoRow",
+    "MarketDayRow",
     "MetaRow",
     "NoticeOfferRow",
     "NoticeRow",
     "NumberRow",
     "NumberSightingRow",
+    "ObservationBeforeRow",
     "ObservationRow",
     "OfferPresenceRow",
     "OfferRow",
@@ -91,9 +108,12 @@ __all__ = [
     "RecordNameRow",
     "RecordRow",
     "RecordSightingRow",
+    "RemovalRow",
+    "RereadRow",
     "RunRow",
     "SellerRow",
     "SellerSiteRow",
+    "SeriesRow",
     "SightingRow",
     "SiteRow",
     "SnapshotRow",

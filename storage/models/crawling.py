@@ -164,9 +164,32 @@ class SnapshotRow(Base):
     length: Mapped[int]
     size: Mapped[int]
     flags: Mapped[int] = mapped_column(SmallInteger, default=0)
-    """1 revisit, 2 truncated."""
+    """1 revisit, 2 truncated, 4 pruned or erased."""
     record_id: Mapped[bytes] = mapped_column(LargeBinary(16))
     content_type: Mapped[str] = mapped_column(default="")
     final_url: Mapped[str | None]
     """Where redirects ended; None where that is the page's own address."""
     redacted_sha256: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+
+
+class RereadRow(Base):
+    """One reading of all stored pages of a site anew: with which readers, how far, what came of it."""
+
+    __tablename__ = "reread"
+    __table_args__ = (Index(None, "site_id"),)
+
+    id: Mapped[Key]
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    version: Mapped[str]
+    """Of the family reader, text reader and lexicon."""
+    last_snapshot_id: Mapped[int] = mapped_column(BigInteger)
+    """The newest snapshot that it took in."""
+    started_at: Mapped[UtcTime]
+    ended_at: Mapped[UtcTime | None]
+    """None also where it was killed."""
+    is_writing: Mapped[bool] = mapped_column(default=False)
+    """All pages were read, rows are being written: what is due at the site is no news."""
+    last_listing_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Listings up to this one are done."""
+    counts: Mapped[str] = mapped_column(default="{}")
+    """JSON: how many of each difference."""

@@ -202,3 +202,38 @@ class TransitionRow(Base):
     cause: Mapped[str | None]
     before: Mapped[str | None]
     after: Mapped[str | None]
+
+
+class ObservationBeforeRow(Base):
+    """An observation as it was read until a reread read its snapshot otherwise: docs/adr/0009. Rows are added only."""
+
+    __tablename__ = "observation_before"
+    __table_args__ = (CLUSTERED,)
+
+    offer_id: Mapped[int] = mapped_column(BigKeyType, ForeignKey("offer.id"), primary_key=True, autoincrement=False)
+    snapshot_id: Mapped[int] = mapped_column(
+        BigKeyType, ForeignKey("snapshot.id"), primary_key=True, autoincrement=False
+    )
+    replaced_at: Mapped[UtcTime] = mapped_column(primary_key=True)
+    origin: Mapped[Origin] = mapped_column(Coded(ORIGIN))
+    price_min: Mapped[Money | None]
+    price_max: Mapped[Money | None]
+    currency: Mapped[str | None]
+    unit: Mapped[Unit | None] = mapped_column(Coded(UNIT))
+    pack_size: Mapped[int | None] = mapped_column(BigInteger)
+    rate_min: Mapped[Decimal | None] = mapped_column(MoneyType())
+    rate_max: Mapped[Decimal | None] = mapped_column(MoneyType())
+    min_quantity: Mapped[int | None] = mapped_column(BigInteger)
+    stock: Mapped[int | None] = mapped_column(BigInteger)
+    available: Mapped[bool | None]
+
+
+class RemovalRow(Base):
+    """The first of two healthy looks at a listing's own address that say it is gone: storage/removals.py."""
+
+    __tablename__ = "removal"
+
+    listing_id: Mapped[int] = mapped_column(BigKeyType, ForeignKey("listing.id"), primary_key=True, autoincrement=False)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
+    at: Mapped[UtcTime]

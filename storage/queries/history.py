@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine, RowMapping, bindparam, select
 
 from base.clock import iso
 from storage.bulk import table
 from storage.database import reading
 from storage.ids import OFFER, parse_id
-from storage.models import ObservationRow, OfferPresenceRow, OfferRow, SnapshotRow, TransitionRow, WarcRow
+from storage.models import (
+    ObservationBeforeRow,
+    ObservationRow,
+    OfferPresenceRow,
+    OfferRow,
+    SnapshotRow,
+    TransitionRow,
+    WarcRow,
+)
 from storage.offers import look_from
 from storage.queries.filters import Filters
 from storage.queries.shapes import evidence, in_stock, priced
@@ -26,6 +34,11 @@ _LOOKS = (
     .where(_OBSERVATION.c.offer_id == bindparam("offer_id"))
     .order_by(_OBSERVATION.c.snapshot_id)
 )
+_BEFORE = (
+    select(table(ObservationBeforeRow))
+    .where(ObservationBeforeRow.offer_id == bindparam("offer_id"))
+    .order_by(ObservationBeforeRow.snapshot_id, ObservationBeforeRow.replaced_at)
+)
 _CHANGES = transition_query(Filters()).where(TransitionRow.offer_id == bindparam("offer_id")).order_by(TransitionRow.id)
 _PAST = (
     select(OfferPresenceRow.since_at, OfferPresenceRow.ended_at, OfferPresenceRow.end_cause)
@@ -36,21 +49,26 @@ _NO_SIDES = Sides(before=None, after=None)
 
 
 def offer_history(engine: Engine, offer_id: str) -> dict[str, Any]:
-    """Return every observation, transition and interval of an offer, oldest first; empty for an unknown id."""
+    """Return every observation, transition and interval of an offer, oldest first; empty for an unknown id.
+
+    An observation that a reread corrected says in `read_before` what it was read as until when.
+    """
     with reading(engine) as connection:
         offer = connection.execute(_OFFER, {"uid": parse_id(OFFER, offer_id) or 0}).one_or_none()
         if offer is None:
             return {"observations": [], "transitions": [], "presence": []}
         key = {"offer_id": offer.id}
+        before: dict[int, list[dict[str, Any]]] = {}
+        for row in connection.execute(_BEFORE, key).mappings():
+            read = {"until": iso(row["replaced_at"]), **_look(row)}
+            before.setdefault(row["snapshot_id"], []).append(read)
         observations = [
             {
                 "seen_at": iso(row["seen_at"]),
                 "origin": row["origin"].value,
-                **priced(look_from(row)),
-                "min_quantity": row["min_quantity"],
-                "stock": row["stock"],
-                "in_stock": in_stock(row["available"], row["stock"]),
+                **_look(row),
                 "evidence": evidence(row),
+                "read_before": before.get(row["snapshot_id"], []),
             }
             for row in connection.execute(_LOOKS, key).mappings()
         ]
@@ -64,4 +82,13 @@ def offer_history(engine: Engine, offer_id: str) -> dict[str, Any]:
         "observations": observations,
         "transitions": [shaped(row, sides.get(row["id"], _NO_SIDES)) for row in changes],
         "presence": presence,
+    }
+
+
+def _look(row: RowMapping) -> dict[str, Any]:
+    return {
+        **priced(look_from(row)),
+        "min_quantity": row["min_quantity"],
+        "stock": row["stock"],
+        "in_stock": in_stock(row["available"], row["stock"]),
     }

@@ -12,6 +12,7 @@ from storage.bulk import chunks
 from storage.database import reading
 from storage.models import IssueRow, NumberRow, NumberSightingRow, RunRow, SiteRow
 from storage.queries.filters import AnySelect, Filters
+from storage.records import RunSource
 
 RUN_COLUMNS = (
     "run_id",
@@ -42,6 +43,7 @@ def run_rows(engine: Engine, chosen: Filters) -> Iterator[dict[str, Any]]:
         query = query.where(RunRow.started_at > chosen.since)
     if chosen.until is not None:
         query = query.where(RunRow.started_at <= chosen.until)
+    query = query.where(RunRow.source != RunSource.REREAD)
     columns = [RunRow.__table__.c[name] for name in RUN_COLUMNS if name not in {"run_id", "site", "issues"}]
     with reading(engine) as connection:
         found = connection.execute(query.with_only_columns(RunRow.id, SiteRow.name.label("site"), *columns)).mappings()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import Engine, delete, text
 
-import storage.database
 from storage.bulk import table
-from storage.database import open_database, writing
+from storage.database import connect, open_database, writing
 from storage.migrating import configuration
 from storage.models import ListingSearchRow
 from storage.queries.filters import Filters
@@ -130,19 +131,30 @@ def test_upgrade_fills_the_index_of_an_older_database(blank_url: str) -> None:
     engine.dispose()
 
 
-def test_migration_indexes_what_an_older_database_holds(blank_url: str) -> None:
-    engine = open_database(blank_url)
-    shop = Shop(engine)
-    shop.run(shop.page("/", [item("1", "微信号")]))
+def test_database_of_the_first_version_is_upgraded(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    engine = connect(url)
     with writing(engine) as connection:
-        if engine.dialect.name == "sqlite":
-            connection.execute(text("DROP TABLE listing_fts"))
-        connection.execute(text("DROP TABLE listing_search"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        command.upgrade(configuration(connection), "0001")
+    engine.dispose()
+    names = "id, uid, site_id, key, url, title, text, detail, stated, reader_id, snapshot_id, score, reasons, subjects"
+    with sqlite3.connect(tmp_path / "old.db") as old:
+        for known in (
+            "site (id, name, url, family, kind, experimental, added_at) VALUES (1, 's', 'u', 'f', 1, 0, 0)",
+            "run VALUES (1, 1, 1, 0, 0, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, '', 0)",
+            "reader (id, version) VALUES (1, 'r')",
+            "warc (id, name) VALUES (1, 'w')",
+            "page (id, site_id, url_key, url, facts_digest) VALUES (1, 1, 1, 'u', 0)",
+            "snapshot VALUES (1, 1, 1, 0, 200, x'00', 1, 0, 1, 1, 0, x'00', '', NULL, NULL)",
+        ):
+            old.execute(f"INSERT INTO {known}")
+        old.execute(
+            f"INSERT INTO listing ({names}, first_seen_at, first_run_id, due)"  # noqa: S608 - our own words
+            " VALUES (7, 1, 1, '/1', '', '微信号', '满月', 2, '{}', 1, 1, 90, '[]', '[]', 0, 1, 0)"
+        )
 
-    with writing(engine) as connection:
-        command.upgrade(configuration(connection), "0002")
-        connection.execute(text(f"UPDATE alembic_version SET version_num = '{storage.database.VERSION}'"))  # noqa: S608 - ours
+    engine = open_database(url)
 
-    assert found(engine, "微信") == ["微信号"]
+    assert rows(engine, "SELECT listing_id, folded FROM listing_search") == [(7, "微信号\n满月")]
+    assert rows(engine, "SELECT rowid FROM listing_fts WHERE listing_fts MATCH '\"信号\"'") == [(7,)]
     engine.dispose()

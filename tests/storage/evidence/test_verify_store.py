@@ -55,6 +55,14 @@ def test_any_flipped_byte_of_any_file_is_found(watched: Watched) -> None:
     assert not verify_store(watched.data).problems
 
 
+def test_signature_in_capitals_is_another_byte(watched: Watched) -> None:
+    path = watched.ledger.files()[0]
+    head, mark, rest = path.read_bytes().rpartition(b'"sig":"')
+    path.write_bytes(head + mark + rest.upper())
+
+    assert verify_store(watched.data).problems
+
+
 def first_problem(watched: Watched, **words: object) -> str:
     return verify_store(watched.data, **words).problems[0]  # type: ignore[arg-type]
 

@@ -24,7 +24,7 @@ MOST_TRAITS = 400
 """Traits kept of one record or handle: who floods a site with variants is known by his first ones."""
 CROWD = 60
 """A trait that more nodes show finds nobody and says nothing."""
-_FINDING = frozenset({Trait.NAME, Trait.CLAUSE, Trait.SKETCH, Trait.WHOLE, Trait.IMAGE, Trait.LOOK})
+FINDING = frozenset({Trait.NAME, Trait.CLAUSE, Trait.SKETCH, Trait.WHOLE, Trait.IMAGE, Trait.LOOK})
 """Kinds by which others are looked for; the rest only weighs."""
 _HOLDERS = (
     select(TraitRow.node_kind, TraitRow.node_id).where(TraitRow.trait == bindparam("trait")).limit(bindparam("most"))
@@ -57,7 +57,7 @@ def record_traits(connection: Connection, step: Step) -> dict[NodeKey, Gained]:
         new = sorted(traits - before)[: max(0, MOST_TRAITS - len(before))]
         if new:
             rows += [{"trait": trait, "node_kind": node[0], "node_id": node[1]} for trait in new]
-            gained[node] = Gained(all=before | set(new), finding=[one for one in new if kind_of(one) in _FINDING])
+            gained[node] = Gained(all=before | set(new), finding=[one for one in new if kind_of(one) in FINDING])
     upsert_rows(connection, TraitRow, rows, by=["trait", "node_kind", "node_id"])
     return gained
 

@@ -32,6 +32,9 @@ def _laid_out(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[st
         width = max(len(change.site) for change in digest.changes)
         for change in digest.changes:
             yield f"  {change.site:<{width}}  {terminal(lines.change_line(change, language), limit=_WIDTH - width)}"
+    if digest.market:
+        yield from ("", word("market", language))
+        yield from (f"  {terminal(lines.market_line(move, language), limit=_WIDTH)}" for move in digest.market)
     if digest.sites:
         yield from ("", word("sites", language))
         yield from (f"  {terminal(lines.family_line(one, language), limit=_WIDTH)}" for one in digest.families)

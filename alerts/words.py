@@ -12,6 +12,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "changes": ("Changes", "变动"),
     "market": ("Market", "行情"),
     "sites": ("Sites", "站点"),
+    "family_broken": (
+        "{family}: {field} breaks on {count} sites ({sites})",
+        "{family}：{count} 个站点的 {field} 无法正常读取（{sites}）",
+    ),
     "baselines": ("First look at a site (baseline, no alerts)", "站点首次完整抓取（基线，不告警）"),
     "baseline_line": (
         "{site}: {sellers} sellers, {listings} listings, {offers} offers",

@@ -26,7 +26,8 @@ def as_chat(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[str]
     moves = [lines.market_line(move, language) for move in digest.market]
     yield from _section(word("market", language), moves)
     yield from _section(word("baselines", language), [lines.baseline_line(one, language) for one in digest.baselines])
-    sites = [f"{site.site}: {lines.site_line(site, language)}" for site in digest.told_sites]
+    sites = [lines.family_line(one, language) for one in digest.families]
+    sites += [f"{site.site}: {lines.site_line(site, language)}" for site in digest.told_sites]
     yield from _section(word("sites", language), sites)
     if suppressed := lines.suppressed_line(digest, language):
         yield suppressed

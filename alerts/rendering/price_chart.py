@@ -74,7 +74,9 @@ def price_chart(series: Sequence[DrawnSeries], first: date, last: date, language
         f'{_FONT} role="img" lang="{"zh-CN" if language == "zh" else "en"}">',
         f"<title>{escape(price_word('title', language))}</title>",
         f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
-        _text(_GAP, 38, f"{price_word('title', language)}  {first} – {last}", size=21, weight=700),
+        _text(
+            _GAP, 38, f"{price_word('title', language)}{f'  {first} – {last}' if series else ''}", size=21, weight=700
+        ),
         _text(_GAP, 63, price_word("subtitle", language), size=13, fill=_SOFT),
     ]
     for number, one in enumerate(series):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 
 from market.model import Unit
 from market.unit_price import pieces_of
@@ -49,7 +48,6 @@ _PATTERN = re.compile(
 MILLIONTHS = 1_000_000
 
 
-@lru_cache(maxsize=100_000)
 def ask_of(
     low: int | None, high: int | None, currency: str | None, unit: Unit | None, pack_size: int | None
 ) -> Ask | Gap:

@@ -27,6 +27,7 @@ from storage.price_index.rows import level_values, series_ids, settled_days
 from storage.price_index.spans import Span, midnight
 from storage.price_index.telling import tell_moves
 from storage.price_index.tracks import FRESH_DAYS, Track, load_tracks
+from storage.records import RunSource
 
 AT_ONCE = 14
 """Days that are drawn from the observations in one go."""
@@ -99,16 +100,16 @@ def _stand(connection: Connection, now: datetime) -> _Stand:
         select(MarketDayRow.day, MarketDayRow.last_run_id).order_by(MarketDayRow.day.desc()).limit(1)
     ).one_or_none()
     was = None if newest is None else newest.day
-    last_run_id = connection.scalar(select(func.max(RunRow.id))) or 0
-    query = select(func.min(RunRow.started_at)).where(RunRow.id > (0 if newest is None else newest.last_run_id))
-    first_late = connection.scalar(query)
+    last_run_id = connection.scalar(select(func.max(RunRow.id)).where(RunRow.source != RunSource.REREAD)) or 0
+    looks = select(func.min(RunRow.started_at)).where(RunRow.source != RunSource.REREAD)
+    first_late = connection.scalar(looks.where(RunRow.id > (0 if newest is None else newest.last_run_id)))
     last = was
     if was is not None and first_late is not None and first_late.astimezone(UTC).date() <= was:
         last = first_late.astimezone(UTC).date() - timedelta(days=1)
     start = None
     if last is not None:
         start = last + timedelta(days=1)
-    elif (first := connection.scalar(select(func.min(RunRow.started_at)))) is not None:
+    elif (first := connection.scalar(looks)) is not None:
         start = first.astimezone(UTC).date()
     end = _last_over(connection, now)
     days = () if start is None or start > end else tuple(Span(start, end).days)
@@ -180,6 +181,7 @@ def _moves(
 
 def _was_looked_at(connection: Connection, span: Span) -> bool:
     query = select(RunRow.id).where(
+        RunRow.source != RunSource.REREAD,
         RunRow.started_at >= midnight(span.first) - timedelta(days=FRESH_DAYS),
         RunRow.started_at < midnight(span.last) + timedelta(days=1),
     )

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Row, SmallInteger, Subquery, and_, func, select, type_coerce
@@ -20,6 +21,8 @@ from storage.models import ObservationRow, OfferPresenceRow
 from storage.price_index.spans import DAY_MS, Span, midnight, milliseconds, plain_time
 
 UNITS = {code: unit for unit, code in UNIT.items()} | {None: None}
+COMPARED = {code: UNIT[compared_unit(unit)] for unit, code in UNIT.items()} | {None: UNIT[Unit.EACH]}
+"""Code of a unit -> code of the unit that its price per piece is for."""
 _READER = ORIGIN[Origin.READER]
 
 
@@ -76,12 +79,17 @@ def look_of(row: Any) -> Look:  # noqa: ANN401 - a row with the columns of a loo
     return Look(row.low, row.high, row.currency, row.unit, row.pack_size, row.stock, row.available)
 
 
-def ask_in(look: Look, unit: Unit | None) -> Ask | Gap:
-    """Return what *look* asks for a piece; a price for another unit than that of its series is none here."""
-    stated = UNITS[look.unit]
-    if stated is not None and compared_unit(stated) is not unit:
+@lru_cache(maxsize=200_000)
+def _ask(low: int | None, high: int | None, currency: str | None, unit: int | None, pack_size: int | None) -> Ask | Gap:
+    return ask_of(low, high, currency, UNITS[unit], pack_size)
+
+
+def ask_in(look: Look, unit: int | None) -> Ask | Gap:
+    """Return what *look* asks for a piece; a price for another unit than that of its series (a code) is none here."""
+    low, high, currency, stated, pack_size, _, _ = look
+    if stated is not None and COMPARED[stated] != unit:
         return Gap.NO_PIECES
-    return ask_of(look.low, look.high, look.currency, stated, look.pack_size)
+    return _ask(low, high, currency, stated, pack_size)
 
 
 def load_histories(connection: Connection, span: Span) -> dict[int, History]:

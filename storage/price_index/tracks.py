@@ -18,14 +18,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, case, or_, select
 
-from market.model import SiteKind, Unit
+from market.model import SiteKind
 from market.price_index import Grouping, Seen, Series
-from market.unit_price import compared_unit
 from storage.bulk import table
 from storage.models import ListingRow, OfferRow, PresenceRow, RunRow, SiteRow
 from storage.price_index.looks import (
+    COMPARED,
     UNITS,
     History,
+    Look,
     ask_in,
     load_histories,
     load_past,
@@ -33,7 +34,7 @@ from storage.price_index.looks import (
     plain_look,
 )
 from storage.price_index.spans import DAY_MS, Days, Span, common, in_runs, midnight, milliseconds, plain_time
-from storage.records import Health
+from storage.records import Health, RunSource
 
 FRESH_DAYS = 7
 """Days after which a price that nobody has looked at again, or a post, is no price of the market."""
@@ -112,7 +113,7 @@ class _Desk:
             series = self.series[key] = _series(key, self.grouping)
         history = self.histories.get(row.id)
         seller = _party(row)
-        stretches = _stretches(self._days(row), history or History([-1], [look_of(row)]), seller, series.unit)
+        stretches = _stretches(self._days(row), history, look_of(row), seller, COMPARED[row.unit])
         track = Track(row.uid, series, seller, row.site_id in self.streams, row.observed_id, stretches)
         if track.is_passing:
             track.written = (self._number(_posted(row)),)
@@ -143,13 +144,12 @@ class _Desk:
 
 def _series(key: tuple[Any, ...], grouping: Grouping) -> Series:
     kind, platform, attributes, country, unit = key
-    stated = UNITS[unit]
     return Series(
         kind=kind,
         platform=platform,
         attributes=grouping.group_of(attributes.split("|") if attributes else ()),
         country=country,
-        unit=Unit.EACH if stated is None else compared_unit(stated),
+        unit=UNITS[COMPARED[unit]],
     )
 
 
@@ -168,6 +168,7 @@ def _fresh_days(connection: Connection, span: Span) -> Mapping[int, list[Days]]:
     """Return the days of the span on which the last usable look at each site was recent enough."""
     query = select(RunRow.site_id, RunRow.started_at).where(
         RunRow.health.in_(_USABLE),
+        RunRow.source != RunSource.REREAD,
         RunRow.started_at >= midnight(span.first) - timedelta(days=FRESH_DAYS),
         RunRow.started_at < midnight(span.last) + timedelta(days=1),
     )
@@ -223,16 +224,26 @@ def _posted(row: Any) -> int:  # noqa: ANN401 - a row of `_offers`
     return first if row.posted_at is None else min(first, milliseconds(row.posted_at))
 
 
-def _stretches(days: Sequence[Days], history: History, seller: int, unit: Unit | None) -> list[Stretch]:
-    """Return what an offer showed on *days*; nothing for days on which it was sold out."""
+def _stretches(
+    days: Sequence[Days], history: History | None, now: Look, seller: int, unit: int | None
+) -> list[Stretch]:
+    """Return what an offer showed on *days*; nothing for days on which it was sold out.
+
+    Without a *history* it is what it shows *now*; *unit* is the code of the unit that its series compares.
+    """
     found: list[Stretch] = []
     if not days:
         return found
-    begins, looks = history.days, history.looks
-    for at, look in enumerate(looks):
-        if look.is_sold_out:
-            continue
+    if history is None:
+        if not now.is_sold_out:
+            same = Seen(seller, ask_in(now, unit), now.stock)
+            found.extend(Stretch(first, last, same) for first, last in days)
+        return found
+    begins = history.days
+    for at, look in enumerate(history.looks):
         end = begins[at + 1] - 1 if at + 1 < len(begins) else _LATER
+        if look.is_sold_out or end < days[0][0]:
+            continue
         seen: Seen | None = None
         for first, last in days:
             low, high = max(first, begins[at]), min(last, end)

@@ -21,6 +21,7 @@ from storage.price_index.rows import level_values, levels_between, series_of
 from storage.price_index.spans import Span
 from storage.price_index.tracks import load_tracks
 from storage.queries.shapes import plain
+from storage.records import RunSource
 
 MARKET_COLUMNS = (
     "day",
@@ -139,7 +140,8 @@ def _move(row: Any) -> MarketMove:  # noqa: ANN401 - a row of the query above
 
 def _span(connection: Connection, chosen: MarketFilters) -> Span | None:
     """Return the days asked for, as far as there are runs; None where there are none."""
-    first, newest = connection.execute(select(func.min(RunRow.started_at), func.max(RunRow.started_at))).one()
+    query = select(func.min(RunRow.started_at), func.max(RunRow.started_at)).where(RunRow.source != RunSource.REREAD)
+    first, newest = connection.execute(query).one()
     if first is None or newest is None:
         return None
     end = newest.astimezone(UTC).date()

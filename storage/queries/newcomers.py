@@ -194,7 +194,7 @@ def _seller(row: RowMapping, handles: Sequence[Handle], offers: Sequence[RowMapp
         handles=tuple(handles),
         platforms=tuple(sorted({offer["platform"] for offer in offers if offer["platform"]})),
         kinds=tuple(sorted({offer["kind"] for offer in offers})),
-        prices=_prices(offers),
+        prices=price_spans(offers),
         stock=sum(stocks) if stocks else None,
         offers=len(offers),
         first_seen_at=row["first_seen_at"],
@@ -207,7 +207,8 @@ def _seller(row: RowMapping, handles: Sequence[Handle], offers: Sequence[RowMapp
     )
 
 
-def _prices(offers: Sequence[RowMapping]) -> tuple[PriceSpan, ...]:
+def price_spans(offers: Sequence[RowMapping]) -> tuple[PriceSpan, ...]:
+    """Return the asking prices of offers by product, currency and unit, the most offered first."""
     groups: dict[tuple[str, str | None, str | None, Unit], list[RowMapping]] = {}
     for offer in offers:
         unit = offer["unit"] or Unit.EACH

@@ -13,6 +13,8 @@ from sqlalchemy import Engine
 
 from base.rates import SHIPPED, load_grouping, load_rates
 from market.model import Price, Reading, SiteKind, Unit
+from storage.database import reading
+from storage.price_index import closing
 from storage.price_index.closing import Measures, close_days, rebuild
 from storage.queries.export import listing_rows, transition_rows
 from storage.queries.filters import Filters
@@ -269,6 +271,20 @@ def test_a_day_waits_for_runs_that_began_on_it(market: Market) -> None:
     assert market.close() == ()
     shop.end()
     assert market.close() == (FIRST.date(),)
+
+
+def test_who_comes_second_settles_nothing(market: Market, engine: Engine) -> None:
+    market.live({"a": "10", "b": "12"})
+    now = FIRST + timedelta(days=1)
+    with reading(engine) as connection:
+        stand = closing._stand(connection, now)  # noqa: SLF001 - what another process saw before we came
+    market.close()
+    settled = rows(engine, "SELECT day, closed_at FROM market_day")
+
+    done = closing._close(engine, MEASURES, stand, list(stand.days), last=stand.last, now=now, judge=None)  # noqa: SLF001
+
+    assert not done
+    assert rows(engine, "SELECT day, closed_at FROM market_day") == settled
 
 
 def test_days_nobody_looked_at_are_settled_and_empty(market: Market, engine: Engine) -> None:

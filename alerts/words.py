@@ -12,6 +12,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "changes": ("Changes", "变动"),
     "market": ("Market", "行情"),
     "sites": ("Sites", "站点"),
+    "family_broken": (
+        "{family}: {field} breaks on {count} sites ({sites})",
+        "{family}：{count} 个站点的 {field} 无法正常读取（{sites}）",
+    ),
     "baselines": ("First look at a site (baseline, no alerts)", "站点首次完整抓取（基线，不告警）"),
     "baseline_line": (
         "{site}: {sellers} sellers, {listings} listings, {offers} offers",
@@ -38,6 +42,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "summary_baseline_one": ("1 site seen for the first time", "首次抓取站点 1 个"),
     "summary_sites": ("{healthy} of {all} sites healthy", "站点正常 {healthy}/{all}"),
     "simulated": ("Simulated clock: these are not real events.", "模拟时钟：以下并非真实事件。"),
+    "summary_seller_on_new_site": ("{count} known sellers on new sites", "已知号商出现在新站点 {count}"),
+    "summary_seller_on_new_site_one": ("1 known seller on a new site", "已知号商出现在新站点 1"),
     "summary_price_changed": ("{count} price changes", "价格变动 {count}"),
     "summary_price_changed_one": ("1 price change", "价格变动 1"),
     "summary_sold_out": ("{count} sold out", "售罄 {count}"),

@@ -55,7 +55,7 @@ def erase_place(place: Workspace, subject: str, *, reason: str, by: str, drop: b
         )
     if done.sealed:
         yield f"{done.sealed} sealed originals could not be looked into; `haoshao db prune` removes them in their time"
-    if done.asked_before:
+    if done.asked_before and (done.rows or done.snapshots):
         yield "the same was erased before: a site shows it again"
     if not dry:
         yield f"recorded as {done.uid}; packages that were handed over before are not touched"

@@ -18,6 +18,7 @@ from market.model import SiteKind
 from storage.bulk import chunks, insert_rows, table
 from storage.codes import EndCause
 from storage.ending import EndedRun, end_offers, transition_of
+from storage.family_issues import judge_family
 from storage.models import ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, TransitionRow
 from storage.records import Health
 from storage.removals import OwnPages, end_removed
@@ -36,6 +37,7 @@ _LINE_ABSENT = f"its listing was read without it in {PROOFS} healthy looks"
 
 def conclude(connection: Connection, run: EndedRun, own: OwnPages, *, now: datetime) -> None:
     """Record what follows from the verdict of *run* for what it showed and what it did not."""
+    judge_family(connection, run.site_id, now=now)
     site = connection.execute(select(SiteRow.kind, SiteRow.down_since).where(SiteRow.id == run.site_id)).one()
     if run.health in {Health.HEALTHY, Health.PARTIAL}:
         if site.down_since is not None:

@@ -54,7 +54,8 @@ def _for_people(engine: Engine, channel: Channel, rows: Sequence[Outgoing]) -> I
     head = notes_summary(notes, channel.language)
     blocks = [(by_alert[note.alert_id], note_text(note, channel.language, channel.zone)) for note in notes]
     for part, some in in_parts(head, blocks, LIMITS[channel.kind]):
-        yield Message(rows=tuple(some), key=some[0].key, subject=head, body=part)
+        subject = head if channel.kind == "email" else ""
+        yield Message(rows=tuple(some), key=some[0].key, subject=subject, body=part)
 
 
 def _counted(engine: Engine, channel: Channel, row: Outgoing) -> Message:
@@ -62,7 +63,7 @@ def _counted(engine: Engine, channel: Channel, row: Outgoing) -> Message:
     since, until = datetime.fromisoformat(said["since"]), datetime.fromisoformat(said["until"])
     count = count_capped(engine, said["rule"], since=since, until=until)
     text = capped_text(said["rule"], count, since, until, channel.language, channel.zone)
-    return Message(rows=(row,), key=row.key, subject=text, body=text)
+    return Message(rows=(row,), key=row.key, subject=text if channel.kind == "email" else "", body=text)
 
 
 def _digest(engine: Engine, channel: Channel, row: Outgoing) -> Iterator[Message]:
@@ -89,4 +90,4 @@ def _in_chat(channel: Channel, row: Outgoing, found: Digest, head: str) -> Itera
     blocks: list[tuple[Outgoing, str]] = [(row, block) for block in as_chat(found, channel.language, channel.zone)]
     parts = list(in_parts(head, blocks, LIMITS[channel.kind]))
     for number, (part, _) in enumerate(parts, start=1):
-        yield Message(rows=(row,), key=f"{row.key}/{number}", is_last=number == len(parts), subject=head, body=part)
+        yield Message(rows=(row,), key=f"{row.key}/{number}", is_last=number == len(parts), body=part)

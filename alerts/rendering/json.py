@@ -26,6 +26,7 @@ def as_json(digest: Digest, language: Language = "en", zone: ZoneInfo | None = N
         "changes": plain(digest.changes),
         "market": [_moved(move) for move in digest.market],
         "sites": plain(digest.sites),
+        "families": plain(digest.families),
         "baselines": plain(digest.baselines),
         "suppressed": dict(digest.suppressed),
         "simulated": digest.simulated,

@@ -47,6 +47,7 @@ def as_mail(digest: Digest, language: Language, zone: ZoneInfo, trends: Sequence
         ],
         baselines=[lines.baseline_line(site, language) for site in digest.baselines],
         changes=[(change, lines.change_line(change, language)) for change in digest.changes],
+        market=[(move, lines.market_line(move, language)) for move in digest.market],
         sites=[(site, lines.site_line(site, language)) for site in digest.sites],
     )
 

@@ -37,8 +37,9 @@ def _laid_out(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[st
         yield from (f"  {terminal(lines.market_line(move, language), limit=_WIDTH)}" for move in digest.market)
     if digest.sites:
         yield from ("", word("sites", language))
+        yield from (f"  {terminal(lines.family_line(one, language), limit=_WIDTH)}" for one in digest.families)
         width = max(len(site.site) for site in digest.sites)
-        for site in digest.sites:
+        for site in digest.shown_sites:
             yield f"  {site.site:<{width}}  {terminal(lines.site_line(site, language), limit=_WIDTH - width)}"
     if suppressed := lines.suppressed_line(digest, language):
         yield from ("", suppressed)

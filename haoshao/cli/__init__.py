@@ -10,6 +10,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     db,
     demo,
     digest,
+    doctor,
     evidence,
     export,
     imports,

@@ -75,6 +75,7 @@ def transition_query(chosen: Filters) -> AnySelect:
             ListingRow.title,
             ListingRow.url,
             SellerRow.uid.label("seller_uid"),
+            SellerRow.name.label("seller_name"),
             SiteRow.name.label("site"),
             LevelMoveRow.moved,
             SnapshotRow.sha256,

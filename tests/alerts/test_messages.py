@@ -12,12 +12,14 @@ from sqlalchemy import Engine
 
 from alerts.channels import Channel
 from alerts.channels.model import Kind, load_channels
+from alerts.channels.routing import Route
 from alerts.delivery import deliver_due, queue_due_digests
 from alerts.delivery.parts import LIMITS, in_parts, size
 from alerts.delivery.sending import Message, SendError
 from alerts.digest import gather_digest
 from alerts.rendering.charts import HEIGHT, WIDTH, bars
 from alerts.rendering.mail import as_mail
+from alerts.rules import Rulebook, RulesFile
 from alerts.words import Language
 from base.config import ConfigError
 from base.sinks import chat
@@ -70,7 +72,7 @@ def test_alerts_come_in_parts_that_fit_and_every_alert_is_in_one(kind: Kind, tol
     assert all(size(one.body) <= LIMITS[kind] for one in way.messages)
     words = "\n".join(one.body for one in way.messages)
     assert len(set(re.findall(r"^#(\d+) ", words, re.MULTILINE))) == 40
-    assert all(one.subject == "haoshao · 40 条告警 (高 40)" for one in way.messages)
+    assert all("haoshao · 40 条告警 (高 40)\n" in one.body and not one.subject for one in way.messages)
     assert "[高] 新号商" in words
 
 
@@ -119,6 +121,23 @@ def _failing_after(way: Heard, good: int) -> Heard:
             way.messages.append(message)
 
     return Failing()
+
+
+def test_what_is_over_a_cap_is_one_count_when_the_hour_is_over(shop: Shop, engine: Engine) -> None:
+    rules = RulesFile.model_validate({"rules": {"seller_new": {"when": "seller_new", "cap": {"most": 2}}}})
+    shop.judge = Rulebook(rules, [Route(channel="desk", audience="analysts")])
+    old = [item("1", "微信老号", "65")]
+    shop.run(shop.page("/", old))
+    shop.run(shop.page("/", [*old, *(item(f"n{n}", f"微信老号 TG: fresh{n}", "70") for n in range(9))]))
+    way = Heard()
+
+    assert deliver_due(engine, [people()], now=shop.at, opens=lambda _: way).sent == {"desk": 2}
+    assert deliver_due(engine, [people()], now=shop.at + timedelta(hours=1), opens=lambda _: way).sent == {"desk": 1}
+
+    assert "另有 7 条“新号商”告警" in way.messages[-1].body
+    found = gather_digest(engine, since=START, until=shop.at, simulated=False)
+    assert found.suppressed["over_cap"] == 7
+    assert len(found.new_sellers) == 9
 
 
 def test_digest_in_a_chat_is_done_with_its_last_part(told: Engine) -> None:

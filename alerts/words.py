@@ -10,7 +10,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "digest": ("haoshao digest", "号哨简报"),
     "new_sellers": ("New sellers", "新号商"),
     "changes": ("Changes", "变动"),
+    "market": ("Market", "行情"),
     "sites": ("Sites", "站点"),
+    "family_broken": (
+        "{family}: {field} breaks on {count} sites ({sites})",
+        "{family}：{count} 个站点的 {field} 无法正常读取（{sites}）",
+    ),
     "baselines": ("First look at a site (baseline, no alerts)", "站点首次完整抓取（基线，不告警）"),
     "baseline_line": (
         "{site}: {sellers} sellers, {listings} listings, {offers} offers",
@@ -37,6 +42,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "summary_baseline_one": ("1 site seen for the first time", "首次抓取站点 1 个"),
     "summary_sites": ("{healthy} of {all} sites healthy", "站点正常 {healthy}/{all}"),
     "simulated": ("Simulated clock: these are not real events.", "模拟时钟：以下并非真实事件。"),
+    "summary_seller_on_new_site": ("{count} known sellers on new sites", "已知号商出现在新站点 {count}"),
+    "summary_seller_on_new_site_one": ("1 known seller on a new site", "已知号商出现在新站点 1"),
     "summary_price_changed": ("{count} price changes", "价格变动 {count}"),
     "summary_price_changed_one": ("1 price change", "价格变动 1"),
     "summary_sold_out": ("{count} sold out", "售罄 {count}"),
@@ -60,8 +67,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "haoshao: {count} more alerts of \u201c{rule}\u201d from {since} to {until}; see `haoshao alerts list`",
         "号哨：{since} 至 {until} 另有 {count} 条“{rule}”告警，见 haoshao alerts list",
     ),
+    "trend_new_sellers": ("New sellers a day", "每日新号商"),
+    "trend_changes": ("Changes of offers a day", "每日供应变动"),
+    "trend": (
+        "{last} on the last day; {total} in {days} days, at most {most} a day",
+        "最后一天 {last}；{days} 天共 {total}，单日最多 {most}",
+    ),
+    "mail_end": (
+        "Triage: haoshao alerts list. Addresses are written so that none can be followed by a slip.",
+        "处置：haoshao alerts list。网址已改写，避免误点。",
+    ),
     "over_cap": ("alerts over a cap", "超出上限的告警"),
-    "silenced": ("alerts silenced as false positives", "按误报屏蔽的告警"),
+    "silenced": ("false positives", "误报"),
     "test_message": (
         "haoshao: a test of channel {channel}. If you can read this, it works.",
         "号哨：渠道 {channel} 的测试消息，能看到即表示可用。",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from base.config import Rule, SiteFile
 from crawler.families.family import Family
 from crawler.families.registry import family
-from crawler.families.rules import RuleError, compile_rules, rules_family
+from crawler.families.rulebook import RuleError, compile_rules
+from crawler.families.rules import rules_family
 from market.errors import MarketError
 
 AUTO = "auto"

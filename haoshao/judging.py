@@ -29,4 +29,8 @@ def judged(place: Workspace) -> int:
     from storage.catching_up import catch_up  # noqa: PLC0415 - a crawl that only checks its rules need not load SQL
     from storage.database import open_database  # noqa: PLC0415 - same
 
-    return catch_up(open_database(place.database), judge_of(place.require_config()), now=now())
+    engine = open_database(place.database)
+    try:
+        return catch_up(engine, judge_of(place.require_config()), now=now())
+    finally:
+        engine.dispose()

@@ -80,6 +80,8 @@ class Party:
     """Public ids of sellers that were joined to it."""
     roles: tuple[str, ...] = ()
     """Its places in the chain (号商, 接码平台, ...), the strongest first."""
+    new_since: datetime | None = None
+    """When it was first seen; None for one that was there before its site had a baseline."""
     is_partner: bool = False
     """Known and allowed: it never raises an alert."""
 

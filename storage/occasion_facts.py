@@ -137,7 +137,8 @@ def _parties(connection: Connection, ids: Sequence[int], partners: Partners) -> 
     joined = select(SellerRow.merged_into_id, SellerRow.uid).where(SellerRow.merged_into_id.in_(ids))
     for survivor, uid in connection.execute(joined.order_by(SellerRow.id)):
         also.setdefault(survivor or 0, []).append(public_id(SELLER, uid))
-    rows = connection.execute(select(SellerRow.id, SellerRow.uid, SellerRow.name).where(SellerRow.id.in_(ids)))
+    columns = SellerRow.id, SellerRow.uid, SellerRow.name, SellerRow.first_seen_at, SellerRow.baseline
+    rows = connection.execute(select(*columns).where(SellerRow.id.in_(ids)))
     told: dict[int, Party] = {}
     for row in rows:
         own, named = handles.get(row.id, []), public_id(SELLER, row.uid)
@@ -148,6 +149,7 @@ def _parties(connection: Connection, ids: Sequence[int], partners: Partners) -> 
             name=row.name,
             handles=tuple(own[:MOST_HANDLES]),
             also=others,
+            new_since=None if row.baseline else row.first_seen_at,
             is_partner=partners.include({named, *others}, own),
         )
     return told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -27,6 +28,8 @@ from storage.watchlist import Partners, partners_of
 
 OF_TRANSITIONS = frozenset(OccasionKind(kind.value) for kind in ChangeKind)
 """Occasions that are transitions."""
+STILL_NEW = timedelta(hours=24)
+"""A seller told as new is no known one at its second site on the same day."""
 _OF_SELLERS = frozenset({ChangeKind.SELLER_NEW, ChangeKind.SELLER_ON_NEW_SITE})
 _NO_SIDES = Sides(before=None, after=None)
 
@@ -119,6 +122,8 @@ def _of_seller(row: RowMapping, facts: Facts) -> Iterator[Occasion]:
         return
     own = [one for one in facts.of_sellers.get(seller.seller_id, []) if one.is_sure]
     if row["kind"] is ChangeKind.SELLER_ON_NEW_SITE:
+        if seller.new_since is not None and row["at"] - seller.new_since < STILL_NEW:
+            return
         own = [one for one in own if one.site_id == row["site_id"]]
     if own:
         yield _plain(row, subject=seller.public_id, seller=seller, offers=tuple(one.sold for one in own))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from storage.models import (
     RunRow,
     SellerRow,
     SightingRow,
+    SnapshotRow,
     TransitionRow,
 )
 from storage.occasion_facts import Shown, offer_query, parties, shown
@@ -35,6 +37,7 @@ _ALWAYS = frozenset(
     {OccasionKind.SITE_DOWN, OccasionKind.SITE_BACK, OccasionKind.SELLER_NEW, OccasionKind.SELLER_ON_NEW_SITE}
 )
 """Transitions that mean something whether the site has its baseline or not."""
+_BLANKS = re.compile(r"(?<=[\u2e80-\u9fff])\s+(?=[\u2e80-\u9fff])")
 LONGEST_ROW = 200
 """Runs in a row that are looked at for how long a site has been unhealthy."""
 
@@ -127,7 +130,7 @@ def _watched(connection: Connection, runs: EndedRuns, partners: Partners) -> Ite
     if terms:
         said = _new_words(connection, runs)
         for entry in terms:
-            wanted = fold(entry.value).text.lower()
+            wanted = _close(entry.value)
             found = {key: at for key, (at, words) in said.items() if wanted in words}
             yield from _hit(connection, runs, partners, entry, found)
 
@@ -137,13 +140,8 @@ def _showing(connection: Connection, runs: EndedRuns, entry: WatchEntry) -> dict
     named = select(HandleRow.id).where(HandleRow.type == HandleType(entry.type), HandleRow.value == entry.value)
     own = (
         select(SightingRow.listing_id, SightingRow.first_seen_at)
-        .join(ListingRow, ListingRow.id == SightingRow.listing_id)
-        .where(
-            SightingRow.handle_id.in_(named),
-            SightingRow.ended_at.is_(None),
-            SightingRow.first_seen_at.between(runs.since, runs.ended_at),
-            ListingRow.site_id == runs.site_id,
-        )
+        .join(SnapshotRow, SnapshotRow.id == SightingRow.snapshot_id)
+        .where(SightingRow.handle_id.in_(named), SightingRow.ended_at.is_(None), SnapshotRow.run_id.in_(runs.ids))
     )
     found = {row.listing_id: row.first_seen_at for row in connection.execute(own)}
     of_site = (
@@ -175,8 +173,13 @@ def _new_words(connection: Connection, runs: EndedRuns) -> dict[int, tuple[datet
     found: dict[int, tuple[datetime, str]] = {}
     for key, at, title, words in connection.execute(query):
         if key not in found:
-            found[key] = (at, fold(f"{title}\n{words}").text.lower())
+            found[key] = (at, _close(f"{title}\n{words}"))
     return found
+
+
+def _close(text: str) -> str:
+    """Return *text* folded, without the blanks that sellers put between Chinese characters."""
+    return _BLANKS.sub("", fold(text).text.lower().strip())
 
 
 def _hit(

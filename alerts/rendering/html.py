@@ -31,5 +31,7 @@ def as_html(digest: Digest, language: Language, zone: ZoneInfo) -> str:
         ],
         baselines=[lines.baseline_line(site, language) for site in digest.baselines],
         changes=[(change, lines.change_line(change, language)) for change in digest.changes],
-        sites=[(site, lines.site_line(site, language)) for site in digest.sites],
+        market=[(move, lines.market_line(move, language)) for move in digest.market],
+        sites=[(site, lines.site_line(site, language)) for site in digest.shown_sites],
+        families=[lines.family_line(one, language) for one in digest.families],
     )

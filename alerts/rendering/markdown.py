@@ -37,9 +37,10 @@ def _laid_out(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[st
         word("changes", language),
         [f"{change.site}: {lines.change_line(change, language)}" for change in digest.changes],
     )
-    yield from _section(
-        word("sites", language), [f"{site.site}: {lines.site_line(site, language)}" for site in digest.sites]
-    )
+    yield from _section(word("market", language), [lines.market_line(move, language) for move in digest.market])
+    sites = [lines.family_line(one, language) for one in digest.families]
+    sites += [f"{site.site}: {lines.site_line(site, language)}" for site in digest.shown_sites]
+    yield from _section(word("sites", language), sites)
     if suppressed := lines.suppressed_line(digest, language):
         yield from ("", suppressed)
 

@@ -32,10 +32,14 @@ def _laid_out(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[st
         width = max(len(change.site) for change in digest.changes)
         for change in digest.changes:
             yield f"  {change.site:<{width}}  {terminal(lines.change_line(change, language), limit=_WIDTH - width)}"
+    if digest.market:
+        yield from ("", word("market", language))
+        yield from (f"  {terminal(lines.market_line(move, language), limit=_WIDTH)}" for move in digest.market)
     if digest.sites:
         yield from ("", word("sites", language))
+        yield from (f"  {terminal(lines.family_line(one, language), limit=_WIDTH)}" for one in digest.families)
         width = max(len(site.site) for site in digest.sites)
-        for site in digest.sites:
+        for site in digest.shown_sites:
             yield f"  {site.site:<{width}}  {terminal(lines.site_line(site, language), limit=_WIDTH - width)}"
     if suppressed := lines.suppressed_line(digest, language):
         yield from ("", suppressed)

@@ -158,7 +158,7 @@ def _is_met(name: str, rule: Rule, occasion: Occasion, asked: _Asked) -> bool:
     elif rule.when is When.STOCK_SURGE:
         met = _surges(rule, occasion.stock_before, occasion.stock_after)
     elif rule.when is When.PRICE_LEVEL:
-        met = _moved(occasion.words.get("before_median"), occasion.words.get("after_median"), rule.percent)
+        met = _level_moved(occasion.words, rule.percent)
     elif rule.when is When.PRICE_CHANGED:
         met = _moved(occasion.price_before, occasion.price_after, rule.percent)
     return met
@@ -193,6 +193,13 @@ def _fails(name: str, rule: Rule, occasion: Occasion, asked: _Asked) -> bool:
         return False
     asked.fire(key)
     return True
+
+
+def _level_moved(words: Mapping[str, str], percent: Decimal) -> bool:
+    """Return whether a price level moved far enough: by offers seen on both days, else by its medians."""
+    if said := words.get("after_change"):
+        return abs(Decimal(said)) * 100 >= percent
+    return _moved(words.get("before_median"), words.get("after_median"), percent)
 
 
 def _moved(before: Decimal | str | None, after: Decimal | str | None, percent: Decimal) -> bool:

@@ -15,6 +15,7 @@ from crawler.families.family import Family
 from crawler.families.merging import belongs, combined
 from crawler.families.records import reader
 from crawler.families.records.addresses import key_of
+from crawler.families.records.survey import survey
 from crawler.families.sitemap import is_sitemap, read_sitemap
 from crawler.families.structured.embedded import read_embedded, read_json, read_variants
 from crawler.families.structured.jsonld import read_jsonld
@@ -27,7 +28,7 @@ from market.model import QUARANTINE_BELOW, Detail, Link, LinkRole, Listing, Page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.families.records.reader import Survey
+    from crawler.families.records.survey import Survey
     from crawler.families.structured.jsonld import Stated
 
 
@@ -37,7 +38,7 @@ def read(page: Page) -> PageReading:
         return read_sitemap(page)
     if "json" in page.content_type or (page.text[:1] in {"{", "["} and "html" not in page.content_type):
         return read_json_page(page)
-    seen = reader.survey(page)
+    seen = survey(page)
     if page.role is LinkRole.NOTICE:
         return reader.read_notice(seen)
     shown = reader.read_survey(seen)

@@ -8,13 +8,14 @@ from crawler.families.family import Family
 from crawler.families.generic import read_structured
 from crawler.families.merging import combined
 from crawler.families.records import reader
+from crawler.families.records.survey import survey
 from crawler.families.structured.embedded import read_embedded
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, SiteKind
 
 
 def read(page: Page) -> PageReading:
     """Return the listings that a page states in structured data, with the links its pagers and lists show."""
-    seen = reader.survey(page)
+    seen = survey(page)
     if page.role is LinkRole.NOTICE:
         return reader.read_notice(seen)
     stated = read_structured(seen)
@@ -51,7 +52,7 @@ def recognise(page: Page) -> float:
     """How sure a page states its goods for machines."""
     if "html" not in page.content_type or not page.text:
         return 0.0
-    seen = reader.survey(page)
+    seen = survey(page)
     listings = [x for source in read_structured(seen)[:2] for x in source.listings if x.price is not None]
     return 0.55 if listings else 0.0
 

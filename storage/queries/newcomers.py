@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, RowMapping, select
 from market.changes import ChangeKind
 from market.model import Handle, Span, Unit
 from storage.bulk import chunks
-from storage.codes import SEVERITY
+from storage.codes import SEVERITY, Disposition
 from storage.database import reading
 from storage.ids import LISTING, OFFER, SELLER, public_id
 from storage.models import (
@@ -115,7 +115,7 @@ def new_sellers(engine: Engine, *, since: datetime, until: datetime, limit: int 
         .join(SellerRow, SellerRow.id == AlertRow.seller_id)
         .where(
             TransitionRow.kind == ChangeKind.SELLER_NEW,
-            AlertRow.suppression_id.is_(None),
+            AlertRow.disposition.is_distinct_from(Disposition.FALSE_POSITIVE),
             AlertRow.created_at > since,
             AlertRow.created_at <= until,
             SellerRow.merged_into_id.is_(None),

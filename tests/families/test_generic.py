@@ -6,7 +6,7 @@ import pytest
 
 from crawler.families import generic
 from crawler.families.merging import combined
-from crawler.families.records.tree import read_document
+from crawler.families.records.building import read_document
 from crawler.families.structured.values import assigned_values, decoded
 from market.model import Detail, LinkRole, Listing, Page, Stock
 

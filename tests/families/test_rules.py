@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from crawler.families.family import PageChangedError
-from crawler.families.rules import RuleError, compile_rules, rules_family
+from crawler.families.rulebook import RuleError, compile_rules
+from crawler.families.rules import rules_family
 from market.model import Detail, LinkRole, Page
 
 LIST = """

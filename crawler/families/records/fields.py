@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.families.records import addresses, sections
 from crawler.families.records import words_data as words
 from crawler.families.records.atoms import column_kind
+from crawler.families.records.identity import Surroundings, links_of, own_key
 from crawler.families.records.lines import split_line, stock_in
 from crawler.families.records.prices import Mark
 from crawler.families.records.slots import MAX_TITLE, Layout, Slot, clean_title, path_of
@@ -23,36 +23,14 @@ MAX_TEXT_LINES = 12
 _LEAST_TEXT = 8
 _PLAIN_TITLE = 4
 """The score of a title slot that not only its length speaks for."""
-_ID_ATTRIBUTES = (
-    "data-product-id",
-    "data-product_id",
-    "data-goods-id",
-    "data-gid",
-    "data-item-id",
-    "data-id",
-    "data-pid",
-)
-_LINK_ATTRIBUTES = ("href", "data-href", "data-url", "data-link")
 _BUY = frozenset(words.BUY_WORDS)
 _ELLIPSES = ("…", "...", "..")
 _HASHED = "javascript:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What a page says around its records."""
-
-    url: str
-    base: str
-    tabs: dict[str, str]
-    category: str | None = None
-    """Heading or breadcrumb of the page as a whole."""
-    confidence: float = 0.8
-
-
 def read_listings(cluster: Cluster, layout: Layout, around: Surroundings) -> list[Listing]:
     """Return a listing for each record that has a title; the same thing printed twice is one."""
-    links = _links(cluster, around)
+    links = links_of(cluster, around)
     headings = sections.Sections(region=cluster.region, records=cluster.orders, tabs=around.tabs)
     found: dict[str, Listing] = {}
     for number, record in enumerate(cluster.records):
@@ -83,7 +61,7 @@ def _listing(
     category = _category(cluster, layout, around, number, headings)
     return Listing(
         url=link or around.url,
-        key=addresses.key_of(link) if link else _own_key(record, around, title),
+        key=addresses.key_of(link) if link else own_key(record, around, title),
         keyless=link is None and linked,
         title=title,
         text=_text(layout, record, number, title),
@@ -236,52 +214,6 @@ def _text(layout: Layout, record: Record, number: int, title: str) -> str:
         ):
             lines.append(line)
     return "\n".join(lines[:MAX_TEXT_LINES])
-
-
-def _links(cluster: Cluster, around: Surroundings) -> dict[int, str]:
-    """Return the address of each record's own page: never one that several records share."""
-    candidates: dict[int, list[tuple[str, Element]]] = {}
-    for number, record in enumerate(cluster.records):
-        candidates[number] = _addresses_in(record, around)
-    spread = Counter(url for urls in candidates.values() for url in {u for u, _ in urls})
-    places = Counter(path_of(e, cluster.records[n]) for n, urls in candidates.items() for _, e in urls)
-    limit = max(2, len(cluster.records) // 4)
-    chosen: dict[int, str] = {}
-    for number, urls in candidates.items():
-        own = [(u, e) for u, e in urls if spread[u] <= limit and addresses.is_fetchable(u)]
-        if own:
-            chosen[number] = max(own, key=lambda p: _link_score(p, places[path_of(p[1], cluster.records[number])]))[0]
-    return chosen
-
-
-def _link_score(pair: tuple[str, Element], common: int) -> tuple[bool, int, int, int]:
-    url, element = pair
-    return addresses.is_goods_path(url), common, len(element.text), -element.order
-
-
-def _addresses_in(record: Record, around: Surroundings) -> list[tuple[str, Element]]:
-    around_record = [a for a in record.roots[0].ancestors() if a.tag == "a"][:1] if len(record.roots) == 1 else []
-    found: list[tuple[str, Element]] = []
-    for element in (*record.walk(), *around_record):
-        for name in _LINK_ATTRIBUTES:
-            said = element.get(name)
-            url = addresses.absolute(said, around.base) if said and (name != "href" or element.tag == "a") else None
-            if url and addresses.same_site(url, around.url) and url != around.url:
-                found.append((url, element))
-        if element.get("onclick"):
-            called = addresses.called_address(element.get("onclick"))
-            url = addresses.absolute(called, around.base) if called else None
-            if url and addresses.same_site(url, around.url):
-                found.append((url, element))
-    return found
-
-
-def _own_key(record: Record, around: Surroundings, title: str) -> str:
-    for element in record.walk():
-        for name in _ID_ATTRIBUTES:
-            if element.get(name) and len(element.get(name)) <= MAX_TITLE // 4:
-                return f"{addresses.key_of(around.url)}#{element.get(name)}"
-    return f"{addresses.key_of(around.url)}#{' '.join(title.lower().split())}"
 
 
 def joined(known: Listing, again: Listing) -> Listing:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import IntEnum
 from functools import lru_cache
 
 from crawler.families.records import words_data as words
+from crawler.families.records.numerals import parse_amount
 from market.model import StatedPrice, Unit
 
 MAX_LENGTH = 160
 """Characters of a text that is still looked at for a price."""
-_MAX_AMOUNT = Decimal(10) ** 12
 _MAX_SIGN = max(len(sign) for sign in words.CURRENCY_SIGNS)
 _MAX_UNIT = 12
-_CODE = 3
-"""Letters of an ISO 4217 code."""
 
 _NUMBER = re.compile(r"\d{1,3}(?:[\s\u00a0\u202f'’,.]\d{3})+(?:[.,]\d{1,8})?(?!\d)|\d+(?:\s?[.,]\s?\d{1,8})?")
 _DASH = re.compile(r"\s*(?:[-–—~～至]|\.\.\.?|…|\b(?:to|до|đến|bis)\b)\s*", re.IGNORECASE)
@@ -31,7 +28,6 @@ _REST = re.compile(
     r"起|from|от|від|từ|desde|ab|dès|a partire da|od|mulai|начиная с|低至|仅需?|只|only|just|за|per|for|每|[\W_]+",
     re.IGNORECASE,
 )
-_EXACT_THOUSANDS = re.compile(r"\d{1,3}([.,])\d{3}")
 _TWO_DECIMALS = re.compile(r"[.,]\d{2}$")
 
 
@@ -99,43 +95,6 @@ def parse_money(text: str, *, lang: str = "", currency: str | None = None) -> Mo
         if best and best.mark is Mark.SIGNED:
             break
     return best
-
-
-def parse_amount(text: str, *, lang: str = "", currency: str | None = None) -> Decimal | None:
-    """Return a printed number as a decimal; None where it is none or beyond reason."""
-    compact = re.sub(r"[\s\u00a0\u202f'’]", "", text)
-    if not compact:
-        return None
-    dot, comma = compact.rfind("."), compact.rfind(",")
-    if dot >= 0 and comma >= 0:
-        compact = compact.replace(",", "") if dot > comma else compact.replace(".", "").replace(",", ".")
-    elif compact.count(".") > 1 or compact.count(",") > 1:
-        compact = compact.replace(".", "").replace(",", "")
-    elif dot >= 0 or comma >= 0:
-        compact = _single_mark(compact, lang, currency)
-    try:
-        amount = Decimal(compact)
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() and 0 <= amount <= _MAX_AMOUNT else None
-
-
-def currency_code(sign: str) -> str | None:
-    """Return the ISO code of a printed currency sign or word."""
-    low = sign.strip().lower()
-    if len(low) == _CODE and low.isascii() and low.isalpha() and low not in words.CURRENCY_SIGNS:
-        return low.upper()
-    return words.CURRENCY_SIGNS.get(low)
-
-
-def _single_mark(compact: str, lang: str, currency: str | None) -> str:
-    exact = _EXACT_THOUSANDS.fullmatch(compact)
-    if exact and not compact.startswith("0"):
-        if currency in words.LONG_NUMBERS or exact[1] == ",":
-            return compact.replace(exact[1], "")
-        if lang in words.COMMA_LANGS and currency in {None, "EUR", "BRL", "TRY"}:
-            return compact.replace(".", "")
-    return compact.replace(",", ".")
 
 
 def _sum_at(match: re.Match[str], text: str) -> _Sum:

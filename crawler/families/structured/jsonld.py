@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.families.records import addresses, sections
-from crawler.families.records.prices import currency_code
+from crawler.families.records.numerals import currency_code
 from crawler.families.structured.values import Json, amount_of, count_of, decoded, nodes, prose_of, text_of
 from market.model import Detail, Listing, StatedPrice, Stock, Tier, Variant
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.families.records import addresses
-from crawler.families.records.prices import currency_code
+from crawler.families.records.numerals import currency_code
 from crawler.families.structured.jsonld import Stated, availability
 from crawler.families.structured.values import amount_of
 from market.model import Detail, Listing, StatedPrice

@@ -7,8 +7,9 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeAlias
 
-from crawler.families.records.prices import parse_amount
-from crawler.families.records.tree import read_document, read_lines
+from crawler.families.records.building import read_document
+from crawler.families.records.numerals import parse_amount
+from crawler.families.records.tree import read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ checked data (base/lexicon.py reads the files), never from files itself.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -32,6 +32,7 @@ _SIGNLESS: Final = re.compile(_SIGN.pattern.replace("[", "[^", 1) * 2 + "*")
 _SIGN_PAIR: Final = re.compile(_SIGN.pattern * 2)
 _LETTER_LOOKS: Final = tuple(zip("@$!013457l", "asioieasti", strict=True))
 _MIN_LATIN: Final = 6
+_MIN_LATIN_NAME: Final = 5
 _MIN_HAN: Final = 2
 _ACCOUNT: Final = "account"
 """The kind whose everyday words (账号) are looked for written apart, too."""
@@ -83,7 +84,7 @@ class Lexicon:
         text = folded.text
         found: list[_Found] = []
         guarded: list[Hit] = []
-        forms = set()
+        forms: Counter[int] = Counter()
         needs: dict[Term, bool] = {}
         meanings = self._meanings
         length = len(text)
@@ -93,10 +94,11 @@ class Lexicon:
                 continue
             runs_on = last and end < length and _runs_on(text[end], last)
             for term, whole, plain in terms:
+                if term.cased and not folded.raw[slice(*folded.span(start, end))].isupper():
+                    continue
                 if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
-                    if not term.cased or folded.raw[slice(*folded.span(start, end))].isupper():
-                        found.append((start, -end, term))
-                        forms.add(number)
+                    found.append((start, -end, term))
+                    forms[number] += 1
                     break
                 if term.platform and term.only_before and not runs_on:
                     guarded.append(Hit(term, start, end))
@@ -134,14 +136,16 @@ class Lexicon:
         if not telling or any(map(str.isdigit, text)):
             return False
         squeezed = _squeezed(text)
-        return len(squeezed) >= (_MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN)
+        named = any(term.platform for term, _ in terms)
+        return len(squeezed) >= (_MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN_NAME if named else _MIN_LATIN)
 
-    def _written_apart(self, text: str, known: set[int], needs: dict[Term, bool]) -> list[Hit]:
+    def _written_apart(self, text: str, known: Counter[int], needs: dict[Term, bool]) -> list[Hit]:
         """Return the terms that show only once signs and blanks inside words are taken out (face-book)."""
         matches = self._squeezed.find_matches_as_indexes(_squeezed(text))
-        wanted = [match for match in matches if self._apart[match[0]] not in known]
-        if not wanted:
+        more = Counter(self._apart[match[0]] for match in matches) - known
+        if not more:
             return []
+        wanted = [match for match in matches if self._apart[match[0]] in more]
         places = [at for run in _SIGNLESS.finditer(text) for at in range(*run.span())]
         hits = []
         for number, first, last in wanted:

@@ -71,7 +71,8 @@ def seller_lines(rows: Iterable[Row], *, most: int) -> Iterator[str]:
         mark = "new" if row["is_new"] else "   "
         name = row["name"] or "–"
         offers = f"{row['offers']} offers"
-        yield columns(row["seller_id"], mark, name, handles, ", ".join(row["sites"]), offers)
+        roles = "/".join(row["roles"]) or "–"
+        yield columns(row["seller_id"], mark, name, roles, handles, ", ".join(row["sites"]), offers)
 
 
 def alert_lines(rows: Iterable[Row]) -> Iterator[str]:

@@ -148,15 +148,30 @@ class Lexicon:
         wanted = [match for match in matches if self._apart[match[0]] not in known]
         if not wanted:
             return []
-        places = [at for run in _SIGNLESS.finditer(text) for at in range(*run.span())]
         hits = []
-        for number, first, last in wanted:
-            start, end = places[first], places[last - 1] + 1
+        for (number, _, _), start, end in zip(wanted, *_unsqueezed(text, wanted), strict=True):
             if _is_one_word(text, start, end):
                 term = self._meant(self._apart[number], text, start, end, needs)
                 if term is not None:
                     hits.append(Hit(term, start, end))
         return hits
+
+
+def _unsqueezed(text: str, matches: Iterable[tuple[int, int, int]]) -> tuple[list[int], list[int]]:
+    """Return where matches of the squeezed text, in order and disjoint, start and end in *text* itself."""
+    starts: list[int] = []
+    ends: list[int] = []
+    runs = _SIGNLESS.finditer(text)
+    begin = end = 0
+    taken = 0
+    """Characters of the squeezed text before the end of the run."""
+    for _, first, last in matches:
+        for found, place, past in ((starts, first, 0), (ends, last - 1, 1)):
+            while place >= taken:
+                begin, end = next(runs).span()
+                taken += end - begin
+            found.append(end - (taken - place) + past)
+    return starts, ends
 
 
 def _squeezed(text: str) -> str:

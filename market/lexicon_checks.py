@@ -88,7 +88,7 @@ def _shared_forms(terms: Sequence[Term]) -> Iterator[Finding]:
     for term in terms:
         for form in dict.fromkeys(_folded(form) for form in term.forms):
             first = owners.setdefault(form, term)
-            if first is term or not first.is_plain:
+            if first is term or not first.is_plain or first.cased:
                 continue
             if _meaning(first) == _meaning(term):
                 yield _finding("dead", term, f"{form!r} is already a form of {first.name!r} in {first.source}; drop it")

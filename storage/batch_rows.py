@@ -96,7 +96,9 @@ def _write_presence(connection: Connection, batch: Batch) -> None:
     insert_rows(connection, PresenceRow, fresh)
     ids = _ids(connection, batch, again)
     rows = [_seen(ids[uid], sight) for uid, sight in again.items() if uid in ids]
-    if update_rows(connection, PresenceRow, rows, by=["listing_id"], where="ended_at IS NULL") < len(rows):
+    if update_rows(
+        connection, PresenceRow, rows, by=["listing_id"], grow=["last_seen_at"], where="ended_at IS NULL"
+    ) < len(rows):
         _reopen(connection, batch, again)
 
 

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, case, literal, or_, select, update
+from sqlalchemy import Connection, Select, case, func, literal, or_, select, update
 
 from market.changes import ChangeKind, OfferState
 from market.model import SiteKind
-from storage.bulk import chunks, insert_rows, table
+from storage.bulk import chunks, insert_rows, table, upsert_rows
 from storage.codes import EndCause
 from storage.ending import EndedRun, end_offers, transition_of
 from storage.family_issues import judge_family
-from storage.models import ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, TransitionRow
-from storage.records import Health
+from storage.models import IssueRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, TransitionRow
+from storage.records import Health, digest63
 from storage.removals import OwnPages, end_removed
 
 PROOFS = 2
@@ -38,6 +38,7 @@ _LINE_ABSENT = f"its listing was read without it in {PROOFS} healthy looks"
 def conclude(connection: Connection, run: EndedRun, own: OwnPages, *, now: datetime) -> None:
     """Record what follows from the verdict of *run* for what it showed and what it did not."""
     judge_family(connection, run.site_id, now=now)
+    _tell_clock(connection, run, now)
     site = connection.execute(select(SiteRow.kind, SiteRow.down_since).where(SiteRow.id == run.site_id)).one()
     if run.health in {Health.HEALTHY, Health.PARTIAL}:
         if site.down_since is not None:
@@ -54,6 +55,18 @@ def conclude(connection: Connection, run: EndedRun, own: OwnPages, *, now: datet
     _end_lines(connection, run, now)
     if run.complete:
         _miss_listings(connection, run, now)
+
+
+def _tell_clock(connection: Connection, run: EndedRun, now: datetime) -> None:
+    """Open an issue where the run is older than one before it: a clock went back, or an old file came late."""
+    query = select(func.max(RunRow.started_at)).where(RunRow.site_id == run.site_id, RunRow.id < run.id)
+    latest = connection.scalar(query)
+    if latest is None or latest <= run.started_at:
+        return
+    detail = f"dated {run.started_at:%Y-%m-%d %H:%M} UTC, after a run of {latest:%Y-%m-%d %H:%M}; set the clock"
+    row = {"site_id": run.site_id, "run_id": run.id, "code": "clock_back", "detail": detail, "breaks": False}
+    row |= {"detail_key": digest63(detail), "count": 1, "first_at": now, "last_at": now}
+    upsert_rows(connection, IssueRow, [row], by=["run_id", "code", "detail_key"])
 
 
 def _unseen(run: EndedRun) -> Select[int, int, int, datetime | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -60,3 +61,14 @@ def matches_at(sign: str, pattern: re.Pattern[str], text: str) -> Iterator[re.Ma
         if match := pattern.match(text, at):
             yield match
         at = text.find(sign, at + 1)
+
+
+_MARKS: Final = frozenset({"Cf", "Mn", "Me"})
+
+
+def undisguised(written: str) -> str:
+    """Return a name that keeps its case without width, invisible marks and the frames of keycap digits."""
+    if written.isascii():
+        return written
+    plain = unicodedata.normalize("NFKC", written)
+    return "".join(char for char in plain if unicodedata.category(char) not in _MARKS)

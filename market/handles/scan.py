@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from market.handles import labelled
-from market.handles.found import FoundHandle, HandleScan, RejectedHandle, matches_at, runs
+from market.handles.found import FoundHandle, HandleScan, RejectedHandle, matches_at, runs, undisguised
 from market.handles.links import LINK, contact_behind
 from market.handles.numbers import dialled, home_region
 from market.handles.same import SAME, speaks_of_same, types_named
@@ -70,7 +70,7 @@ class _Scan:
             self.rejected.append(RejectedHandle(text=self.folded.raw[slice(*raw)], span=raw, reason=reason))
 
     def written(self, start: int, end: int) -> str:
-        return self.folded.raw[slice(*self.folded.span(start, end))]
+        return undisguised(self.folded.raw[slice(*self.folded.span(start, end))])
 
     def label_of(self, position: int) -> Token | None:
         """Return the label right before *position*, with only a connector between; no cue counts."""

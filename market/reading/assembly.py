@@ -44,6 +44,8 @@ class Draft:
     line: int = 0
     places: dict[str, Span] = field(default_factory=dict)
     variant: str | None = None
+    rented: bool = False
+    """True where the text lets things for a time: a term beside the price is its unit, for accounts, too."""
     heads_line: bool = False
     """True where its country was named before a colon at the head of the line."""
 
@@ -84,6 +86,7 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     ]
     if item.asked:
         for draft in drafts:
+            draft.rented = context.rented
             set_price(draft, item, item.asked, lot)
     return drafts
 
@@ -181,11 +184,12 @@ def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) ->
     draft.places["price"] = (asked.start, asked.end)
     if draft.unit is Unit.CODE and draft.kind != "sms_code":
         draft.unit = Unit.EACH
-    pack = item.quantity.pack or (lot if item.quantity.whole_lot else None)
+    pack = item.quantity.pack or (lot if item.quantity.whole_lot and draft.kind != "tool" else None)
     if draft.unit is None and pack is not None and pack > 1:
         draft.unit, draft.pack_size = (Unit.THOUSAND, None) if pack == _THOUSAND else (Unit.PACK, pack)
     stated = draft.unit is not None and (draft.unit is not Unit.EACH or draft.kind == "account_service")
-    if not stated and item.term and draft.kind in PERIOD_KINDS and draft.unit is not Unit.PACK:
+    lets = draft.kind in PERIOD_KINDS or (draft.kind == ACCOUNT and draft.rented)
+    if not stated and item.term and lets and draft.unit is not Unit.PACK:
         draft.unit, draft.pack_size = item.term
 
 

@@ -43,7 +43,7 @@ def _follows_goods(figure: Figure, line: Line) -> bool:
     return named and (exact or at_end or line.has_money)
 
 
-_LISTED: Final = 3
+_LISTED: Final = 2
 _AT_GOODS: Final = re.compile(r" {1,2}|:? | (?:по|за|for|at|-|—|=) ")
 
 
@@ -99,6 +99,8 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     if figure.written == "spelt" or not 0 < figure.low <= _MAX_BARE:
         return False
     start, end = figure.start - line.start, figure.end - line.start
+    if line.text.startswith("】", end) or _heads_count(figure, line):
+        return False
     if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
         return False
     cue = label_before(line, figure)
@@ -109,6 +111,28 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     return not is_something_else(line, start, end)
 
 
+_BESIDE: Final = re.compile(r" ?[/、,] ?| ")
+
+
+def _heads_count(figure: Figure, line: Line) -> bool:
+    """Whether further numbers lead from a number to a count that is meant of all (1.1k 2.3k 3k粉)."""
+    last = figure
+    for other in line.figures:
+        if other.start <= last.start:
+            continue
+        if not _BESIDE.fullmatch(line.text, last.end - line.start, other.start - line.start):
+            return False
+        if other.role is not Role.BARE:
+            return other.role is Role.COUNT and (last is not figure or _is_scaled(figure, line))
+        last = other
+    return False
+
+
+def _is_scaled(figure: Figure, line: Line) -> bool:
+    """Whether a number is written with a multiplier (2.3k)."""
+    return line.text[figure.end - line.start - 1].isalpha()
+
+
 def _has_other_price(figure: Figure, line: Line) -> bool:
     """Whether the line states a price that leaves "N起" to be a quantity."""
     return any(
@@ -117,7 +141,8 @@ def _has_other_price(figure: Figure, line: Line) -> bool:
 
 
 _PER_PIECE: Final = re.compile(
-    r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位]|每[个只张条套枚份号]|/ ?(?:pcs?|acc|each|"
+    r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位天月周年晚]|每[个只张条套枚份号]|"
+    r"/ ?(?:pcs?|acc|each|"
     r"шт|con|adet|ud|k\b)|"
     r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
 )

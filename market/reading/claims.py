@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -98,6 +99,8 @@ def read_claims(
     ages = read_ages(text, figures, offset) if roles & _AGE_ROLES else ()
     if figures and not _COUNTED_CUES.isdisjoint(cues):
         attributes |= counted_attributes(hits, figures)
+    if "aged" in attributes and not ages and Role.PERIOD in roles and _aged_for_days(text, figures, offset):
+        attributes.discard("aged")
     rested = "rested" in cues and Role.PERIOD not in roles
     dated = bool(ages or months or rested)
     kept = frozenset(attributes)
@@ -116,6 +119,19 @@ def read_claims(
         outside="outside" in cues,
         no_email="no_email" in cues,
         places=tuple(said.places.items()),
+    )
+
+
+_RESTED: Final = re.compile(r"(?:aged|rested|rest|old|отлега|отлёга|отлежка|отлёжка)[ :,-]{0,2}(?:for |на )?$")
+
+
+def _aged_for_days(text: str, figures: Sequence[Figure], offset: int) -> bool:
+    """Whether the only age stated is of days, less than a month (aged 2 weeks)."""
+    return any(
+        figure.role is Role.PERIOD
+        and figure.word in {"day", "week"}
+        and _RESTED.search(text[max(0, figure.start - offset - 12) : figure.start - offset])
+        for figure in figures
     )
 
 

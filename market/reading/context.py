@@ -38,6 +38,8 @@ class Context:
     months: int | None = None
     country: str | None = None
     outside: bool = False
+    rented: bool = False
+    """True where the text lets things for a time, accounts among them."""
     mixed: bool = False
     """True where the lines of a list name platforms of their own."""
     verified: bool = False
@@ -51,9 +53,13 @@ def title_context(
     """Return what the title says, with what the whole text speaks of where the title does not say."""
     said = list(body)
     strong = claims.strong_kind
+    kind = strong or _everyday_kind(claims)
+    if kind is None:
+        kind = _voted_kind(claims, said)
+        kind = ACCOUNT if kind == "sim_card" and platforms else kind
     return Context(
         platforms=tuple(platforms) or tuple(_common_platform(said)),
-        kind=strong or _everyday_kind(claims) or _voted_kind(claims, said),
+        kind=kind,
         sure=bool(strong or claims.kinds or claims.attributes),
         attributes=inheritable(claims.attributes - claims.tied - (frozenset() if platforms else _OF_A_PLATFORM)),
         months=claims.months,
@@ -145,6 +151,7 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
         months=claims.months if claims.has_age else title.months,
         country=only(claims.countries) if claims.countries else title.country,
         outside=claims.outside and not strong,
+        rented=title.rented,
         mixed=title.mixed and not platforms,
         verified=claims.verified or (same and title.verified),
         finance=title.finance,

@@ -12,6 +12,7 @@ from market.prices.figures import Figure, Role
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
+from market.reading.document import Line
 from market.reading.packs import ONE_PIECE, Quantity, is_beside, nearest, read_quantity
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.units import Asked, term_of
@@ -107,7 +108,9 @@ def _speaking(clause: Clause) -> list[Hit]:
     ]
     if clause.anchor is None:
         return hits
-    place = clause.anchor[0]
+    place, end = clause.anchor
+    if clause.start > clause.line.start and (full := _SENTENCE_END.search(text, end - offset)):
+        hits = [hit for hit in hits if hit.start - offset < full.start() or not (hit.term.platform or hit.term.kind)]
     if not any(hit.start < place and (hit.term.platform or hit.term.kind) for hit in hits):
         return hits
     return [
@@ -134,8 +137,7 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     """Return the rental or licence term that the clause names beside its price."""
     if clause.asked is None:
         return None
-    cues = clause.cues
-    if said := term_of(cues):
+    if (said := term_of(clause.cues)) and (said := term_of(_cues_of_the_sentence(clause))):
         return said
     periods = [figure for figure in clause.figures if figure.role is Role.PERIOD and not figure.is_range]
     for figure in nearest(periods, clause.asked):
@@ -152,6 +154,14 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     return (Unit(words.PERIODS[found[1]]), None) if found else None
 
 
+def _cues_of_the_sentence(clause: Clause) -> set[str]:
+    """Return the cues of a clause without those of a sentence that ends before the price (for a year. 1 450 €)."""
+    price = clause.asked.start if clause.asked else clause.end
+    head = clause.line.text[clause.start - clause.line.start : price - clause.line.start]
+    first = clause.start + max((end.end() for end in _SENTENCE_END.finditer(head)), default=0)
+    return {hit.term.cue for hit in clause.hits if hit.term.cue and hit.start >= first}
+
+
 def _ends_between(figure: Figure, clause: Clause) -> bool:
     """Whether a sentence ends between a figure and the price behind it."""
     end = clause.asked.start if clause.asked else figure.end
@@ -160,6 +170,23 @@ def _ends_between(figure: Figure, clause: Clause) -> bool:
 
 
 _FULL_STOP: Final = re.compile(r"[.!?。] (?!\.)")
+_FOR_A_TERM: Final = re.compile(
+    r"(?:租用?|租期|独享|有效期?|rent(?:al|ed)?(?: for)?|codes? for|аренда(?: на)?|номер на|for rent) ?$"
+)
+
+
+def term_stated(line: Line) -> tuple[Unit, int | None] | None:
+    """Return the term for which a line without price says that something is let or licensed; None where none."""
+    if said := term_of(line.cues):
+        return said
+    for figure in line.figures:
+        if figure.role is Role.PERIOD and not figure.is_range:
+            start = figure.start - line.start
+            if _FOR_A_TERM.search(line.text[max(0, start - 14) : start]):
+                return period_unit(figure.word, int(figure.low))
+    return None
+
+
 _WEEK_DAYS, _MONTH_DAYS, _YEAR_DAYS = 7, 30, 365
 
 
@@ -242,7 +269,7 @@ def without_delivery(products: list[Hit], clause: Clause) -> list[Hit]:
 
 def is_bundle(clause: Clause) -> bool:
     """Whether the clause sells several platforms together."""
-    if "bundle" not in clause.cues:
-        return False
     platforms = {hit.term.platform for hit in clause.hits if hit.term.platform}
-    return len(platforms) != 1
+    if "bundle" in clause.cues:
+        return len(platforms) != 1
+    return "whole_lot" in clause.cues and len(platforms) > 1

@@ -18,9 +18,9 @@ NOT_PRICE_BEHIND: Final = re.compile(
     r"threshold|discount|"
     r"on balance|worth|per message|cashback|refund|bounty|reward|prize|daily|/ ?day (?:limit|spend)|лимит|"
     r"баланс|порог|номинал|"
-    r"скидк|депозит|на баланс|бонус|штраф|面值|面额|面|额度|余额|限额|押金|保证金|运费|邮费|话费|月租|红包|优惠|"
-    r"以内|补贴|返现|低消|保号|注册费|认证费|开户费|工本费|手续费|"
-    r"门槛|首充|de saldo|de limite)"
+    r"скидк|депозит|на баланс|бонус|штраф|de saldo|de limite|(?:面值|面额|面|额度|余额|限额|押金|保证金|运费|邮费|话费|"
+    r"月租|红包|"
+    r"优惠|以内|补贴|返现|低消|保号|注册费|认证费|开户费|工本费|手续费|门槛|首充)(?! ?:? ?[\d¥]))"
 )
 _SURCHARGES: Final = (
     "save", "saves", "экономия", "省", "减", "另加", "补", "补差", "再加", "外加", "extra", "另收", "加收", "多", "贵",

@@ -189,6 +189,8 @@ def _paired(line: Line, clauses: Iterable[Clause]) -> list[Clause]:
     first = found[0]
     products = [hit for hit in first.hits if hit.term.platform and not hit.term.weak]
     bare = [clause for clause in found[1:] if not any(hit.term.platform or hit.term.kind for hit in clause.hits)]
+    if len({hit.term.platform for hit in products}) < len(products):
+        return found
     if len(products) < 2 or len(bare) < len(products) - 1 or first.asked is None:  # noqa: PLR2004
         return found
     return _pair(line, found, [hit.start for hit in products])

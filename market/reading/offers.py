@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -12,12 +11,13 @@ from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, p
 from market.reading.brands import unlisted_brand
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, whole
-from market.reading.context import AGE_WORDS, Context, below, is_heading, joined, on_shelf, title_context
-from market.reading.document import Document, Line
-from market.reading.items import Item, enumerated
+from market.reading.context import Context, below, is_heading, joined, on_shelf, title_context
+from market.reading.document import Document
+from market.reading.items import Item, enumerated, is_bundle, term_stated
+from market.reading.likeness import add_general, add_stock, adds_to, amounts_of, is_plain_here, repeats
 from market.reading.lines import LineRead, policy_of, read_line, read_words, with_siblings
-from market.reading.packs import Quantity, lot_of
-from market.reading.quantities import NO_AMOUNTS, Amounts, read_amounts
+from market.reading.packs import lot_of
+from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
 from market.reading.unpriced import counted_categories, listed_goods, listed_segments, one_product
@@ -50,8 +50,12 @@ def _title_of(lines: Sequence[LineRead], document: Document, category: Claims | 
     """Return what the title says, and the shelf and the text where it is silent."""
     title = lines[0]
     body = [read.claims for read in lines[1:] if read.line.text.strip()]
-    platforms = enumerated(whole(title.line), title.claims.strong_kind)
-    return on_shelf(title_context(title.claims, platforms, body, document.finance), title.claims, category)
+    heading = whole(title.line)
+    named = enumerated(heading, title.claims.strong_kind)
+    if len(named) > 1 and is_bundle(heading):
+        named = [None]
+    found = on_shelf(title_context(title.claims, named, body, document.finance), title.claims, category)
+    return replace(found, rented="rented" in document.cues or "租" in document.folded.text)
 
 
 def _whole_context(title: Context, telling: Iterable[LineRead]) -> Context:
@@ -118,7 +122,20 @@ class _Drafting:
         if not self._drafts and not self._title.outside:
             self._drafts = self._unpriced()
         self._apply_notes()
+        if not self._is_list():
+            self._apply_term()
         return self._drafts
+
+    def _apply_term(self) -> None:
+        """Give the offers of one rented or licensed thing the term that its description states (租用30天, 包月)."""
+        said = [read.line for read in self._telling if not read.items]
+        term = next((found for line in said if (found := term_stated(line)) is not None), None)
+        if term is None:
+            return
+        for draft in self._drafts:
+            lets = draft.kind in PERIOD_KINDS or draft.rented
+            if draft.unit is None and draft.low is not None and lets:
+                draft.unit, draft.pack_size = term
 
     def _lists_platforms(self) -> bool:
         """Whether several priced items name platforms, each its own."""
@@ -132,7 +149,7 @@ class _Drafting:
         if len(items) < 2:  # noqa: PLR2004 - one item is no list
             return False
         title = self._lines[0].claims
-        return any(_adds(item.claims, title) and item.quantity.tier is None for item in items)
+        return any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
 
     # -- walking
 
@@ -153,7 +170,7 @@ class _Drafting:
             return
         last = self._drafts[-1] if self._drafts and not self._below_heading else None
         self._below_heading = False
-        if last is not None and _repeats(item, last):
+        if last is not None and repeats(item, last):
             return
         named = self._context.mixed and unlisted_brand(item.clause) is not None
         if named:
@@ -163,7 +180,7 @@ class _Drafting:
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            if _is_plain_here(item, last) and not (beside is not None and item.has_words and not item.quantity.pack):
+            if is_plain_here(item, last) and not (beside is not None and item.has_words and not item.quantity.pack):
                 self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
@@ -235,60 +252,14 @@ class _Drafting:
         for read in self._lines:
             if read.items:
                 continue
-            amounts = _amounts(read.line)
+            amounts = amounts_of(read.line)
             minimum = amounts.minimum if minimum is None else minimum
             if amounts.stock is not None:
-                _add_stock(self._drafts, read.line, amounts.stock)
+                add_stock(self._drafts, read.line, amounts.stock)
             told = self._is_general(read) or (read.line.number in telling and not read.line.is_title)
             if listed and told and read.claims.attributes and len(general) < _MOST_NOTES:
                 general.append(read.claims)
         for draft in self._drafts:
             draft.minimum = minimum if draft.minimum is None else draft.minimum
             for claims in general:
-                _add_general(draft, claims, aged=uniform)
-
-
-def _is_plain_here(item: Item, last: Draft) -> bool:
-    """Whether an item says nothing of its goods but price and, for what is rented, the term."""
-    if item.rate is not None:
-        return False
-    claims = item.claims
-    only_term = not (claims.platforms or claims.kinds or claims.countries or claims.attributes - {"aged"})
-    return item.is_plain or (item.term is not None and last.kind in PERIOD_KINDS and only_term)
-
-
-def _add_general(draft: Draft, claims: Claims, *, aged: bool) -> None:
-    """Give an offer what is said of all; an age only where it states none of its own."""
-    draft.attributes |= claims.attributes - AGE_WORDS - claims.tied
-    if aged and "aged" in claims.attributes and not draft.attributes & AGE_WORDS:
-        draft.attributes |= {"aged"}
-        draft.months = claims.months
-
-
-def _repeats(item: Item, last: Draft) -> bool:
-    """Whether an item only states the last price again."""
-    same = item.asked is not None and (item.asked.low, item.asked.high) == (last.low, last.high)
-    return same and item.is_plain and item.quantity == Quantity() and item.term is None
-
-
-def _adds(claims: Claims, title: Claims) -> bool:
-    """Whether an item says more of its product than the title does."""
-    if claims.outside and not claims.strong_kind:
-        return False
-    platforms = {place.value for place in claims.platforms} - {place.value for place in title.platforms}
-    kinds = {kind for kind, _ in claims.kinds} - {kind for kind, _ in title.kinds} - {"account"}
-    countries = set(claims.countries) - set(title.countries)
-    return bool(platforms or kinds or claims.attributes - title.attributes or countries or claims.months)
-
-
-def _amounts(line: Line) -> Amounts:
-    if not line.figures and "sold_out" not in line.cues:
-        return NO_AMOUNTS
-    return read_amounts(line.text, line.start, line.hits, line.figures)
-
-
-def _add_stock(drafts: Sequence[Draft], line: Line, stock: int) -> None:
-    place = bisect.bisect_right(drafts, line.number, key=lambda draft: draft.line)
-    draft = drafts[max(0, place - 1)] if drafts else None
-    if draft is not None and draft.stock is None:
-        draft.stock = stock
+                add_general(draft, claims, aged=uniform)

@@ -19,7 +19,7 @@ from market.reading.units import Asked, asked_at
 __all__ = ["Asked", "Policy", "asked_in", "marked_prices", "read_prices"]
 
 
-_BONUS: Final = re.compile(r"[满充存][^\n]{0,10}?[送减返赠][^\n]{0,6}?\d+[元块u个]?")
+_BONUS: Final = re.compile(r"[满充存买] ?\d[^\n]{0,9}?[送减返赠][^\n]{0,6}?\d+[元块u个]?")
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
         ]
     elif money and len(line.figures) > len(found):
         found = _with_listed(found, line)
-    found = _with_enumerated(found, line)
+    found = _with_enumerated(_without_struck(found, line, elsewhere=False), line)
     return [asked_at(figure, line) for figure in found]
 
 

@@ -20,6 +20,9 @@ _HAN_SHARE: Final = re.compile(
 )
 _DIGITS: Final = "零一二三四五六七八九"
 _LEAST, _MOST = Decimal("0.3"), Decimal("1.2")
+_LEAST_PERCENT: Final = 50
+_LEAST_TENTHS: Final = 7
+"""Shares without a sign begin here; less is yuan for each unit of a foreign face value."""
 _PERCENT: Final = 100
 _TEN: Final = 10
 
@@ -80,8 +83,12 @@ def _shares_without_sign(line: Line, found: list[RateSaid]) -> list[RateSaid]:
         taken = any(said.start < figure.end and figure.start < said.end for said in found)
         if figure.role is not Role.BARE or taken or not _BEFORE_BREAK.match(line.text, end):
             continue
-        if _AFTER_NAME.search(line.text[max(0, start - 3) : start]) and figure.low >= 50:  # noqa: PLR2004 - half the face
+        if not _AFTER_NAME.search(line.text[max(0, start - 3) : start]):
+            continue
+        if figure.low >= _LEAST_PERCENT:
             more.extend(_share(figure.low, figure.high, "%", figure.start, figure.end))
+        elif _LEAST_TENTHS <= figure.low < _TEN:
+            more.extend(_share(figure.low, figure.high, "折", figure.start, figure.end))
     return more
 
 

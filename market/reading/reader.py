@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Final
 
 from market.handles import HandleScan, find_handles, handles_of_contact
+from market.handles.subjects import find_subjects
 from market.lexicon import Hit, Lexicon
-from market.model import Contact, Handle, Listing, Offer, Reading
+from market.model import Contact, Handle, Listing, Offer, Reading, Subject
 from market.prices.figures import FigureReader
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
@@ -159,8 +160,14 @@ def _reading(seen: _Seen, offers: tuple[Offer, ...], verdict: Verdict) -> Readin
         reasons=verdict.reasons,
         offers=offers if verdict.is_offer else (),
         handles=seen.scan.handles,
-        subjects=seen.scan.subjects,
+        subjects=_subjects(seen, offers) if verdict.is_offer else seen.scan.subjects,
     )
+
+
+def _subjects(seen: _Seen, offers: Sequence[Offer]) -> tuple[Subject, ...]:
+    """Return the identifiers of what a text offers, in order of place."""
+    found = find_subjects(seen.folded, {offer.kind for offer in offers}, seen.scan.occupied)
+    return tuple(sorted((*seen.scan.subjects, *found), key=lambda subject: subject.span))
 
 
 def _with_contacts(handles: tuple[Handle, ...], contacts: tuple[Contact, ...]) -> tuple[Handle, ...]:

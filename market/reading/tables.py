@@ -60,11 +60,17 @@ def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
 def _cells(line: Line) -> list[Span]:
     if "|" not in line.text and "\t" not in line.text:
         return []
-    return [
+    cells = [
         (line.start + cell.start(), line.start + cell.end())
         for cell in _CELL.finditer(line.text)
         if cell[0].strip(" -:=")
     ]
+    inside = [hit for hit in line.hits if "|" in line.text[hit.start - line.start : hit.end - line.start]]
+    for hit in inside:  # a bar pushed into a word (抖|音) divides no cells
+        first = next((at for at, cell in enumerate(cells) if cell[0] <= hit.start < cell[1]), None)
+        if first is not None and first + 1 < len(cells) and cells[first + 1][0] < hit.end:
+            cells[first : first + 2] = [(cells[first][0], cells[first + 1][1])]
+    return cells
 
 
 _WORD: Final = re.compile(r"[^ ]+")

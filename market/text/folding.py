@@ -28,6 +28,8 @@ _MIXED_WORD = re.compile(
 )
 _SCRIPTS_MEET = re.compile(r"[\u0370-\u052f][a-z0-9]|[a-z0-9][\u0370-\u052f]")
 """What every word holds that mixes scripts; found quickly."""
+_ONLY_CYRILLIC = frozenset("ипгцзь")
+"""Letters that pass for a Latin one only among others that cannot be Cyrillic (akkи is акки)."""
 _DIGIT_AS_LETTER = re.compile(r"(?<=[а-яa-z])[0346](?=[а-яa-z]{2})|^[03](?=[а-я]{4})")
 
 _PICTURES = (
@@ -145,8 +147,9 @@ def _one_script(word: re.Match[str]) -> str:
 
 def _reads_latin(foreign: list[str], latin: list[str]) -> bool:
     """Whether a word whose foreign letters all pass for Latin is meant as Latin."""
-    only_latin = sum(char not in table.LOOKALIKE_CYRILLIC for char in latin)
-    return only_latin > 0 or len(latin) >= len(foreign)
+    if any(char not in table.LOOKALIKE_CYRILLIC for char in latin):
+        return True
+    return len(latin) >= len(foreign) and _ONLY_CYRILLIC.isdisjoint(foreign)
 
 
 def _digit_inside(text: str) -> bool:

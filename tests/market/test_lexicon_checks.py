@@ -1,7 +1,10 @@
 """Lexicon lint: contradictions and dead entries are found, sound ones are left alone."""
 
+from pathlib import Path
+
 import pytest
 
+from base.lexicon import load_lexicon, load_taxonomy
 from market.lexicon import Lexicon, Term
 from market.lexicon_checks import check_lexicon, unused_terms
 
@@ -42,3 +45,10 @@ def test_unused_terms_are_told_apart_from_used_ones() -> None:
     other = Term(name="陌陌", forms=("陌陌",), platform="momo")
 
     assert [finding.term for finding in unused_terms(Lexicon([WECHAT, other]), ["出微信号"])] == ["陌陌"]
+
+
+def test_shipped_lexicon_has_nothing_to_mend() -> None:
+    """No entry of the lexicon that ships contradicts another one or can never be meant."""
+    folder = Path(__file__).parents[2] / "config"
+
+    assert check_lexicon(load_lexicon(folder, load_taxonomy(folder))) == []

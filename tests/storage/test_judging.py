@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import Engine
 from alerts.channels.routing import Route
 from alerts.rules import Rulebook, RulesFile
 from market.model import Handle, HandleType, PageReading
-from market.occasions import Judgement, Memory, Occasion, OccasionKind
+from market.occasions import Judgement, Memory, Occasion
 from storage.catching_up import catch_up
 from storage.replaying import replayed
 from storage.watchlist import add_entry, remove_entries
@@ -42,7 +43,7 @@ class Interrupting:
 
     def __init__(self, after: int) -> None:
         self.left = after
-        self.needs, self.caps = JUDGE.needs, JUDGE.caps
+        self.needs, self.caps, self.factors = JUDGE.needs, JUDGE.caps, JUDGE.factors
 
     def judge(self, occasions: Sequence[Occasion], memory: Memory) -> Judgement:
         if self.left == 0:
@@ -192,9 +193,19 @@ def test_cap_counts_what_people_are_not_told_one_by_one(shop: Shop, engine: Engi
 def test_replay_sees_what_was_recorded_and_writes_nothing(shop: Shop, engine: Engine) -> None:
     newcomers(shop)
     before = rows(engine, ALERTS)
-    kinds = frozenset({OccasionKind.SELLER_NEW, OccasionKind.NEW_PRODUCT, OccasionKind.APPEARED})
+    book = rulebook(a={"when": "seller_new"}, b={"when": "new_product"}, c={"when": "appeared"})
 
-    seen = [one.kind for some in replayed(engine, kinds, since=START, until=LATER) for one in some]
+    seen = [one.kind for some in replayed(engine, book, since=START, until=LATER) for one in some]
 
     assert sorted(seen) == ["appeared", "appeared", "new_product", "seller_new"]
     assert rows(engine, ALERTS) == before
+
+
+def test_price_in_foreign_money_is_compared_by_the_rates_at_hand(shop: Shop, engine: Engine) -> None:
+    cheap = RulesFile.model_validate({"rules": {"cheap": {"when": "price_below", "below_cny": 60}}})
+    for key, worth in (("a", 1), ("b", 2)):
+        shop.judge = Rulebook(cheap, factors={"CNY": Decimal(worth)})
+        shop.run(shop.page("/", [item("1", "微信老号", "65")]))
+        shop.run(shop.page("/", [item("1", "微信老号", "65"), item(key, "微信老号", "50")]))
+
+        assert rows(engine, "SELECT count(*) FROM alert") == [(1,)]

@@ -1,0 +1,63 @@
+"""How an item stands to the offer before it, and what lines without price add to offers."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from market.reading.assembly import PERIOD_KINDS, Draft
+from market.reading.claims import Claims
+from market.reading.context import AGE_WORDS
+from market.reading.document import Line
+from market.reading.items import Item
+from market.reading.packs import Quantity
+from market.reading.quantities import NO_AMOUNTS, Amounts, read_amounts
+
+
+def is_plain_here(item: Item, last: Draft) -> bool:
+    """Whether an item says nothing of its goods but price and, for what is rented, the term."""
+    if item.rate is not None:
+        return False
+    claims = item.claims
+    only_term = not (claims.platforms or claims.kinds or claims.countries or claims.attributes - {"aged"})
+    lets = last.kind in PERIOD_KINDS or last.rented
+    return item.is_plain or (item.term is not None and lets and only_term)
+
+
+def repeats(item: Item, last: Draft) -> bool:
+    """Whether an item only states the last price again."""
+    same = item.asked is not None and (item.asked.low, item.asked.high) == (last.low, last.high)
+    return same and item.is_plain and item.quantity == Quantity() and item.term is None
+
+
+def adds_to(claims: Claims, title: Claims) -> bool:
+    """Whether an item says more of its product than the title does."""
+    if claims.outside and not claims.strong_kind:
+        return False
+    platforms = {place.value for place in claims.platforms} - {place.value for place in title.platforms}
+    kinds = {kind for kind, _ in claims.kinds} - {kind for kind, _ in title.kinds} - {"account"}
+    countries = set(claims.countries) - set(title.countries)
+    return bool(platforms or kinds or claims.attributes - title.attributes or countries or claims.months)
+
+
+def add_general(draft: Draft, claims: Claims, *, aged: bool) -> None:
+    """Give an offer what is said of all; an age only where it states none of its own."""
+    draft.attributes |= claims.attributes - AGE_WORDS - claims.tied
+    if aged and "aged" in claims.attributes and not draft.attributes & AGE_WORDS:
+        draft.attributes |= {"aged"}
+        draft.months = claims.months
+
+
+def amounts_of(line: Line) -> Amounts:
+    """Return stock and smallest order that a line without price states."""
+    if not line.figures and "sold_out" not in line.cues:
+        return NO_AMOUNTS
+    return read_amounts(line.text, line.start, line.hits, line.figures)
+
+
+def add_stock(drafts: Sequence[Draft], line: Line, stock: int) -> None:
+    """Give the offer above a line the stock that the line states."""
+    place = bisect.bisect_right(drafts, line.number, key=lambda draft: draft.line)
+    draft = drafts[max(0, place - 1)] if drafts else None
+    if draft is not None and draft.stock is None:
+        draft.stock = stock

@@ -20,7 +20,7 @@ _NUMBERS: Final = frozenset({"qq", "qq_group", "phone", "whatsapp", "wallet"})
 
 def skeleton(value: str) -> str:
     """Return what the eye sees of a handle: twins have the same."""
-    seen = fold(value).text.replace(" ", "").translate(_ALIKE)
+    seen = (value.lower() if value.isascii() else fold(value).text).replace(" ", "").translate(_ALIKE)
     for two, one in _PAIRS:
         seen = seen.replace(two, one)
     return seen

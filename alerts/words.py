@@ -21,6 +21,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{site}: {sellers} sellers, {listings} listings, {offers} offers",
         "{site}：号商 {sellers} 个，挂单 {listings} 条，供应项 {offers} 个",
     ),
+    "no_role": ("no offer in force", "暂无在售"),
     "nothing_new": ("No new sellers.", "没有新号商。"),
     "where": ("where", "出处"),
     "contact": ("contact", "联系号"),

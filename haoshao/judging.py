@@ -7,6 +7,7 @@ from pathlib import Path
 from alerts.channels import load_channels
 from alerts.rules import Rulebook, load_rules
 from base.clock import now
+from base.rates import load_rates
 from haoshao.workspace import Workspace
 
 
@@ -17,7 +18,7 @@ def judge_of(config: Path) -> Rulebook:
         ConfigError: rules.yml or channels.yml is wrong.
     """
     routes = [route for channel in load_channels(config).values() if (route := channel.route) is not None]
-    return Rulebook(load_rules(config), routes)
+    return Rulebook(load_rules(config), routes, load_rates(config).factors_on(now().date()))
 
 
 def judged(place: Workspace) -> int:

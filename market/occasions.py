@@ -171,6 +171,11 @@ class Judge(Protocol):
         """The rules with a cap, and over which time it counts."""
         ...
 
+    @property
+    def factors(self) -> Mapping[str, Decimal]:
+        """What a unit of each currency is worth in CNY; a price in any other is no price to a rule."""
+        ...
+
     def judge(self, occasions: Sequence[Occasion], memory: Memory) -> Judgement:
         """Return what is to be raised."""
         ...

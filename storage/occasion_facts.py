@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from market.unit_price import unit_price
 from storage.bulk import chunks
 from storage.ids import OFFER, SELLER, public_id
 from storage.models import HandleRow, ListingRow, OfferRow, SellerRow, SiteRow
+from storage.queries.roles import roles_of
 from storage.watchlist import Partners
 
 MOST_OFFERS = 20
@@ -65,7 +66,7 @@ def offer_query() -> Select[*tuple[Any, ...]]:
     )
 
 
-def shown(row: RowMapping) -> Shown:
+def shown(row: RowMapping, factors: Mapping[str, Decimal]) -> Shown:
     """Return what a row of `offer_query` says."""
     confidence: float = orjson.loads(row["stated"]).get("confidence", 1.0)
     return Shown(
@@ -77,7 +78,7 @@ def shown(row: RowMapping) -> Shown:
             platform=row["platform"],
             country=row["country"],
             unit_price_cny=unit_price(
-                row["price_min"], row["price_max"], row["currency"], row["unit"], row["pack_size"]
+                row["price_min"], row["price_max"], row["currency"], row["unit"], row["pack_size"], factors
             ),
             stock=row["stock"],
             score=Decimal(row["score"]) / 100,
@@ -90,31 +91,33 @@ def shown(row: RowMapping) -> Shown:
     )
 
 
-def offers_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Shown]:
+def offers_by_id(connection: Connection, ids: Iterable[int], factors: Mapping[str, Decimal]) -> dict[int, Shown]:
     """Return offers by their row id."""
     found: dict[int, Shown] = {}
     for some in chunks(sorted(set(ids))):
         for row in connection.execute(offer_query().where(OfferRow.id.in_(some))).mappings():
-            found[row["id"]] = shown(row)
+            found[row["id"]] = shown(row, factors)
     return found
 
 
-def offers_of_sellers(connection: Connection, seller_ids: Iterable[int]) -> dict[int, list[Shown]]:
+def offers_of_sellers(
+    connection: Connection, seller_ids: Iterable[int], factors: Mapping[str, Decimal]
+) -> dict[int, list[Shown]]:
     """Return the offers that stand, by seller."""
     found: dict[int, list[Shown]] = {}
     for some in chunks(sorted(set(seller_ids))):
         query = offer_query().where(ListingRow.seller_id.in_(some), OfferRow.ended_at.is_(None)).order_by(OfferRow.id)
         for row in connection.execute(query).mappings():
-            found.setdefault(row["seller_id"], []).append(shown(row))
+            found.setdefault(row["seller_id"], []).append(shown(row, factors))
     return found
 
 
-def price_of(look: Look | None) -> Decimal | None:
+def price_of(look: Look | None, factors: Mapping[str, Decimal]) -> Decimal | None:
     """Return the price in CNY of one piece that a look shows."""
     if look is None or look.asked is None:
         return None
     asked = look.asked
-    return unit_price(asked.min, asked.max, asked.currency, asked.unit, asked.pack_size)
+    return unit_price(asked.min, asked.max, asked.currency, asked.unit, asked.pack_size, factors)
 
 
 def parties(connection: Connection, seller_ids: Iterable[int], partners: Partners) -> dict[int, Party]:
@@ -139,6 +142,7 @@ def _parties(connection: Connection, ids: Sequence[int], partners: Partners) -> 
         also.setdefault(survivor or 0, []).append(public_id(SELLER, uid))
     columns = SellerRow.id, SellerRow.uid, SellerRow.name, SellerRow.first_seen_at, SellerRow.baseline
     rows = connection.execute(select(*columns).where(SellerRow.id.in_(ids)))
+    roles = roles_of(connection, ids)
     told: dict[int, Party] = {}
     for row in rows:
         own, named = handles.get(row.id, []), public_id(SELLER, row.uid)
@@ -149,6 +153,7 @@ def _parties(connection: Connection, ids: Sequence[int], partners: Partners) -> 
             name=row.name,
             handles=tuple(own[:MOST_HANDLES]),
             also=others,
+            roles=roles.get(row.id, ()),
             new_since=None if row.baseline else row.first_seen_at,
             is_partner=partners.include({named, *others}, own),
         )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, RowMapping, select
 
 from market.changes import ChangeKind
-from market.occasions import Occasion, OccasionKind, Party
+from market.occasions import Judge, Occasion, OccasionKind, Party
 from storage.bulk import chunks
 from storage.models import SellerRow, SiteRow, TransitionRow
 from storage.occasion_facts import (
@@ -38,6 +39,7 @@ _NO_SIDES = Sides(before=None, after=None)
 class Facts:
     """What the occasions of one call share."""
 
+    factors: Mapping[str, Decimal]
     offers: dict[int, Shown]
     of_sellers: dict[int, list[Shown]]
     parties: dict[int, Party]
@@ -46,17 +48,15 @@ class Facts:
     """Offer -> the case whose notice named it."""
 
 
-def occasions_of(
-    connection: Connection, transition_ids: Iterable[int], kinds: Collection[OccasionKind]
-) -> list[Occasion]:
-    """Return the occasions that these transitions are, those of *kinds* only, oldest first."""
-    wanted = [ChangeKind(kind) for kind in kinds if kind in OF_TRANSITIONS]
+def occasions_of(connection: Connection, transition_ids: Iterable[int], judge: Judge) -> list[Occasion]:
+    """Return the occasions that these transitions are, those that *judge* needs only, oldest first."""
+    wanted = [ChangeKind(kind) for kind in judge.needs if kind in OF_TRANSITIONS]
     found: list[Occasion] = []
     partners = partners_of(connection)
     for some in chunks(sorted(set(transition_ids))):
         query = transition_columns().where(TransitionRow.id.in_(some), TransitionRow.kind.in_(wanted))
         rows = connection.execute(query.order_by(TransitionRow.id)).mappings().all()
-        found += shaped_occasions(connection, rows, partners)
+        found += shaped_occasions(connection, rows, partners, judge.factors)
     return found
 
 
@@ -78,15 +78,20 @@ def transition_columns() -> Any:  # noqa: ANN401 - a query that its callers narr
     ).outerjoin(SiteRow, SiteRow.id == TransitionRow.site_id)
 
 
-def shaped_occasions(connection: Connection, rows: Sequence[RowMapping], partners: Partners) -> list[Occasion]:
+def shaped_occasions(
+    connection: Connection, rows: Sequence[RowMapping], partners: Partners, factors: Mapping[str, Decimal]
+) -> list[Occasion]:
     """Return the occasions that rows of `transition_columns` are; what nobody should act on is left out."""
     about_offers = [row for row in rows if row["offer_id"] is not None]
     about_sellers = [row for row in rows if row["kind"] in _OF_SELLERS and row["seller_id"] is not None]
-    offers = offers_by_id(connection, (row["offer_id"] for row in about_offers))
-    of_sellers = offers_of_sellers(connection, _survivors(connection, [row["seller_id"] for row in about_sellers]))
+    offers = offers_by_id(connection, (row["offer_id"] for row in about_offers), factors)
+    of_sellers = offers_of_sellers(
+        connection, _survivors(connection, [row["seller_id"] for row in about_sellers]), factors
+    )
     sellers = {one.seller_id for one in offers.values() if one.seller_id is not None}
     sellers |= {row["seller_id"] for row in about_sellers}
     facts = Facts(
+        factors=factors,
         offers=offers,
         of_sellers=of_sellers,
         parties=parties(connection, sellers, partners),
@@ -140,8 +145,8 @@ def _of_offer(row: RowMapping, facts: Facts) -> Iterator[Occasion]:
         subject=one.sold.public_id,
         seller=facts.parties.get(one.seller_id) if one.seller_id is not None else None,
         offers=(one.sold,),
-        price_before=price_of(before),
-        price_after=price_of(after),
+        price_before=price_of(before, facts.factors),
+        price_after=price_of(after, facts.factors),
         stock_before=None if before is None else before.stock,
         stock_after=None if after is None else after.stock,
         words=_case_words(row, facts),

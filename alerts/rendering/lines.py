@@ -12,6 +12,7 @@ from alerts.digest import Digest
 from alerts.price_words import money, percent, price_word, series_name
 from alerts.reasons import reason
 from alerts.words import Language, word
+from market.sellers.roles import role_word
 from storage.family_issues import FamilyIssue
 from storage.queries.digest import BaselineSite, Change, NewSeller, PriceSpan, SiteHealth
 from storage.queries.market import MarketMove
@@ -45,6 +46,17 @@ def summary(digest: Digest, language: Language) -> str:
 def period(digest: Digest, zone: ZoneInfo) -> str:
     """Return the stretch of time with its zone."""
     return f"{moment(digest.since, zone)} – {moment(digest.until, zone)} ({zone.key})"
+
+
+def by_role(digest: Digest, language: Language) -> list[tuple[str, list[NewSeller]]]:
+    """Return the new sellers by the part they play in the chain, each with its heading; the gravest part first."""
+    groups: dict[str, list[NewSeller]] = {}
+    for seller in digest.new_sellers:
+        groups.setdefault(seller.roles[0] if seller.roles else "", []).append(seller)
+    return [
+        (f"{role_word(role, language) if role else word('no_role', language)} ({len(some)})", some)
+        for role, some in groups.items()
+    ]
 
 
 def seller_title(seller: NewSeller, language: Language) -> str:

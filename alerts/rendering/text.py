@@ -51,7 +51,11 @@ def _sellers(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[str
         yield word("nothing_new", language)
         return
     yield word("new_sellers", language)
-    for number, seller in enumerate(digest.new_sellers, start=1):
+    groups = lines.by_role(digest, language)
+    headings = {some[0].dedup_key: heading for heading, some in groups}
+    for number, seller in enumerate((seller for _, some in groups for seller in some), start=1):
+        if seller.dedup_key in headings:
+            yield f"  {headings[seller.dedup_key]}"
         severity = word(seller.severity, language)
         yield f"{number:>3}. {terminal(lines.seller_title(seller, language), limit=80)}  [{severity} {seller.score}]"
         told = list(lines.seller_lines(seller, language, zone))

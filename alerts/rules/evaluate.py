@@ -12,6 +12,7 @@ from alerts.rules.model import LOOKS_AT, Only, Rule, RulesFile, When
 from alerts.rules.reasons import score_of, weight_of
 from market.newness import Severity
 from market.occasions import Judgement, Memory, Occasion, OccasionKind, Raised, Sold
+from market.unit_price import OWN_CURRENCY
 
 _STEPS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 _SELLER_RULES = frozenset({When.SELLER_NEW, When.SELLER_ON_NEW_SITE, When.NEW_PRODUCT})
@@ -46,8 +47,11 @@ class _Asked:
 class Rulebook:
     """The rules of an installation with the channels that their alerts go to; a `market.occasions.Judge`."""
 
-    def __init__(self, rules: RulesFile, routes: Sequence[Route] = ()) -> None:
-        """Take the rules, and who is told of what."""
+    def __init__(
+        self, rules: RulesFile, routes: Sequence[Route] = (), factors: Mapping[str, Decimal] = OWN_CURRENCY
+    ) -> None:
+        """Take the rules, who is told of what, and what money is worth in CNY."""
+        self.factors = factors
         self._rules = {name: rule for name, rule in rules.rules.items() if rule.enabled}
         self._protect = frozenset(rules.protect)
         self._routes = tuple(routes)

@@ -20,6 +20,7 @@ from haoshao.cli import (  # noqa: F401 - importing a module adds its commands
     read,
     reread,
     rules,
+    sellers,
     serve,
     setup,
     site,

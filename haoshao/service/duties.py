@@ -12,7 +12,7 @@ from base.sinks import terminal
 from haoshao.case_checks import check_cases, news_line
 from haoshao.crawls import settle_market
 from haoshao.delivery import deliver
-from haoshao.upkeep import prune_place
+from haoshao.upkeep import prune_place, stamp_place
 from haoshao.workspace import Workspace
 from market.errors import MarketError
 from storage.evidence.ledger import record_ended_runs
@@ -41,6 +41,7 @@ class Duties:
         self._do("market", lambda: settle_market(self._place, self._tell))
         self._do("cases", self._follow_up)
         self._do("ledger", self._enter_runs)
+        self._do("stamps", self._stamp)
 
     def prune(self) -> None:
         """Remove what the retention rules say, once a day."""
@@ -73,6 +74,13 @@ class Duties:
         lines, problems = prune_place(self._place, dry=False)
         for line in (*lines, *problems):
             self._tell(terminal(line, limit=400))
+
+    def _stamp(self) -> None:
+        """Have the ledger stamped where that is due; an authority that is away is tried again by itself."""
+        if self._place.settings.evidence.stamps:
+            lines, failed = stamp_place(self._place, force=False)
+            for line in lines if failed else ():
+                self._tell(terminal(line, limit=400))
 
     def _enter_runs(self) -> None:
         places = EvidencePlaces(data=self._place.require_data())

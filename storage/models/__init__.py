@@ -38,6 +38,7 @@ from storage.models.sellers import (
     SellerRow,
     SellerSiteRow,
     SightingRow,
+    TraitRow,
     VerdictRow,
 )
 from storage.models.takedown import (
@@ -117,6 +118,7 @@ __all__ = [
     "SiteRow",
     "SnapshotRow",
     "SuppressionRow",
+    "TraitRow",
     "TransitionRow",
     "VerdictRow",
     "WarcRow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -29,7 +29,7 @@ class Filters:
     state: str | None = None
     since: datetime | None = None
     until: datetime | None = None
-    rates: RateTable = NO_RATES
+    rates: RateTable = field(default=NO_RATES, compare=False)
     """What `unit_price_cny` is converted by: the newest rate not after the day a price was last seen."""
 
 

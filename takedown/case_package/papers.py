@@ -18,6 +18,8 @@ from takedown.tiers import Tier
 
 NOTICE_OFFERS = 30
 """Offers that a notice itself lists; the index and the tables have all."""
+INDEX_LISTINGS = 500
+"""Listings that the index sets in type; more would be a book that nobody reads, and the tables have all."""
 _PRODUCTS = 8
 """Products that the first sentence of a notice names."""
 _LONGEST_TITLE = 120
@@ -153,6 +155,7 @@ def index_paper(papers: Papers, pages: Sequence[PackedPage], files: Sequence[Pac
     by_listing: dict[str, list[Row]] = {}
     for row in facts.offers:
         by_listing.setdefault(row["listing_id"], []).append(row)
+    left = len(by_listing) - INDEX_LISTINGS
     title = papers.say("index")
     return {
         **frame(papers, title),
@@ -164,7 +167,8 @@ def index_paper(papers: Papers, pages: Sequence[PackedPage], files: Sequence[Pac
         ],
         "columns": [papers.say(key) for key in ("offer", "product", "price", "stock", "state")],
         "sellers": [_seller(papers, row) for row in facts.sellers],
-        "listings": [_listing(papers, rows) for rows in by_listing.values()],
+        "listings": [_listing(papers, rows) for rows in list(by_listing.values())[:INDEX_LISTINGS]],
+        "further": papers.say("further", count=left) if left > 0 else "",
         "snapshots": [_page(papers, page) for page in pages],
         "files": [
             {

@@ -26,6 +26,7 @@ WORDS = {
     "first_seen": ("First seen", "首次发现"),
     "last_seen": ("Last seen", "最近见到"),
     "seen": ("Seen", "见到时间"),
+    "further": ("… {count} further listings are in offers/offers.xlsx", "…… 另有 {count} 条挂单见 offers/offers.xlsx"),
     "and_more": (" and more", "等"),
     "offers": ("Offers", "供应项"),
     "listing": ("Listing", "挂单"),

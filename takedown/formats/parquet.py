@@ -12,6 +12,8 @@ from takedown.formats.columns_data import AMOUNTS, COUNTS, FLAGS, LISTS, TIMES
 from takedown.formats.facts import ExportFacts, Row
 
 _MEMORY = "320MB"
+_LONGEST_CELL = 1_000_000
+"""Characters; a longer text ends in `…`."""
 _LONGEST_LINE = 16 * 1024 * 1024
 _ROW_GROUP = 10_240
 """Rows that are compressed together; they are what is held in memory."""
@@ -57,7 +59,9 @@ def _copy(columns: Sequence[str], facts: ExportFacts, source: Path, out: Path) -
     picked = ", ".join(f"{_cast(name)} AS {_quoted(name)}" for name in columns)
     texts = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in columns)
     shape = f"delim = {_text(_CELL)}, quote = '', escape = '', nullstr = {_text(_NOTHING)}, header = false"
-    limits = f"new_line = '\\n', max_line_size = {_LONGEST_LINE}, auto_detect = false"
+    limits = (
+        f"buffer_size = {2 * _LONGEST_LINE}, new_line = '\\n', max_line_size = {_LONGEST_LINE}, auto_detect = false"
+    )
     read = f"read_csv({_text(str(source))}, columns = {{{texts}}}, {shape}, {limits})"
     told = {"tier": str(facts.tier), "simulated": str(facts.simulated).lower(), "made_at": facts.stamp}
     about = "{" + ", ".join(f"{key}: {_text(value)}" for key, value in told.items()) + "}"
@@ -89,7 +93,8 @@ def _spooled(name: str, value: object) -> str:
     if name in LISTS and isinstance(value, list | tuple):
         return _ITEM.join(str(item).translate(_SPOOLED) for item in value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text.translate(_SPOOLED)
+    cut = text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
+    return cut.translate(_SPOOLED)
 
 
 def _text(said: str) -> str:

@@ -87,6 +87,14 @@ def test_the_move_is_among_the_transitions(capsys: pytest.CaptureFixture[str]) -
     assert [(row["at"], row["after"]["change"]) for row in found] == [("2031-05-06T03:00:00Z", "0.1500")]
 
 
+def test_the_move_is_one_alert(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("alerts", "list", "--format", "jsonl") == 0
+
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert len([row for row in rows if row["rule"] == "price_level"]) == 1
+
+
 def test_text_tells_levels_codes_and_moves_in_aligned_columns(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("market", "--language", "zh") == 0
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from alerts.channels.routing import Route
 from alerts.rules import Rulebook, RulesFile
 from market.model import Handle, HandleType, PageReading
-from market.occasions import Judgement, Memory, Occasion, OccasionKind
+from market.occasions import Judgement, Memory, Occasion
+from market.takedowns import NoticeState
+from storage.bulk import table
+from storage.cases import label
 from storage.catching_up import catch_up
+from storage.database import writing
+from storage.models.takedown import CaseRow, NoticeOfferRow, NoticeRow
 from storage.replaying import replayed
 from storage.watchlist import add_entry, remove_entries
 from tests.storage.shops import CHANNEL, JUDGE, START, Shop, item, rows
@@ -42,7 +48,7 @@ class Interrupting:
 
     def __init__(self, after: int) -> None:
         self.left = after
-        self.needs, self.caps = JUDGE.needs, JUDGE.caps
+        self.needs, self.caps, self.factors = JUDGE.needs, JUDGE.caps, JUDGE.factors
 
     def judge(self, occasions: Sequence[Occasion], memory: Memory) -> Judgement:
         if self.left == 0:
@@ -192,9 +198,42 @@ def test_cap_counts_what_people_are_not_told_one_by_one(shop: Shop, engine: Engi
 def test_replay_sees_what_was_recorded_and_writes_nothing(shop: Shop, engine: Engine) -> None:
     newcomers(shop)
     before = rows(engine, ALERTS)
-    kinds = frozenset({OccasionKind.SELLER_NEW, OccasionKind.NEW_PRODUCT, OccasionKind.APPEARED})
+    book = rulebook(a={"when": "seller_new"}, b={"when": "new_product"}, c={"when": "appeared"})
 
-    seen = [one.kind for some in replayed(engine, kinds, since=START, until=LATER) for one in some]
+    seen = [one.kind for some in replayed(engine, book, since=START, until=LATER) for one in some]
 
     assert sorted(seen) == ["appeared", "appeared", "new_product", "seller_new"]
     assert rows(engine, ALERTS) == before
+
+
+def test_price_in_foreign_money_is_compared_by_the_rates_at_hand(shop: Shop, engine: Engine) -> None:
+    cheap = RulesFile.model_validate({"rules": {"cheap": {"when": "price_below", "below_cny": 60}}})
+    for key, worth in (("a", 1), ("b", 2)):
+        shop.judge = Rulebook(cheap, factors={"CNY": Decimal(worth)})
+        shop.run(shop.page("/", [item("1", "微信老号", "65")]))
+        shop.run(shop.page("/", [item("1", "微信老号", "65"), item(key, "微信老号", "50")]))
+
+        assert rows(engine, "SELECT count(*) FROM alert") == [(1,)]
+
+
+def test_offer_that_comes_back_after_its_notice_is_told(shop: Shop, engine: Engine) -> None:
+    goods = [item(str(n), f"Telegram老号 {n}", str(60 + n)) for n in range(6)]
+    shop.run(shop.page("/", goods))
+    for _ in range(2):
+        shop.run(shop.page("/", goods[2:]))
+    with writing(engine) as connection:
+        told = {"case_id": 1, "nth": 1, "attempt": 1, "recipient": "desk", "language": "en", "answer_days": 7}
+        times = {"state_at": shop.at, "made_at": shop.at, "reminders": 0}
+        query = "SELECT o.id FROM offer o JOIN listing l ON l.id = o.listing_id WHERE l.key = '0'"
+        offer_id = connection.scalar(text(query))
+        connection.execute(table(CaseRow).insert().values(id=1, title="t", opened_at=shop.at, opened_by="mei"))
+        connection.execute(table(NoticeRow).insert().values(id=1, state=NoticeState.GONE, **told, **times))
+        connection.execute(table(NoticeOfferRow).insert().values(notice_id=1, offer_id=offer_id, gone_at=shop.at))
+
+    shop.run(shop.page("/", goods))
+
+    found = rows(engine, "SELECT rule, reasons FROM alert")
+    assert [(rule, said.split('"')[1]) for rule, said in found] == [
+        ("relisted_after_takedown", f"back at shop-a after the takedown of {label(1)}")
+    ]
+    assert rows(engine, "SELECT count(*) FROM transition WHERE kind = 6") == [(2,)]

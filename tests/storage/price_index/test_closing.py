@@ -166,6 +166,7 @@ def test_foreign_prices_are_converted_and_filled_in_exports(market: Market, engi
     assert row is not None
     assert row["median"] == "78.87"
     assert {row["unit_price_cny"] for row in listing_rows(engine, Filters())} == {None}
+    assert Filters(rates=MEASURES.rates) == Filters(), "rates restrict nothing"
 
 
 def lived(market: Market, *, flat: int = 4, then: int = 2, factor: str = "1.15") -> None:

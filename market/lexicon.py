@@ -8,29 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from operator import itemgetter
 from typing import Final, TypeAlias
 
 import ahocorasick_rs
 
 from market.spellings import is_han, misspellings, spellings
+from market.squeezing import is_one_word, squeeze, unsqueezed
 from market.terms import Hit, LexiconError, Term, may_be_meant
 from market.text.folding import Folded, fold
 
 __all__ = ["Hit", "Lexicon", "LexiconError", "Term"]
 
-_SIGNS: Final = (
-    (0x00, 0x20), (0x22, 0x23), (0x25, 0x2F), (0x3A, 0x3F), (0x5B, 0x60), (0x7B, 0xBF), (0x2000, 0x2BFF),
-    (0x3000, 0x3030), (0x1F300, 0x1FAFF),
-)  # fmt: skip
-"""Blanks and signs, without $ ! @, which stand for letters."""
-_SIGN: Final = re.compile(f"[{''.join(f'{re.escape(chr(first))}-{re.escape(chr(last))}' for first, last in _SIGNS)}]")
-_SIGNLESS: Final = re.compile(_SIGN.pattern.replace("[", "[^", 1) * 2 + "*")
-"""The first character stands apart so that the search skips to it."""
-_SIGN_PAIR: Final = re.compile(_SIGN.pattern * 2)
-_LETTER_LOOKS: Final = tuple(zip("@$!013457l", "asioieasti", strict=True))
 _MIN_LATIN: Final = 6
 _MIN_LATIN_NAME: Final = 5
 _MIN_HAN: Final = 2
@@ -69,14 +61,19 @@ class Lexicon:
                 self._add(term, form)
         for text, term in _misspelt(self._forms, homophones or {}):
             self._forms.add(text, term, whole=True)
+        plain = {term: term.is_plain for term in self.terms}
         self._meanings = [
-            _meanings(text, terms) for text, terms in zip(self._forms.texts, self._forms.terms, strict=True)
+            _meanings(text, terms, plain) for text, terms in zip(self._forms.texts, self._forms.terms, strict=True)
         ]
         self._automaton = ahocorasick_rs.AhoCorasick(self._forms.texts)
-        self._apart = [number for number, text in enumerate(self._forms.texts) if self._may_be_split(number, text)]
+        apart = {
+            number: squeezed
+            for number, text in enumerate(self._forms.texts)
+            if (squeezed := self._when_squeezed(number, text))
+        }
+        self._apart = list(apart)
         self._squeezed = ahocorasick_rs.AhoCorasick(
-            [_squeezed(self._forms.texts[number]) for number in self._apart],
-            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            list(apart.values()), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
 
     def hits(self, folded: Folded) -> Sequence[Hit]:
@@ -110,7 +107,7 @@ class Lexicon:
 
     def _add(self, term: Term, form: str) -> None:
         prefix = form.endswith("*")
-        for text in spellings(fold(form.rstrip("*")).text.strip()):
+        for text in spellings(_folded(form.rstrip("*"))):
             if not text:
                 raise LexiconError(f"{term.source}: {term.name}: the form {form!r} is empty once folded")
             self._forms.add(text, term, whole=not prefix)
@@ -126,44 +123,34 @@ class Lexicon:
                 return term
         return None
 
-    def _may_be_split(self, number: int, text: str) -> bool:
-        """Whether a form is long and telling enough to be recognised with signs pushed into it."""
+    def _when_squeezed(self, number: int, text: str) -> str:
+        """Return a form without its signs where it is long and telling enough to be recognised with others in it."""
         terms = self._forms.terms[number]
         telling = any(
             (term.platform or term.kind or term.attributes) and (not term.weak or term.kind == _ACCOUNT)
             for term, _ in terms
         )
         if not telling or any(map(str.isdigit, text)):
-            return False
-        squeezed = _squeezed(text)
+            return ""
+        squeezed = squeeze(text)
         named = any(term.platform for term, _ in terms)
-        return len(squeezed) >= (_MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN_NAME if named else _MIN_LATIN)
+        least = _MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN_NAME if named else _MIN_LATIN
+        return squeezed if len(squeezed) >= least else ""
 
     def _written_apart(self, text: str, known: Counter[int], needs: dict[Term, bool]) -> list[Hit]:
         """Return the terms that show only once signs and blanks inside words are taken out (face-book)."""
-        matches = self._squeezed.find_matches_as_indexes(_squeezed(text))
+        matches = self._squeezed.find_matches_as_indexes(squeeze(text))
         more = Counter(self._apart[match[0]] for match in matches) - known
         if not more:
             return []
         wanted = [match for match in matches if self._apart[match[0]] in more]
-        places = [at for run in _SIGNLESS.finditer(text) for at in range(*run.span())]
         hits = []
-        for number, first, last in wanted:
-            start, end = places[first], places[last - 1] + 1
-            if _is_one_word(text, start, end):
+        for (number, _, _), start, end in zip(wanted, *unsqueezed(text, wanted), strict=True):
+            if is_one_word(text, start, end):
                 term = self._meant(self._apart[number], text, start, end, needs)
                 if term is not None:
                     hits.append(Hit(term, start, end))
         return hits
-
-
-def _squeezed(text: str) -> str:
-    """Return *text* without signs and blanks, and with the letters that digits and signs look like (0utlook, gm@il)."""
-    squeezed = "".join(_SIGNLESS.findall(text))
-    for sign, letter in _LETTER_LOOKS:
-        if sign in squeezed:
-            squeezed = squeezed.replace(sign, letter)
-    return squeezed
 
 
 def _free(hits: Sequence[Hit], taken: Sequence[Hit], length: int) -> list[Hit]:
@@ -174,14 +161,6 @@ def _free(hits: Sequence[Hit], taken: Sequence[Hit], length: int) -> list[Hit]:
     for hit in taken:
         mask[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
     return [hit for hit in hits if not any(mask[hit.start : hit.end])]
-
-
-def _is_one_word(text: str, start: int, end: int) -> bool:
-    """Whether the gaps inside [start, end) may be tricks: short, and on one line."""
-    inside = text[start:end]
-    if "\n" in inside:
-        return False
-    return not _SIGN_PAIR.search(inside)
 
 
 _PLACE: Final = itemgetter(0, 1)
@@ -244,10 +223,16 @@ _Meanings: TypeAlias = tuple[int, int, tuple[tuple[Term, bool, bool], ...]]
 """Class of a form's first and last character, and its terms with whether a word must end and nothing forbids."""
 
 
-def _meanings(text: str, terms: Sequence[tuple[Term, bool]]) -> _Meanings:
-    return _class_of(text[0]), _class_of(text[-1]), tuple((term, whole, term.is_plain) for term, whole in terms)
+def _meanings(text: str, terms: Sequence[tuple[Term, bool]], plain: Mapping[Term, bool]) -> _Meanings:
+    return _class_of(text[0]), _class_of(text[-1]), tuple([(term, whole, plain[term]) for term, whole in terms])
 
 
+def _folded(form: str) -> str:
+    """Return a form as folding leaves it; plain words are so already."""
+    return form if form.isascii() and form.isalnum() and form == form.lower() else fold(form).text.strip()
+
+
+@cache
 def _class_of(char: str) -> int:
     if char.isdigit():
         return _DIGIT

@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, select
 
+from market.sellers.evidence import Likeness
 from market.sellers.profile import Commonness, Profile
-from market.sellers.scoring import Likeness, compare
+from market.sellers.scoring import compare
 from market.sellers.traits import Trait, kind_of
 from storage.alarms import raise_alarm
 from storage.bulk import upsert_rows

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -29,7 +30,7 @@ from storage.models import (
 from storage.settling import settle
 from storage.spoken import load_spoken
 from storage.tangles import site_records
-from storage.ties import HARD, NodeKey
+from storage.ties import NodeKey
 
 AT_ONCE = 2000
 """Records and handles whose sellers are computed in detail in one go."""
@@ -118,7 +119,7 @@ def _shared(connection: Connection, size: int) -> bytearray:
     return shared
 
 
-def _streamed(connection: Connection, query: object) -> Iterator[tuple[int, ...]]:
+def _streamed(connection: Connection, query: object) -> Iterator[tuple[Any, ...]]:
     """Yield plain tuples, a batch at a time, so that millions need no memory."""
     found = connection.execution_options(stream_results=True, yield_per=_FETCH).execute(query)  # type: ignore[call-overload]
     for some in found.partitions(_FETCH):
@@ -148,10 +149,8 @@ def _join_all(connection: Connection, forest: _Forest, shared: bytearray) -> Non
         if not shared[handle_id]:
             forest.join(2 * record_id, 2 * handle_id + 1)
     columns = (VerdictRow.a_kind, VerdictRow.a_id, VerdictRow.b_kind, VerdictRow.b_id)
-    said = select(*columns).where(
-        VerdictRow.verdict == Judgement.SAME, VerdictRow.withdrawn_at.is_(None), VerdictRow.rule != HARD
-    )
-    for a_kind, a_id, b_kind, b_id in connection.execute(said):
+    said = select(*columns).where(VerdictRow.verdict == Judgement.SAME, VerdictRow.withdrawn_at.is_(None))
+    for a_kind, a_id, b_kind, b_id in _streamed(connection, said):
         a, b = (a_kind, a_id), (b_kind, b_id)
         if not any(kind is Node.HANDLE and shared[key] for kind, key in (a, b)):
             forest.join(_number(a), _number(b))

@@ -98,9 +98,13 @@ def gather(connection: Connection, seeds: Iterable[NodeKey], sellers: Iterable[i
         todo = near - tangle.nodes.keys() - {(Node.HANDLE, key) for key in tangle.homeless_handles | ties.shared}
     told = {(link.a, link.b) for link in tangle.links if link.rule == HARD}
     forbidden = _taken_back(connection, tangle)
-    tangle.links = [link for link in tangle.links if link.rule != HARD]
+    tangle.links = [link for link in tangle.links if link.rule != HARD or (link.a, link.b) not in ties.counts]
     tangle.links += ties.links(tangle.nodes, told)
-    tangle.links = [link for link in tangle.links if (link.a, link.b, link.rule) not in forbidden]
+    tangle.links = [
+        link
+        for link in tangle.links
+        if (link.a, link.b, link.rule) not in forbidden and link.a in tangle.nodes and link.b in tangle.nodes
+    ]
     tangle.said = [one for one in tangle.said if one.a in tangle.nodes and one.b in tangle.nodes]
     _load_sellers(connection, tangle, known)
     sites = {one.site_id for one in tangle.listings.values()}
@@ -164,8 +168,7 @@ def _verdicts(connection: Connection, tangle: Tangle, keys: Iterable[NodeKey]) -
         elif row.verdict is Judgement.SAME and (a, b, row.rule) not in drawn:
             drawn.add((a, b, row.rule))
             tangle.links.append(Link(a=a, b=b, rule=row.rule, score=float(row.score), snapshot_id=row.snapshot_id))
-            if row.rule != HARD:
-                near |= {a, b}
+            near |= {a, b}
     return near
 
 

@@ -202,9 +202,22 @@ def continues(item: Item, last: Draft) -> bool:
         return cheaper and not item.claims.attributes and not item.claims.countries
     if "introductory" in item.clause.cues and item.is_plain:
         return True
+    if item.is_plain and item.asked.low < last.low and _IN_BULK.search(_before_price(item)):
+        return True
     cheaper = item.asked.low < last.low and last.unit in {None, Unit.EACH, Unit.CODE}
     pack = item.quantity.pack
     return pack is not None and pack > 1 and item.is_plain and cheaper
+
+
+_IN_BULK: Final = re.compile(
+    r"(?:批量|量大|多拿|批发|拿多|оптом?|bulk|wholesale)(?:价|拿|只要|统一| from| от| at| по)? ?[:—-]? ?$"
+)
+
+
+def _before_price(item: Item) -> str:
+    clause = item.clause
+    end = item.asked.start if item.asked else clause.end
+    return clause.line.text[max(clause.start, end - 24) - clause.line.start : end - clause.line.start]
 
 
 def asked_low(item: Item) -> Decimal:

@@ -23,7 +23,20 @@ def is_told_price(figure: Figure, line: Line) -> bool:
     cue = label_before(line, figure)
     if cue is not None and cue.term.cue == "price":
         return True
-    return _is_per_piece(figure, line) or _follows_tier(figure, line) or _follows_goods(figure, line)
+    return (
+        _follows_pieces(figure, line)
+        or _is_per_piece(figure, line)
+        or _follows_tier(figure, line)
+        or _follows_goods(figure, line)
+    )
+
+
+def _follows_pieces(figure: Figure, line: Line) -> bool:
+    """Whether a count of several pieces stands right before a number that ends its phrase (拆 1000 个 45)."""
+    before = figure_before(figure, line)
+    if before is None or before.role is not Role.PIECES or before.low <= 1 or before.is_open:
+        return False
+    return figure.start - before.end == 1 and figure.written == "digits" and _ends_phrase(figure, line)
 
 
 def _follows_goods(figure: Figure, line: Line) -> bool:
@@ -32,7 +45,7 @@ def _follows_goods(figure: Figure, line: Line) -> bool:
         return False
     named = any(
         0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or hit.term.attributes)
+        and (hit.term.platform or hit.term.attributes or hit.term.country)
         and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
         for hit in hits_before(figure.start, line)
     )
@@ -53,7 +66,7 @@ def _is_goods_number(figure: Figure, line: Line) -> bool:
         return False
     return any(
         0 < figure.start - hit.end <= _NEAR
-        and hit.term.platform
+        and (hit.term.platform or hit.term.country)
         and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
         for hit in hits_before(figure.start, line)
     )
@@ -105,6 +118,8 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
         return False
     cue = label_before(line, figure)
     if cue is not None and cue.term.cue in _NO_PRICE_CUES:
+        if cue.term.cue in {"minimum", "maximum"}:
+            return False
         apart = cue.end < figure.start and bool(_PER_PIECE.match(line.text, end))
         if not apart:
             return False
@@ -147,7 +162,7 @@ _PER_PIECE: Final = re.compile(
     r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
 )
 _PIECE_BEFORE: Final = re.compile(
-    r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全部|一起|全要|全拿)[ :]?$|"
+    r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
     r"(?:отдам|продам|все|всё|целиком|оптом) за $|(?:all|everything|the lot|lot|both|the set|together) for $"
 )
 
@@ -158,7 +173,7 @@ def _is_per_piece(figure: Figure, line: Line) -> bool:
 
 
 _PHRASE_END: Final = re.compile(
-    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|"
+    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|收(?=[ ,。;]|$)|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|"
     r"、。!？?)(\]】~→…]|\.(?!\d)|  |"
     r"(?=[ ][^\d ]))"
 )

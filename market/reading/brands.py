@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from market.reading.clauses import Clause
+from market.reading.document import Line
 
 OF_KINDS: Final = frozenset({"sms_code", "account"})
 """Kinds whose lists name one platform a line."""
@@ -18,6 +19,22 @@ _MOST_HAN: Final = 6
 _NO_NAMES: Final = frozenset(
     [
         "account",
+        "email",
+        "emails",
+        "mail",
+        "media",
+        "social",
+        "old",
+        "aged",
+        "verified",
+        "bank",
+        "wallet",
+        "crypto",
+        "game",
+        "gaming",
+        "dating",
+        "pva",
+        "bulk",
         "accounts",
         "all",
         "and",
@@ -212,9 +229,35 @@ def unlisted_brand(clause: Clause) -> str | None:
     return _platform(name)
 
 
+_TITLED: Final = re.compile(
+    r"(?:^|\b)(?:buy|sell|selling|purchase|get|order) (?:(?:verified|old|aged|new|fresh|personal|business|bulk|cheap|"
+    r"usa|uk|us|eu|an?|the|real|your) ){0,4}(?P<name>[a-z][a-z0-9.]{2,15}) "
+    r"(?:(?:seller|business|personal|wallet|bank|buyer|user) )?"
+    r"(?:accounts?|profiles?)\b"
+    r"|(?:^|[^a-z0-9])(?P<han>[a-z][a-z0-9]{2,15}) ?(?:账号|帐号|老号|白号|新号|实名号|成品号|小号)"
+    r"|(?:аккаунты?|акки) (?P<ru>[a-z][a-z0-9.]{2,15})\b"
+)
+
+
+def titled_brand(line: Line) -> str | None:
+    """Return the platform that a title names by an unknown word where a brand must stand (Buy Airtm Accounts)."""
+    for found in _TITLED.finditer(line.text):
+        group = next(name for name in ("name", "han", "ru") if found[name])
+        start = line.start + found.start(group)
+        known = any(hit.start < start + len(found[group]) and start < hit.end for hit in line.hits)
+        if not known and found[group] not in _NO_NAMES:
+            return _platform(found[group])
+    return None
+
+
+_NO_HAN_NAME: Final = re.compile("今日|在线|项目|出码|总计|累计|余额|充值|号码|成功|库存|时间|数量|客服|联系|更新|公告")
+
+
 def _platform(name: str) -> str | None:
     han = sum("\u3400" <= char <= "\u9fff" for char in name)
     if han:
+        if _NO_HAN_NAME.search(name):
+            return None
         return UNLISTED if _LEAST_HAN <= han <= _MOST_HAN and han == len(name) else None
     latin = "".join(_LATIN_OF.get(char, char) for char in name)
     plain = "".join(char for char in latin if char.isascii() and char.isalnum())

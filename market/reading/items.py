@@ -18,6 +18,7 @@ from market.reading.quantities import Amounts, read_amounts
 from market.reading.units import Asked, term_of
 
 _ENUMERATION: Final = re.compile(r"[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}")
+_PHRASE_BREAK: Final = re.compile(r"[,;。]|[.!?](?= )")
 _SENTENCE_END: Final = re.compile(r"[.!?](?= )|。")
 _EXTRA: Final = re.compile(r"(?:的|每个|号)? ?(?:\+|[另再]?加(?:收)?) ?\d+(?:\.\d+)?(?![\d a-zа-я%]*[a-zа-я])[元块u$]?")
 """A surcharge right behind a word: what it names is not part of the offer (实名+8)."""
@@ -109,7 +110,7 @@ def _speaking(clause: Clause) -> list[Hit]:
     if clause.anchor is None:
         return hits
     place, end = clause.anchor
-    if clause.start > clause.line.start and (full := _SENTENCE_END.search(text, end - offset)):
+    if clause.start > clause.line.start and (full := _PHRASE_BREAK.search(text, end - offset)):
         hits = [hit for hit in hits if hit.start - offset < full.start() or not (hit.term.platform or hit.term.kind)]
     if not any(hit.start < place and (hit.term.platform or hit.term.kind) for hit in hits):
         return hits

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
 from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
-from market.reading.brands import unlisted_brand
+from market.reading.brands import titled_brand, unlisted_brand
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, whole
 from market.reading.context import Context, below, is_heading, joined, on_shelf, title_context
@@ -27,6 +28,8 @@ _FEW_LINES: Final = 14
 _MOST_NOTES: Final = 60
 _SHORT_NOTE: Final = 48
 _MIXED: Final = 2
+_IS_NEWS: Final = re.compile("updat|更新|обновл|每日|今日|дня|daily|hourly")
+"""A list that is made anew every day or hour rents nothing by the day."""
 
 
 def read_offers(document: Document, category: Claims | None = None) -> list[Draft]:
@@ -54,6 +57,8 @@ def _title_of(lines: Sequence[LineRead], document: Document, category: Claims | 
     named = enumerated(heading, title.claims.strong_kind)
     if len(named) > 1 and is_bundle(heading):
         named = [None]
+    if not named and (brand := titled_brand(title.line)):
+        named = [brand]
     found = on_shelf(title_context(title.claims, named, body, document.finance), title.claims, category)
     return replace(found, rented="rented" in document.cues or "租" in document.folded.text)
 
@@ -81,7 +86,8 @@ class _Drafting:
         self._lines = with_siblings(self._lines, self._policy)
         self._claims = {read.line.number: read.claims for read in self._lines}
         self._title = _title_of(self._lines, document, category)
-        self._title = replace(self._title, mixed=len(self._title.platforms) != 1 and self._lists_platforms())
+        if len(self._title.platforms) != 1 and self._lists_platforms():
+            self._title = replace(self._title, mixed=True)
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title
@@ -121,13 +127,12 @@ class _Drafting:
         if not self._drafts and not self._title.outside:
             self._drafts = self._unpriced()
         self._apply_notes()
-        if not self._is_list():
-            self._apply_term()
+        self._apply_term([self._lines[0]] if self._is_list() else self._telling)
         return self._drafts
 
-    def _apply_term(self) -> None:
+    def _apply_term(self, lines: Sequence[LineRead]) -> None:
         """Give the offers of one rented or licensed thing the term that its description states (租用30天, 包月)."""
-        said = [read.line for read in self._telling if not read.items]
+        said = [read.line for read in lines if not read.items and not _IS_NEWS.search(read.line.text)]
         term = next((found for line in said if (found := term_stated(line)) is not None), None)
         if term is None:
             return

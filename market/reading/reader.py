@@ -26,7 +26,7 @@ from market.taxonomy import Taxonomy
 from market.text.folding import Folded, fold
 from market.voice import Verdict, Voice
 
-REVISION: Final = 2
+REVISION: Final = 3
 """Raised whenever the code reads an old text otherwise."""
 
 _SHOP_ODDS: Final = 3.0

@@ -48,6 +48,9 @@ bench: $(READY)  ## CPU per page of the full pipeline against bare Scrapy, and t
 bench-hostile: $(READY)  ## Everything a hostile world tries, what held, and what it cost the neighbours
 	@$(PY) -m benchmarks.hostile
 
+kills: $(READY)  ## Kill imports of a world at 50 random moments and compare the rows
+	@$(PY) -m benchmarks.world_kills
+
 eval: $(READY)  ## Score the reader on the project's labelled texts
 	@$(PY) -m benchmarks.eval_reading
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from base.config_evidence import Evidence, Retention
 from base.limits import Limits, SiteLimits
+from base.schedule import Schedule
 from market.errors import MarketError
 
 SITE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -29,25 +30,6 @@ class ConfigError(MarketError):
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Schedule(_Strict):
-    """When a site is due: every so often, or by a cron line."""
-
-    every: Annotated[str, StringConstraints(pattern=r"^\d+[mhd]$")] | None = None
-    cron: str | None = None
-
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Schedule:
-        if self.every and self.cron:
-            raise ValueError("give either every or cron, not both")
-        return self
-
-    @property
-    def every_s(self) -> int:
-        """Seconds between two runs; 6 h where nothing is said."""
-        said = self.every or "6h"
-        return int(said[:-1]) * {"m": 60, "h": 3600, "d": 86400}[said[-1]]
 
 
 class Network(_Strict):

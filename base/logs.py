@@ -112,8 +112,8 @@ def _places(trace: Any) -> str:  # noqa: ANN401 - a traceback
     return " > ".join(steps[-6:])
 
 
-def start_logging(level: str = "INFO") -> None:
-    """Send every log line of this process to stderr, one line each, inert."""
+def start_logging(level: str = "INFO", *, form: str = "console") -> None:
+    """Send every log line of this process to stderr, one line each, inert; *form* is `console` or `json`."""
     before: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -125,7 +125,9 @@ def start_logging(level: str = "INFO") -> None:
         foreign_pre_chain=before,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.KeyValueRenderer(
+            structlog.processors.JSONRenderer(ensure_ascii=False)
+            if form == "json"
+            else structlog.processors.KeyValueRenderer(
                 key_order=["timestamp", "level", "logger", "event"], drop_missing=True
             ),
         ],

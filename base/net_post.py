@@ -85,7 +85,9 @@ class PostClient:
             async with session.post(
                 target, data=body, headers={"User-Agent": USER_AGENT, **headers}, allow_redirects=False
             ) as response:
-                said = await response.content.read(ANSWER_BYTES)
+                said = b""
+                while len(said) < ANSWER_BYTES and (piece := await response.content.read(ANSWER_BYTES - len(said))):
+                    said += piece  # a single read gives what one packet brought
                 found = {key.lower(): value for key, value in response.headers.items()}
                 return Answer(status=response.status, headers=found, body=said)
         except (RefusedUrlError, RefusedAddressError) as error:

@@ -60,7 +60,8 @@ def csv_cell(value: object) -> object:
     """Return *value* as a spreadsheet may open it: a text that would run as a formula gets a leading quote."""
     if not isinstance(value, str):
         return value
-    text = "".join(c if is_inert(c) or c in "\n\t" else " " for c in value)
+    plain = value.replace("\n", "").replace("\t", "").isprintable()
+    text = value if plain else "".join(c if is_inert(c) or c in "\n\t" else " " for c in value)
     if text.startswith(_FORMULA_START) and not _PLAIN_NUMBER.fullmatch(text):
         return f"'{text}"
     return text
@@ -69,3 +70,15 @@ def csv_cell(value: object) -> object:
 def markdown(text: str, *, limit: int | None = None) -> str:
     """Return *text* as one Markdown line that shows itself: no markup, no link, no mention."""
     return _MARKDOWN.sub(r"\\\1", _MARKDOWN_URL.sub("\\1\u200b:", terminal(text, limit=limit)))
+
+
+def cells(text: str) -> int:
+    """Return the terminal cells that *text* takes: a Chinese character takes two, a combining mark none."""
+    wide = sum(unicodedata.east_asian_width(character) in {"W", "F"} for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """Return *text* filled with blanks to *width* terminal cells, on its left where *right* is set."""
+    blanks = " " * (width - cells(text))
+    return blanks + text if right else text + blanks

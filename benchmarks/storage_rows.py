@@ -58,6 +58,7 @@ class Market:
     seed: int
     listings: int
     changed: float
+    name: str = "shop"
 
     def __post_init__(self) -> None:
         """Make the listings of day 0."""
@@ -110,18 +111,24 @@ def read(listing: Listing) -> Reading:
     return Reading(is_offer=True, score=Decimal("0.98"), offers=(offer,), handles=handles)
 
 
-def crawl(engine: Engine, market: Market, day: int) -> tuple[int, int, float]:
-    """Return pages and changed listings of one day's runs, and the CPU seconds they took to record."""
+def crawl(
+    engine: Engine, market: Market, day: int, *, first: int = 0, last: int | None = None
+) -> tuple[int, int, float]:
+    """Return pages and changed listings of one day's runs, and the CPU seconds they took to record.
+
+    *first* and *last* restrict it to some listings, in whole shops.
+    """
     at = START + timedelta(days=day)
     pages = changed = 0
     began = time.process_time()
     per_site = PER_PAGE * PAGES_PER_SITE
-    for site_number, first in enumerate(range(0, market.listings, per_site)):
-        site = SiteFile(name=f"shop-{site_number}", url=f"https://shop-{site_number}.example/")
+    for start_of_site in range(first, last or market.listings, per_site):
+        name = f"{market.name}-{start_of_site // per_site}"
+        site = SiteFile(name=name, url=f"https://{name}.example/")
         recorder = Recorder.begin(engine, site=site, family="bench", kind=SiteKind.CATALOGUE, clock=lambda: at)
-        for number, start in enumerate(range(first, min(first + per_site, market.listings), PER_PAGE)):
-            last = min(start + PER_PAGE, first + per_site, market.listings)
-            listings = [market.listing(one) for one in range(start, last)]
+        for number, start in enumerate(range(start_of_site, min(start_of_site + per_site, market.listings), PER_PAGE)):
+            end = min(start + PER_PAGE, start_of_site + per_site, market.listings)
+            listings = [market.listing(one) for one in range(start, end)]
             stored = recorder.stored_listings([one.key for one in listings]) if day else {}
             items = []
             for one in listings:

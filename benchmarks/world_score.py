@@ -40,19 +40,25 @@ from benchmarks.world.write import write_world
 from crawler.text_reader import TextReader
 from haoshao.import_orders import Order, read_manifest
 from haoshao.imports import Importer
+from haoshao.settling import measures_of
 from haoshao.workspace import write_config
 from market.model import Contact, Handle, Listing, Reading, Span
 from storage.database import open_database
+from storage.price_index.closing import close_days
 from storage.queries.export import listing_rows, transition_rows
 from storage.queries.filters import Filters
 
 Row = Mapping[str, Any]
 
 
-def feed(world: Path, data: Path, engine: Engine, *, quiet: bool) -> float:
-    """Import every run of a written world in order and return the seconds it took."""
+def feed(world: Path, data: Path, engine: Engine, *, quiet: bool, settle: bool = False) -> float:
+    """Import every run of a written world in order and return the seconds it took.
+
+    With *settle* the price index follows, as after the product's own imports.
+    """
     config = write_config(data / "config")
     importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config))
+    measures = measures_of(config)
     began = time.monotonic()
     orders = list(read_manifest(world / "runs.jsonl"))
     for number, order in enumerate(orders, start=1):
@@ -60,6 +66,8 @@ def feed(world: Path, data: Path, engine: Engine, *, quiet: bool) -> float:
             raise order
         os.environ["HAOSHAO_NOW"] = order.at.isoformat()
         importer.carry_out(order)
+        if settle:
+            close_days(engine, measures, now=order.at)
         if not quiet and number % 100 == 0:
             sys.stderr.write(f"{number}/{len(orders)} runs, {time.monotonic() - began:.0f} s\n")
     return time.monotonic() - began

@@ -16,7 +16,7 @@ from crawler.health import Cause, Tally
 from crawler.items import Kept
 from crawler.pacing import HostPace, retry_after_s
 from crawler.scope import host_key
-from market.masking import has_bulk_rows, masked
+from market.masking import has_bulk_data, masked_body
 from storage.records import PageState, SnapshotRef
 from storage.snapshots import SnapshotWriter
 
@@ -61,6 +61,7 @@ class Fetcher:
         pace: HostPace,
         clock: Clock,
         first_wait_s: float,
+        seal: Callable[[bytes], bytes] | None = None,
     ) -> None:
         self._client = client
         self._snapshots = snapshots
@@ -71,6 +72,7 @@ class Fetcher:
         self._pace = pace
         self._clock = clock
         self._first_wait_s = first_wait_s
+        self._seal = seal
         self.crawl_delays: dict[str, float] = {}
         self.robots_said: Callable[[str], str] = lambda _: ""
         """Why an address may be asked for; goes into the evidence."""
@@ -155,12 +157,14 @@ class Fetcher:
         same = body is not None and sha256 in {body.sha256, body.redacted_sha256} and not fetched.broken
         same = same or not_modified
         decoding = None if same else decode_fetched(fetched)
+        without = redacted(decoding) if decoding else None
         snapshot = self._snapshots.keep(
             fetched,
             at=self._clock(),
             sha256=sha256,
             earlier=body if same else None,
-            redacted=redacted(decoding) if decoding else None,
+            redacted=without,
+            sealed=self._seal(fetched.body) if self._seal and without is not None else None,
             robots=self.robots_said(fetched.url),
         )
         return Kept(
@@ -187,6 +191,6 @@ def decode_fetched(fetched: Fetched) -> Decoding:
 
 def redacted(decoding: Decoding) -> bytes | None:
     """Return a body without its third-party personal data, None where it may be kept as it came."""
-    if not has_bulk_rows(decoding.text, BULK_ROWS):
+    if not has_bulk_data(decoding.text, BULK_ROWS):
         return None
-    return masked(decoding.text).encode(decoding.encoding, "replace")
+    return masked_body(decoding.text).encode(decoding.encoding, "replace")

@@ -16,6 +16,7 @@ from crawler.health import KEPT_OUT, Cause
 from crawler.items import Kept, Visit
 from crawler.page_weight import too_heavy
 from crawler.page_wishes import refusal_of
+from crawler.removed_words import removed_words
 from crawler.time_limit import TooSlowError, at_most
 from market.model import LinkRole, Page, PageIssue, PageReading
 
@@ -70,6 +71,8 @@ def read_page(page: Page, family: Family, fetched: Fetched) -> Outcome:
     outcome = _said_by(family, page)
     reading = outcome.reading
     says_nothing = reading is None or not (reading.listings or reading.numbers or reading.facts or reading.empty)
+    if says_nothing and page.role is LinkRole.PRODUCT and (words := removed_words(family.id, page.text)):
+        return failure(Cause.GONE, f"{page.status}, it says {words}")
     if says_nothing and page.role is not LinkRole.NOTICE and (found := barrier_of(page)):
         return found
     if fetched.broken and reading is not None:

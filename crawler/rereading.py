@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from crawler.families.family import Family
 from crawler.items import Kept, ReadPage, Visit
-from crawler.page_reading import page_of, read_page
-from crawler.page_wishes import refusal_of
+from crawler.page_reading import page_of, read_page, unreadable
 from crawler.pipelines.mask import Mask
 from crawler.pipelines.merge_listings import MergeListings
 from crawler.pipelines.read_text import ReadText
@@ -120,7 +119,7 @@ class PageReader:
         visit = Visit(link=Link(url=page.url, role=page.role), url=page.url)
         kept = Kept(fetched=fetched, snapshot=page.ref, state=None, decoding=None)
         seen = page_of(kept, visit, self.facts)
-        if refusal_of(seen.headers, seen.text, for_everybody=self._obeys_every_noindex):
+        if unreadable(seen, every_noindex=self._obeys_every_noindex):
             return None
         outcome = read_page(seen, self._family, fetched)
         return None if outcome.reading is None else replace(outcome.reading, issues=outcome.issues)

@@ -8,12 +8,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 import orjson
 
-from base.config import find_site, load_settings
+from base.config import effective_limits, find_site, load_settings
 from base.killswitch import check_not_stopped
 from base.limits import SiteLimits
 from base.memory import resident_mib
@@ -24,6 +25,9 @@ __all__ = ["CrawlError", "RunSummary", "crawl_sites"]
 
 _MEMORY_SLACK = 1.25
 _WATCH_S = 1.0
+_TIME_SLACK_S = 300.0
+_ENDING_S = 60.0
+"""How long a process that was told to end may take for it."""
 SILENT_S = 180.0
 """A crawling process says every two seconds that it is alive; after so long a silence it is killed."""
 _ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +47,7 @@ def crawl_sites(
     program: str = "crawler",
     on_progress: Callable[[str], None] | None = None,
     on_summary: Callable[[RunSummary], None] | None = None,
+    cancel: threading.Event | None = None,
 ) -> list[RunSummary]:
     """Return how each run ended, in the order in which they did.
 
@@ -69,7 +74,17 @@ def crawl_sites(
     if limits is not None:
         command += ["--limits", limits.model_dump_json(exclude_none=True)]
     listener = _Listener(on_progress, on_summary)
-    code = _run_child(command, listener, memory_mib=settings.crawler.memory_mib * _MEMORY_SLACK)
+    code = _run_child(
+        command,
+        listener,
+        bounds=_Bounds(
+            memory_mib=settings.crawler.memory_mib * _MEMORY_SLACK,
+            seconds=_most_seconds(
+                [effective_limits(site, settings).minutes for site in sites], settings.crawler.max_sites
+            ),
+            cancel=cancel or threading.Event(),
+        ),
+    )
     told = {summary.site for summary in listener.summaries}
     for site in sites:
         if site.name not in told:
@@ -114,11 +129,25 @@ class _Listener:
             self._on_summary(summary)
 
 
-def _run_child(command: list[str], listener: _Listener, *, memory_mib: float) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bounds:
+    """What a crawling process may use before it is ended from outside."""
+
+    memory_mib: float
+    seconds: float
+    cancel: threading.Event
+
+
+def _most_seconds(minutes: Sequence[float], at_once: int) -> float:
+    """Return how long a crawl of sites with these limits takes at most, each waiting for its turn."""
+    return (sum(minutes) / at_once + max(minutes)) * 60 + _TIME_SLACK_S
+
+
+def _run_child(command: list[str], listener: _Listener, bounds: _Bounds) -> int:
     """Return the exit code of *command*, once everything it says was heard."""
     # our end of its stdin stays open while we live: the child stops when we are gone
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()) as child:
-        watch = threading.Thread(target=_watch, args=(child, listener, memory_mib), daemon=True)
+        watch = threading.Thread(target=_watch, args=(child, listener, bounds), daemon=True)
         watch.start()
         try:
             for kind, value in _events(child.stdout):
@@ -129,16 +158,23 @@ def _run_child(command: list[str], listener: _Listener, *, memory_mib: float) ->
     return child.returncode
 
 
-def _watch(child: subprocess.Popen[bytes], listener: _Listener, memory_mib: float) -> None:
-    """Kill *child* once it holds more than it may, or has not been heard of for minutes.
+def _watch(child: subprocess.Popen[bytes], listener: _Listener, bounds: _Bounds) -> None:
+    """Kill *child* once it takes more than it may, or has not been heard of for minutes; end it when told to.
 
     It had its own chance to end in order before that: what keeps it busy now is out of its own reach.
     """
+    began = time.monotonic()
+    told_at = 0.0
     while child.poll() is None:
-        if resident_mib(child.pid) > memory_mib or listener.silent_s > SILENT_S:
+        taken_s = time.monotonic() - began
+        is_late = bool(told_at) and time.monotonic() - told_at > _ENDING_S
+        if resident_mib(child.pid) > bounds.memory_mib or listener.silent_s > SILENT_S or is_late:
             child.kill()
             return
-        time.sleep(_WATCH_S)
+        if not told_at and (bounds.cancel.is_set() or taken_s > bounds.seconds):
+            child.terminate()
+            told_at = time.monotonic()
+        bounds.cancel.wait(_WATCH_S) if not bounds.cancel.is_set() else time.sleep(_WATCH_S)
 
 
 def _environment() -> dict[str, str]:

@@ -35,6 +35,7 @@ from market.errors import MarketError
 from market.model import Link, PageIssue, SiteKind
 from market.occasions import Judge
 from storage.evidence.entering import enter_ended_runs
+from storage.evidence.sealing import sealer
 from storage.holders import this_process
 from storage.recording import Recorder
 from storage.records import Health
@@ -139,6 +140,7 @@ class SiteRun:
             pace=self._pace,
             clock=self._clock,
             first_wait_s=_FIRST_WAIT_TEST_S if is_test else _FIRST_WAIT_S,
+            seal=sealer(self._settings.evidence.sealing),
         )
         self.robots = RobotsOfSite(
             self.fetcher,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +16,14 @@ from base.clock import now
 from base.sinks import terminal
 from haoshao.filters import filters_from
 from haoshao.moments import parse_moment
+from haoshao.people import whoever
 from haoshao.workspace import Workspace
-from market.takedowns import NoticeState
+from market.takedowns import ANSWERS, NoticeState
 from storage.cases import (
     Act,
     CaseError,
     KeptFile,
+    add_alerts,
     add_file,
     add_offers,
     add_sellers,
@@ -44,8 +44,6 @@ from takedown.recipients import Recipient, find_recipient, load_recipients
 from takedown.routes import AtHand, Route, propose_routes
 from takedown.settings import load_takedown_settings
 
-WHO = "HAOSHAO_USER"
-"""The variable that names whoever works here, where the login name does not."""
 LARGEST_FILE = 200 * 1024 * 1024
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
@@ -64,11 +62,10 @@ class Desk:
         place.require_data()
         moment = now()
         happened = parse_moment(at, now=moment, zone=ZoneInfo(place.settings.time_zone)) if at else moment
-        who = terminal(by or os.environ.get(WHO) or _login(), limit=80)
         return cls(
             place=place,
             engine=open_database(place.database),
-            act=Act(by=who, at=_not_later(happened, moment), now=moment),
+            act=Act(by=whoever(by), at=_not_later(happened, moment), now=moment),
         )
 
 
@@ -76,13 +73,6 @@ def _not_later(happened: datetime, moment: datetime) -> datetime:
     if happened > moment:
         raise CaseError(f"{happened:%Y-%m-%d %H:%M}: lies in the future; say when it happened")
     return happened
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
 
 
 def case_number(said: str) -> int:
@@ -97,24 +87,31 @@ def case_number(said: str) -> int:
     return int(digits)
 
 
-def begin_case(desk: Desk, title: str | None, sellers: Sequence[str], offers: Sequence[str]) -> str:
-    """Return the name of a new case about *sellers* with all they offer, and about *offers*.
+def begin_case(
+    desk: Desk, title: str | None, sellers: Sequence[str], offers: Sequence[str], alerts: Sequence[int]
+) -> str:
+    """Return the name of a new case about *sellers* with all they offer, about *offers*, and about *alerts*.
 
     Raises:
         CaseError: it would be about nothing, or one of them is not there.
     """
-    if not sellers and not offers:
-        raise CaseError("a case is about somebody or something: give --seller or --offers")
+    if not (sellers or offers or alerts):
+        raise CaseError("a case is about somebody or something: give --seller, --offers or --alert")
     with writing(desk.engine) as connection:
-        case_id = open_case(connection, title or _title(sellers, offers), desk.act)
-        add_sellers(connection, case_id, sellers, desk.act)
-        if offers:
-            add_offers(connection, case_id, offers, desk.act)
+        named = ", ".join(sellers) or (f"{len(offers)} offers" if offers else f"alerts {', '.join(map(str, alerts))}")
+        case_id = open_case(connection, title or named, desk.act)
+        _put_in(connection, case_id, desk.act, sellers, offers, alerts)
     return label(case_id)
 
 
-def _title(sellers: Sequence[str], offers: Sequence[str]) -> str:
-    return ", ".join(sellers) or f"{len(offers)} offers"
+def _put_in(
+    connection: Connection, case_id: int, act: Act, sellers: Sequence[str], offers: Sequence[str], alerts: Sequence[int]
+) -> None:
+    add_sellers(connection, case_id, sellers, act)
+    if offers:
+        add_offers(connection, case_id, offers, act)
+    if alerts:
+        add_alerts(connection, case_id, alerts, act)
 
 
 def extend_case(
@@ -123,10 +120,11 @@ def extend_case(
     *,
     sellers: Sequence[str] = (),
     offers: Sequence[str] = (),
+    alerts: Sequence[int] = (),
     note: str | None = None,
     files: Sequence[Path] = (),
 ) -> None:
-    """Add sellers, offers, a note and files to a case.
+    """Add sellers, offers, alerts, a note and files to a case.
 
     Raises:
         CaseError: the case is not open, or something is not there.
@@ -134,9 +132,7 @@ def extend_case(
     kept = [keep_file(desk.place, case_id, path, note) for path in files]
     with writing(desk.engine) as connection:
         require_open(connection, case_id)
-        add_sellers(connection, case_id, sellers, desk.act)
-        if offers:
-            add_offers(connection, case_id, offers, desk.act)
+        _put_in(connection, case_id, desk.act, sellers, offers, alerts)
         for one in kept:
             add_file(connection, case_id, one, desk.act)
         if note and not files:
@@ -257,6 +253,10 @@ def record_outcome(desk: Desk, said: str, state: str, proof: Path | None, note: 
         then = NoticeState(state.replace("-", "_"))
     except ValueError:
         raise CaseError(f"{state}: is no outcome; write acknowledged, refused or no-answer") from None
+    if then in {NoticeState.GONE, NoticeState.BACK}:
+        raise CaseError(f"{state}: is concluded from looks at the site alone; crawl it, then `haoshao case check`")
+    if then not in ANSWERS:
+        raise CaseError(f"{state}: is no outcome; write acknowledged, refused or no-answer")
     return _with_proof(desk, said, then, proof, note or then.value)
 
 

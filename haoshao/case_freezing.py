@@ -11,7 +11,7 @@ from base.config import load_sites
 from base.killswitch import is_stopped
 from crawler.run import RunSummary, crawl_sites
 from haoshao.case_acts import Desk
-from haoshao.crawls import summary_line
+from haoshao.crawls import PROGRAM, summary_line
 from market.takedowns import Frozen, NoticeState
 from storage.cases import CaseError, label, record_frozen, require_open
 from storage.database import reading, writing
@@ -81,6 +81,11 @@ def _look(desk: Desk, names: Sequence[str], tell: Callable[[str], None]) -> froz
         tell(summary_line(summary))
 
     summaries = crawl_sites(
-        names, config=desk.place.require_config(), data=data, database=desk.place.database, on_summary=told
+        names,
+        config=desk.place.require_config(),
+        data=data,
+        database=desk.place.database,
+        program=PROGRAM,
+        on_summary=told,
     )
     return frozenset(one.run_id for one in summaries if one.run_id is not None and one.health in _USABLE)

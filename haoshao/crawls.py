@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-
-from apscheduler.triggers.cron import CronTrigger
+from zoneinfo import ZoneInfo
 
 from base.clock import now
-from base.config import SiteFile, find_site, load_sites
+from base.config import find_site, load_sites
 from base.killswitch import is_stopped
 from base.sinks import terminal
 from crawler.run import RunSummary, crawl_sites
@@ -40,24 +38,15 @@ def chosen_sites(place: Workspace, names: Sequence[str], *, every: bool, due: bo
 
 def due_sites(place: Workspace) -> list[str]:
     """Return the sites whose schedule says that they should be crawled now; paused ones never are."""
-    from storage.database import open_database  # noqa: PLC0415 - a crawl by name need not wait a second for SQL
-    from storage.queries.digest import site_health  # noqa: PLC0415 - same
+    from haoshao.service.plan import planned  # noqa: PLC0415 - a crawl by name need not wait a second for SQL
+    from storage.database import open_database  # noqa: PLC0415 - same
+    from storage.queries.last_runs import last_runs  # noqa: PLC0415 - same
 
     place.require_data()
-    last = {site.site: site.started_at for site in site_health(open_database(place.database))}
     moment = now()
     sites = load_sites(place.require_config()).values()
-    return [site.name for site in sites if not site.paused and is_due(site, last.get(site.name), moment)]
-
-
-def is_due(site: SiteFile, last: datetime | None, moment: datetime) -> bool:
-    """Return whether *site*, last crawled at *last*, is to be crawled at *moment*; one never crawled is."""
-    if last is None:
-        return True
-    if site.schedule.cron:
-        following = CronTrigger.from_crontab(site.schedule.cron, timezone=UTC).get_next_fire_time(last, last)
-        return following is not None and following <= moment
-    return last + timedelta(seconds=site.schedule.every_s) <= moment
+    plan = planned(sites, last_runs(open_database(place.database)), moment, ZoneInfo(place.settings.time_zone))
+    return [one.site for one in plan if one.due_at <= moment]
 
 
 def crawl_and_tell(place: Workspace, names: Sequence[str], tell: Callable[[str], None]) -> bool:
@@ -78,8 +67,19 @@ def crawl_and_tell(place: Workspace, names: Sequence[str], tell: Callable[[str],
         program=PROGRAM,
         on_summary=lambda summary: tell(summary_line(summary)),
     )
+    settle_market(place, tell)
     tell_of_cases(place, tell)
     return all(summary.health == "healthy" for summary in summaries)
+
+
+def settle_market(place: Workspace, complain: Callable[[str], None]) -> None:
+    """Settle the days of the price index that are over by now."""
+    from haoshao.settling import MarketSettler  # noqa: PLC0415 - SQL, after the crawl
+    from storage.database import open_database  # noqa: PLC0415 - same
+
+    engine = open_database(place.database)
+    config = place.require_config()
+    MarketSettler(engine=engine, config=config, judge=judge_of(config), complain=complain).settle(now())
 
 
 def tell_of_cases(place: Workspace, tell: Callable[[str], None]) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Engine
 
 from alerts.channels import Channel, load_channels
 from alerts.channels.model import ChannelError
@@ -13,8 +16,9 @@ from alerts.rules import load_rules
 from alerts.words import word
 from base.clock import iso, now
 from base.sinks import columns, terminal
-from haoshao.judging import judged
+from haoshao.judging import judge_of
 from haoshao.workspace import Workspace
+from storage.catching_up import catch_up
 from storage.database import open_database
 from storage.outbox import Outgoing, channel_states, outbox_rows, retry
 
@@ -26,11 +30,22 @@ def deliver(place: Workspace) -> Delivered:
         ConfigError: rules.yml or channels.yml is wrong.
     """
     place.require_data()
-    config = place.require_config()
-    channels = load_channels(config).values()
-    judged(place)
     engine = open_database(place.database)
+    try:
+        return deliver_from(engine, place.require_config())
+    finally:
+        engine.dispose()
+
+
+def deliver_from(engine: Engine, config: Path) -> Delivered:
+    """Return the same on a database that is open already, for a service that does it every half minute.
+
+    Raises:
+        ConfigError: rules.yml or channels.yml is wrong.
+    """
+    channels = load_channels(config).values()
     moment = now()
+    catch_up(engine, judge_of(config), now=moment)
     queue_due_digests(engine, channels, now=moment)
     return deliver_due(engine, channels, now=moment, quiet=load_rules(config).quiet)
 
@@ -100,7 +115,8 @@ def tested_channel(place: Workspace, name: str, *, dry_run: bool) -> str:
             return f"{name}: set up; nothing was sent"
         text = word("test_message", channel.language, channel=name)
         key = f"test:{name}:{now():%Y%m%dT%H%M%S}"
-        sender.send(Message(rows=(), key=key, subject=text, body=text, json={"alerts": []}))
+        subject = text if channel.kind == "email" else ""
+        sender.send(Message(rows=(), key=key, subject=subject, body=text, json={"alerts": []}))
     except SendError as error:
         raise ChannelError(f"channel {name}: {error}") from error
     finally:

@@ -6,17 +6,20 @@ from zoneinfo import ZoneInfo
 
 from alerts.digest import gather_digest
 from alerts.rendering import RENDERERS
+from alerts.rendering.mail import as_mail
+from alerts.words import Language
 from base.clock import now
 from haoshao.judging import judged
 from haoshao.moments import parse_moment
 from haoshao.workspace import Workspace
 from storage.database import is_simulated_database, open_database
+from storage.queries.trends import trends
 
 
 def written_digest(
     place: Workspace, *, since: str, until: str | None, layout: str, language: str | None, audience: str = "analysts"
 ) -> str:
-    """Return the digest of a stretch of time in one of the layouts of `RENDERERS`.
+    """Return the digest of a stretch of time in one of the layouts of `RENDERERS`, or as `mail`.
 
     Raises:
         UnreadableMomentError: *since* or *until* is no time.
@@ -34,4 +37,7 @@ def written_digest(
         simulated=is_simulated_database(engine),
         audience=audience,
     )
-    return RENDERERS[layout](found, "zh" if (language or settings.language) == "zh" else "en", zone)
+    tongue: Language = "zh" if (language or settings.language) == "zh" else "en"
+    if layout == "mail":
+        return as_mail(found, tongue, zone, trends(engine, until=found.until, zone=zone) if found.for_analysts else ())
+    return RENDERERS[layout](found, tongue, zone)

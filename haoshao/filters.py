@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from base.clock import now
+from base.rates import load_rates
 from haoshao.moments import parse_moment
 from haoshao.workspace import Workspace
 from storage.queries.filters import Filters
@@ -26,6 +27,7 @@ def filters_from(
 
     Raises:
         UnreadableMomentError: *since* or *until* is no time.
+        ConfigError: the rate table is wrong.
     """
     zone = ZoneInfo(place.settings.time_zone)
     moment = now()
@@ -37,4 +39,5 @@ def filters_from(
         state=state,
         since=parse_moment(since, now=moment, zone=zone) if since else None,
         until=parse_moment(until, now=moment, zone=zone) if until else None,
+        rates=load_rates(place.config_or_bundled()),
     )

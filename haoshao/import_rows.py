@@ -19,7 +19,9 @@ from market.errors import MarketError
 from market.model import Detail, Listing, PageIssue, StatedPrice, Stock, Unit
 from market.prices.printed import parse_printed_price
 
-FIELDS = frozenset({"url", "title", "text", "price", "stock", "seller", "category", "posted_at"})
+FIELDS = frozenset({"url", "title", "text", "price", "stock", "seller", "category", "posted_at", "status"})
+_GONE = frozenset({404, 410})
+"""What the address of a listing answers that is no more; such a row needs nothing else."""
 LONGEST_TEXT = 100_000
 _LONGEST_FIELD = 500
 _RANGE = 2
@@ -55,6 +57,8 @@ class RowsRead:
     listings: tuple[Listing, ...]
     broken: tuple[BrokenLine, ...] = ()
     issues: tuple[PageIssue, ...] = ()
+    removed: tuple[str, ...] = ()
+    """Keys of listings whose own address is gone."""
 
 
 def read_rows(lines: Sequence[bytes], *, first: int = 1) -> RowsRead:
@@ -62,17 +66,23 @@ def read_rows(lines: Sequence[bytes], *, first: int = 1) -> RowsRead:
     listings: list[Listing] = []
     broken: list[BrokenLine] = []
     issues: list[PageIssue] = []
+    removed: list[str] = []
     for number, line in enumerate(lines, start=first):
         if not line.strip():
             continue
         try:
-            listing, found = read_row(_parsed(line))
+            said = _parsed(line)
+            if said.get("status") in _GONE:
+                removed.append(listing_key(_text(said, "url", needed=True)))
+                continue
+            listing, found = read_row(said)
         except BrokenRowError as error:
             broken.append(BrokenLine(number=number, why=str(error)))
             continue
         listings.append(listing)
         issues.extend(found)
-    return RowsRead(listings=tuple(listings), broken=tuple(broken), issues=tuple(dict.fromkeys(issues)))
+    found_issues = tuple(dict.fromkeys(issues))
+    return RowsRead(listings=tuple(listings), broken=tuple(broken), issues=found_issues, removed=tuple(removed))
 
 
 def _parsed(line: bytes) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from haoshao.crawls import tell_of_cases
 from haoshao.import_orders import BrokenOrderError, Order, parse_at, read_manifest
 from haoshao.imports import Importer, ImportSummary
 from haoshao.judging import judge_of
+from haoshao.settling import MarketSettler
 from haoshao.workspace import Workspace
 from market.errors import MarketError
 from market.model import SiteKind
@@ -77,13 +78,9 @@ def import_all(
     A single order that cannot be carried out raises its MarketError; one of many is told, and the others go on.
     """
     config, data = place.require_config(), place.require_data()
-    importer = Importer(
-        engine=open_database(place.database),
-        config=config,
-        data=data,
-        reader=load_reader(config),
-        judge=judge_of(config),
-    )
+    engine, judge = open_database(place.database), judge_of(config)
+    importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config), judge=judge)
+    market = MarketSettler(engine=engine, config=config, judge=judge, complain=complain)
     broken, unhealthy = 0, []
     for order in orders:
         try:
@@ -97,6 +94,7 @@ def import_all(
         for path, line in summary.broken:
             complain(terminal(f"haoshao: {path} line {line.number}: {line.why}"))
         tell(summary_line(summary))
+        market.settle(order.at)
         broken += len(summary.broken)
         if summary.health is not Health.HEALTHY:
             unhealthy.append(summary.site)

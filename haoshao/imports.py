@@ -76,6 +76,7 @@ class _Part:
     listings: tuple[Listing, ...]
     broken: tuple[BrokenLine, ...]
     issues: tuple[PageIssue, ...]
+    removed: tuple[str, ...]
 
     def url(self, site: str) -> str:
         """Return the address the part is kept under: the same each time the file comes again."""
@@ -190,8 +191,9 @@ def _record_of(
     if not use:
         return record
     if state is not None and state.body.sha256 == snapshot.sha256 and state.reader_version == version:
-        return replace(record, unchanged=True, listing_keys=state.reading.listing_keys)
-    return replace(record, reading=PageReading(listings=part.listings, issues=part.issues), issues=part.issues)
+        return replace(record, unchanged=True, listing_keys=state.reading.listing_keys, removed_keys=part.removed)
+    reading = PageReading(listings=part.listings, issues=part.issues)
+    return replace(record, reading=reading, issues=part.issues, removed_keys=part.removed)
 
 
 def _record_broken(part: _Part, recorder: Recorder, url: str) -> None:
@@ -221,6 +223,7 @@ def _parts(path: Path) -> Iterator[_Part]:
             listings=listings,
             broken=rows.broken,
             issues=rows.issues,
+            removed=rows.removed,
         )
 
 
@@ -230,14 +233,14 @@ def _verdict(order: Order, parts: Sequence[_Part]) -> tuple[Health, str | None]:
         return order.health, order.cause or "stated"
     if any(part.broken for part in parts):
         return Health.PARTIAL, "broken_lines"
-    if not any(part.listings for part in parts):
+    if not any(part.listings or part.removed for part in parts):
         return Health.BROKEN, "empty"
     return Health.HEALTHY, None
 
 
 def _is_credible(recorder: Recorder, parts: Sequence[_Part], health: Health, *, whole: bool) -> bool:
     """Return whether the rows may be recorded: a look that is not like its site leaves its evidence only."""
-    if health is not Health.HEALTHY:
+    if health is not Health.HEALTHY or not any(part.listings for part in parts):
         return True
     misfit = recorder.fit.doubt((listing for part in parts for listing in part.listings), whole=whole)
     return misfit is None or misfit.keeps_rows

@@ -7,6 +7,7 @@ from pathlib import Path
 from alerts.channels import load_channels
 from alerts.rules import Rulebook, load_rules
 from base.clock import now
+from base.rates import load_rates
 from haoshao.workspace import Workspace
 
 
@@ -17,7 +18,7 @@ def judge_of(config: Path) -> Rulebook:
         ConfigError: rules.yml or channels.yml is wrong.
     """
     routes = [route for channel in load_channels(config).values() if (route := channel.route) is not None]
-    return Rulebook(load_rules(config), routes)
+    return Rulebook(load_rules(config), routes, load_rates(config).factors_on(now().date()))
 
 
 def judged(place: Workspace) -> int:
@@ -29,4 +30,8 @@ def judged(place: Workspace) -> int:
     from storage.catching_up import catch_up  # noqa: PLC0415 - a crawl that only checks its rules need not load SQL
     from storage.database import open_database  # noqa: PLC0415 - same
 
-    return catch_up(open_database(place.database), judge_of(place.require_config()), now=now())
+    engine = open_database(place.database)
+    try:
+        return catch_up(engine, judge_of(place.require_config()), now=now())
+    finally:
+        engine.dispose()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from base.rates import load_rates
 from base.sinks import columns
 from haoshao.exports import TABLES
 from haoshao.workspace import Workspace
@@ -34,7 +35,8 @@ def one_row(place: Workspace, table: str, key: str, wanted: str) -> Row:
     Raises:
         NotFoundError: there is none.
     """
-    for row in found_rows(place, table, Filters()):
+    everything = Filters(rates=load_rates(place.config_or_bundled()))
+    for row in found_rows(place, table, everything):
         if str(row[key]) == wanted:
             return row
     raise NotFoundError(f"{wanted}: no such {key}; see `haoshao {table} list`")
@@ -69,7 +71,8 @@ def seller_lines(rows: Iterable[Row], *, most: int) -> Iterator[str]:
         mark = "new" if row["is_new"] else "   "
         name = row["name"] or "–"
         offers = f"{row['offers']} offers"
-        yield columns(row["seller_id"], mark, name, handles, ", ".join(row["sites"]), offers)
+        roles = "/".join(row["roles"]) or "–"
+        yield columns(row["seller_id"], mark, name, roles, handles, ", ".join(row["sites"]), offers)
 
 
 def alert_lines(rows: Iterable[Row]) -> Iterator[str]:

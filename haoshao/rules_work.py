@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.rules import Rulebook, RulesFile, load_rules
 from base.clock import iso, now
+from base.rates import load_rates
 from base.sinks import columns
 from haoshao.moments import parse_moment
 from haoshao.workspace import Workspace
@@ -54,10 +55,11 @@ def tested_rule(place: Workspace, name: str, *, since: str, most: int) -> Iterat
     moment = now()
     start = parse_moment(since, now=moment, zone=ZoneInfo(place.settings.time_zone))
     rule = rules.rules[name].model_copy(update={"enabled": True})
-    book = Rulebook(RulesFile(protect=rules.protect, rules={name: rule}))
+    factors = load_rates(place.config_or_bundled()).factors_on(moment.date())
+    book = Rulebook(RulesFile(protect=rules.protect, rules={name: rule}), factors=factors)
     raised = 0
     memory, seen = Memory(), set[str]()
-    for occasions in replayed(open_database(place.database), book.needs, since=start, until=moment):
+    for occasions in replayed(open_database(place.database), book, since=start, until=moment):
         judgement = book.judge(occasions, memory)
         memory = replace(memory, fired=(memory.fired - judgement.rearmed) | judgement.fired)
         for alert in judgement.raised:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -49,7 +50,7 @@ def chosen_ids(
     """
     place.require_data()
     engine = open_database(place.database)
-    if not ids and chosen == Filters() and rule is None and severity is None:
+    if not ids and replace(chosen, rates=Filters().rates) == Filters() and rule is None and severity is None:
         raise NoChoiceError("name alerts by id, or choose some: --rule, --severity, --site, --seller, --state, --since")
     if not ids:
         judged(place)

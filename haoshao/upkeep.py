@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator
+from pathlib import Path
 
 from base.clock import now
 from haoshao.workspace import Workspace
 from storage.database import open_database
-from storage.evidence.places import EvidencePlaces
+from storage.evidence.places import EvidencePlaces, replace_file
 from storage.evidence.retention import Pruned, prune
+from storage.evidence.sealing import SealError
 
 
 def prune_place(place: Workspace, *, dry: bool) -> tuple[list[str], list[str]]:
@@ -53,10 +55,70 @@ def erase_place(place: Workspace, subject: str, *, reason: str, by: str, drop: b
         )
     if done.sealed:
         yield f"{done.sealed} sealed originals could not be looked into; `haoshao db prune` removes them in their time"
-    if done.asked_before:
+    if done.asked_before and (done.rows or done.snapshots):
         yield "the same was erased before: a site shows it again"
     if not dry:
         yield f"recorded as {done.uid}; packages that were handed over before are not touched"
+
+
+def stamp_place(place: Workspace, *, force: bool) -> tuple[list[str], bool]:
+    """Return how the stamps of the ledger went that were due, a line each, and whether one could not be had.
+
+    With `force` every authority is asked that has not seen the last line; the service calls it without.
+
+    Raises:
+        MarketError: the ledger is broken, or an authority's certificates cannot be read.
+    """
+    from storage.evidence.stamps import stamp_ledger  # noqa: PLC0415 - with its client
+
+    settings = place.settings.evidence
+    places = EvidencePlaces(data=place.data)
+    tries = stamp_ledger(places, settings, place.config, now=now(), force=force)
+    lines = [
+        f"{one.authority}: line {one.seq} stamped at {one.at}"
+        if one.at
+        else f"{one.authority}: no stamp of line {one.seq} yet, it is tried again: {one.error}"
+        for one in tries
+    ]
+    if not settings.stamps:
+        lines = ["no authority is named; see [[evidence.stamps]] in haoshao.toml"]
+    elif not lines:
+        lines = ["every authority has seen the last line of the ledger"]
+    return lines, any(one.at is None for one in tries)
+
+
+def new_key_for_sealing(path: Path) -> str:
+    """Return what an operator does with a new key for originals.
+
+    Raises:
+        SealError: the file is there or cannot be written.
+    """
+    from storage.evidence.sealing import new_sealing_key  # noqa: PLC0415 - seldom needed
+
+    public = new_sealing_key(path)
+    return f'{path}: keep it away from this machine. In haoshao.toml: [evidence.sealing] key = "{public}"'
+
+
+def unseal_place(place: Workspace, snapshot: str, private: Path, out: Path, *, reason: str, by: str) -> str:
+    """Return where the original of a snapshot now lies.
+
+    Raises:
+        MarketError: it cannot be found, opened or written.
+    """
+    from storage.evidence.opening import open_original  # noqa: PLC0415 - seldom needed
+
+    engine = open_database(place.database)
+    try:
+        who = by or getpass.getuser()
+        places = EvidencePlaces(data=place.data)
+        body = open_original(engine, places, snapshot, private, reason=reason, by=who, at=now())
+    finally:
+        engine.dispose()
+    try:
+        replace_file(out, body)
+    except OSError as error:
+        raise SealError(f"{out}: cannot be written ({error.strerror})") from error
+    return f"{out}: {len(body)} bytes as they were fetched; that they were opened is recorded"
 
 
 def _lines(done: Pruned, *, dry: bool) -> list[str]:

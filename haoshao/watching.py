@@ -12,6 +12,7 @@ from haoshao.probe import probe_lines, probe_site
 from haoshao.sites import described_site, site_path
 from haoshao.workspace import Workspace
 from storage.database import open_database
+from storage.family_issues import family_issues
 from storage.queries.digest import site_health
 from storage.queries.export import run_rows
 from storage.queries.filters import Filters
@@ -23,7 +24,8 @@ def site_lines(place: Workspace) -> Iterator[str]:
     """Yield a line for each site: name, family, health of the last run and its counts, address."""
     sites = load_sites(place.require_config())
     place.require_data()
-    last = {site.site: site for site in site_health(open_database(place.database))}
+    engine = open_database(place.database)
+    last = {site.site: site for site in site_health(engine)}
     if not sites:
         yield "no sites yet; add one with `haoshao site add URL`"
         return
@@ -42,6 +44,10 @@ def site_lines(place: Workspace) -> Iterator[str]:
             state += ", review due"
         family = run.family if run and run.family and site.family == "auto" else site.family
         yield columns(f"{name:<{width}}", f"{family:<16}", state, site.url)
+    for issue in family_issues(engine):
+        yield columns(
+            f"{issue.family}: {issue.field} breaks on {len(issue.sites)} sites", *issue.sites, issue.url or ""
+        )
 
 
 def shown_site(place: Workspace, name: str) -> Iterator[str]:

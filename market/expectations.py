@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from market.model import Listing, SiteKind
 
@@ -31,6 +32,15 @@ _FEW = 2
 """One listing alone can always sell out."""
 _FEW_LOST = 3
 """Two may go by chance; being gone takes two looks anyway."""
+_SCRIPT_OF = 300
+_HAN_PART, _CYRILLIC_PART = 6, 3
+_NEARLY_ALL = 0.9
+_OTHER = 0.3
+"""A site whose usual script so few listings are written in has switched its language."""
+_FEW_SPOKEN = 4
+_FEW_PRICED = 8
+_FOLD = 8
+"""No catalogue's median price grows or falls so many fold overnight; a misread currency or point does."""
 PATIENCE: Mapping[str, int] = {"fewer": 3, "sold_out": 3, "layout": 6, "strange": 6}
 """The look, counted from the first like it, from which a misfit is the site's new face."""
 
@@ -43,6 +53,9 @@ class Glance:
     price: bool | None = None
     text: bool | None = None
     sold_out: bool | None = None
+    script: str | None = None
+    amount: Decimal | None = None
+    """What it asks for one piece, as its page states it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +68,25 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tone:
+    """In which language a look speaks, and what it asks in the middle."""
+
+    listings: int = 0
+    """So many were looked at."""
+    scripts: Mapping[str, int] = field(default_factory=dict)
+    """Script -> listings written in it."""
+    amount: Decimal | None = None
+    """The median asking price; None where too few state one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """What one look at a site came to."""
 
     listings: int
     stated: Mapping[str, int]
     """Field -> listings that state it."""
+    tone: Tone = Tone()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +112,7 @@ class Misfit:
     cause: str
     """`fewer`, `strange` (nothing of what was known), `sold_out` or `layout`."""
     field: str
-    """What broke: `listings`, `stock`, `price` or `text`."""
+    """What broke: `listings`, `stock`, `price`, `text`, `language` or `price_range`."""
     detail: str
 
     @property
@@ -105,6 +131,10 @@ class Expected:
     """Field -> usual share of listings that state it."""
     listings: int = 0
     """Of the last healthy look."""
+    script: str | None = None
+    """The script that nearly all listings are written in; None where there is none."""
+    amount: str | None = None
+    """The usual median of asking prices."""
     pending: str | None = None
     """Cause and field of the misfit that the last looks showed."""
     times: int = 0
@@ -118,18 +148,49 @@ def glance_at(listing: Listing) -> Glance:
     if listing.variants:
         out = all(one.stock.available is False or one.stock.count == 0 for one in listing.variants)
     prices = (listing.price, *(one.price for one in listing.variants))
+    asked = [one.min for one in prices if one is not None and one.min > 0]
     return Glance(
         key=listing.key,
         price=any(one is not None and one.max > 0 for one in prices),
         text=bool(listing.text.strip()),
         sold_out=out,
+        script=script_of(f"{listing.title} {listing.text[:_SCRIPT_OF]}"),
+        amount=min(asked, default=None),
     )
 
 
 def shape_of(glances: Collection[Glance]) -> Shape:
     """Return what a look came to, all of whose listings were read."""
     stated = {name: sum(getattr(glance, name) is True for glance in glances) for name in FIELDS}
-    return Shape(listings=len(glances), stated=stated)
+    return Shape(listings=len(glances), stated=stated, tone=tone_of(glances))
+
+
+def tone_of(glances: Collection[Glance]) -> Tone:
+    """Return language and prices of listings."""
+    amounts = sorted(one.amount for one in glances if one.amount is not None)
+    return Tone(
+        listings=len(glances),
+        scripts=Counter(one.script for one in glances if one.script is not None),
+        amount=amounts[len(amounts) // 2] if len(amounts) >= _FEW_PRICED else None,
+    )
+
+
+def script_of(text: str) -> str | None:
+    """Return the script that *text* is written in: `han`, `cyrillic` or `latin`; None where it has no letters.
+
+    Brands stand in Latin letters everywhere, so that a sixth of Chinese characters makes a Chinese text.
+    """
+    counts = Counter(
+        "han" if char >= "\u2e80" else "cyrillic" if "\u0400" <= char < "\u0530" else "latin"
+        for char in text
+        if char.isalpha()
+    )
+    total = counts.total()
+    if not total:
+        return None
+    if counts["han"] * _HAN_PART >= total:
+        return "han"
+    return "cyrillic" if counts["cyrillic"] * _CYRILLIC_PART >= total else "latin"
 
 
 def crossing_of(known: Mapping[str, Standing], seen: Iterable[Glance]) -> Crossing:
@@ -158,8 +219,8 @@ def find_misfit(expected: Expected, shape: Shape, crossing: Crossing, *, kind: S
     lost = crossing.known - crossing.again - crossing.left
     if kind is SiteKind.CATALOGUE and crossing.known >= _FEW and not crossing.again:
         return Misfit(cause="strange", field="listings", detail=f"none of the {crossing.known} known listings is there")
-    if fallen := _fallen_field(expected, shape):
-        return fallen
+    if strange := _fallen_field(expected, shape) or _changed_tone(expected, shape.tone, kind):
+        return strange
     if crossing.now_out >= _FEW and crossing.now_out > _OUT * crossing.available:
         detail = f"{crossing.now_out} of {crossing.available} listings with stock are sold out at once"
         return Misfit(cause="sold_out", field="stock", detail=detail)
@@ -185,6 +246,23 @@ def _fallen_field(expected: Expected, shape: Shape) -> Misfit | None:
     return None
 
 
+def _changed_tone(expected: Expected, tone: Tone, kind: SiteKind) -> Misfit | None:
+    """Return what speaks another language, or asks other prices altogether: a shop does neither overnight."""
+    usual = expected.script
+    if usual is not None and tone.listings >= _FEW_SPOKEN and tone.scripts.get(usual, 0) < _OTHER * tone.listings:
+        detail = (
+            f"{tone.scripts.get(usual, 0)} of {tone.listings} listings are in {usual} script, nearly all were before"
+        )
+        return Misfit(cause="layout", field="language", detail=detail)
+    if expected.amount is None or tone.amount is None or kind is not SiteKind.CATALOGUE:
+        return None
+    before = Decimal(expected.amount)
+    if before * _FOLD <= tone.amount or tone.amount * _FOLD <= before:
+        detail = f"the median price is {tone.amount.normalize():f}, {before.normalize():f} before"
+        return Misfit(cause="layout", field="price_range", detail=detail)
+    return None
+
+
 def learned(expected: Expected, shape: Shape) -> Expected:
     """Return what is expected after a healthy look of *shape*."""
     if not shape.listings:
@@ -194,7 +272,15 @@ def learned(expected: Expected, shape: Shape) -> Expected:
         now = shape.stated[name] / shape.listings
         before = expected.shares.get(name, now) if expected.is_known else now
         shares[name] = round((1 - _NEWEST) * before + _NEWEST * now, 4)
-    return Expected(is_known=True, shares=shares, listings=shape.listings)
+    tone = shape.tone
+    script = next((name for name, count in tone.scripts.items() if count >= _NEARLY_ALL * tone.listings), None)
+    return Expected(
+        is_known=True,
+        shares=shares,
+        listings=shape.listings,
+        script=script if tone.listings >= _FEW_SPOKEN else None,
+        amount=None if tone.amount is None else str(tone.amount),
+    )
 
 
 def doubted(expected: Expected, misfit: Misfit) -> tuple[Expected, bool]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from operator import itemgetter
 from typing import Final, TypeAlias
 
@@ -69,14 +70,19 @@ class Lexicon:
                 self._add(term, form)
         for text, term in _misspelt(self._forms, homophones or {}):
             self._forms.add(text, term, whole=True)
+        plain = {term: term.is_plain for term in self.terms}
         self._meanings = [
-            _meanings(text, terms) for text, terms in zip(self._forms.texts, self._forms.terms, strict=True)
+            _meanings(text, terms, plain) for text, terms in zip(self._forms.texts, self._forms.terms, strict=True)
         ]
         self._automaton = ahocorasick_rs.AhoCorasick(self._forms.texts)
-        self._apart = [number for number, text in enumerate(self._forms.texts) if self._may_be_split(number, text)]
+        apart = {
+            number: squeezed
+            for number, text in enumerate(self._forms.texts)
+            if (squeezed := self._when_squeezed(number, text))
+        }
+        self._apart = list(apart)
         self._squeezed = ahocorasick_rs.AhoCorasick(
-            [_squeezed(self._forms.texts[number]) for number in self._apart],
-            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            list(apart.values()), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
 
     def hits(self, folded: Folded) -> Sequence[Hit]:
@@ -110,7 +116,7 @@ class Lexicon:
 
     def _add(self, term: Term, form: str) -> None:
         prefix = form.endswith("*")
-        for text in spellings(fold(form.rstrip("*")).text.strip()):
+        for text in spellings(_folded(form.rstrip("*"))):
             if not text:
                 raise LexiconError(f"{term.source}: {term.name}: the form {form!r} is empty once folded")
             self._forms.add(text, term, whole=not prefix)
@@ -126,18 +132,19 @@ class Lexicon:
                 return term
         return None
 
-    def _may_be_split(self, number: int, text: str) -> bool:
-        """Whether a form is long and telling enough to be recognised with signs pushed into it."""
+    def _when_squeezed(self, number: int, text: str) -> str:
+        """Return a form without its signs where it is long and telling enough to be recognised with others in it."""
         terms = self._forms.terms[number]
         telling = any(
             (term.platform or term.kind or term.attributes) and (not term.weak or term.kind == _ACCOUNT)
             for term, _ in terms
         )
         if not telling or any(map(str.isdigit, text)):
-            return False
+            return ""
         squeezed = _squeezed(text)
         named = any(term.platform for term, _ in terms)
-        return len(squeezed) >= (_MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN_NAME if named else _MIN_LATIN)
+        least = _MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN_NAME if named else _MIN_LATIN
+        return squeezed if len(squeezed) >= least else ""
 
     def _written_apart(self, text: str, known: Counter[int], needs: dict[Term, bool]) -> list[Hit]:
         """Return the terms that show only once signs and blanks inside words are taken out (face-book)."""
@@ -244,10 +251,16 @@ _Meanings: TypeAlias = tuple[int, int, tuple[tuple[Term, bool, bool], ...]]
 """Class of a form's first and last character, and its terms with whether a word must end and nothing forbids."""
 
 
-def _meanings(text: str, terms: Sequence[tuple[Term, bool]]) -> _Meanings:
-    return _class_of(text[0]), _class_of(text[-1]), tuple((term, whole, term.is_plain) for term, whole in terms)
+def _meanings(text: str, terms: Sequence[tuple[Term, bool]], plain: Mapping[Term, bool]) -> _Meanings:
+    return _class_of(text[0]), _class_of(text[-1]), tuple([(term, whole, plain[term]) for term, whole in terms])
 
 
+def _folded(form: str) -> str:
+    """Return a form as folding leaves it; plain words are so already."""
+    return form if form.isascii() and form.isalnum() and form == form.lower() else fold(form).text.strip()
+
+
+@cache
 def _class_of(char: str) -> int:
     if char.isdigit():
         return _DIGIT

@@ -80,6 +80,8 @@ class Party:
     """Public ids of sellers that were joined to it."""
     roles: tuple[str, ...] = ()
     """Its places in the chain (号商, 接码平台, ...), the strongest first."""
+    new_since: datetime | None = None
+    """When it was first seen; None for one that was there before its site had a baseline."""
     is_partner: bool = False
     """Known and allowed: it never raises an alert."""
 
@@ -167,6 +169,11 @@ class Judge(Protocol):
     @property
     def caps(self) -> Mapping[str, timedelta]:
         """The rules with a cap, and over which time it counts."""
+        ...
+
+    @property
+    def factors(self) -> Mapping[str, Decimal]:
+        """What a unit of each currency is worth in CNY; a price in any other is no price to a rule."""
         ...
 
     def judge(self, occasions: Sequence[Occasion], memory: Memory) -> Judgement:

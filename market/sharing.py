@@ -16,9 +16,12 @@ NAMED_GO_BETWEEN = 2
 """Unrelated parties that make a handle shared where the words beside it say escrow."""
 ON_ONE_SITE = 3
 """The same where all stand on one site and most of its listings show the handle."""
+NEARLY_EVERYWHERE = 2
+"""The same where nearly all listings of the site show it."""
 ANYWHERE = 5
 """The same where nothing else speaks for it."""
 _MOST = 0.6
+_NEARLY_ALL = 0.9
 _BEFORE = 24
 _AFTER = 12
 
@@ -41,7 +44,8 @@ def why_shared(showings: Sequence[Showing], *, site_share: float) -> str | None:
     told = sum(one.beside_go_between for one in showings)
     if told * 2 > len(showings) and unrelated >= NAMED_GO_BETWEEN:
         return f"{unrelated} unrelated parties name it as a go-between"
-    if unrelated >= ON_ONE_SITE and site_share >= _MOST and len({one.site for one in showings}) == 1:
+    needed = NEARLY_EVERYWHERE if site_share >= _NEARLY_ALL else ON_ONE_SITE
+    if unrelated >= needed and site_share >= _MOST and len({one.site for one in showings}) == 1:
         return f"{unrelated} unrelated parties and most listings of one site show it"
     if unrelated >= ANYWHERE:
         return f"{unrelated} parties show it that have nothing else in common"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from market.changes import ChangeKind
 from storage.bulk import chunks, insert_rows, new_ids, table, update_rows, upsert_rows
@@ -25,6 +25,7 @@ from storage.models import (
 from storage.offers import LOOK_COLUMNS, OfferInHand, Sight, outcome, revive
 from storage.pages import Names
 from storage.records import Run
+from storage.removals import OwnPages
 from storage.searching import index_listings
 
 _OBSERVATION = table(ObservationRow)
@@ -42,6 +43,9 @@ class Batch:
     listings: dict[int, ListingInHand] = field(default_factory=dict)
     seen: dict[int, Sight] = field(default_factory=dict)
     """The latest sight of each listing, by its uid."""
+    own: OwnPages = field(default_factory=OwnPages)
+    passed: set[int] = field(default_factory=set)
+    """Listings whose cards are still shown, though their own address said twice that they are gone."""
 
 
 def write_listings(connection: Connection, batch: Batch) -> None:
@@ -92,7 +96,9 @@ def _write_presence(connection: Connection, batch: Batch) -> None:
     insert_rows(connection, PresenceRow, fresh)
     ids = _ids(connection, batch, again)
     rows = [_seen(ids[uid], sight) for uid, sight in again.items() if uid in ids]
-    if update_rows(connection, PresenceRow, rows, by=["listing_id"], where="ended_at IS NULL") < len(rows):
+    if update_rows(
+        connection, PresenceRow, rows, by=["listing_id"], grow=["last_seen_at"], where="ended_at IS NULL"
+    ) < len(rows):
         _reopen(connection, batch, again)
 
 
@@ -140,15 +146,18 @@ def _presence(listing_id: int, nth: int, sight: Sight) -> dict[str, Any]:
 def _reopen(connection: Connection, batch: Batch, returned: dict[int, Sight]) -> None:
     """Open a new interval for listings that had ended, and take back the offers that ended with them."""
     for some in chunks(returned):
-        last = connection.execute(
-            select(ListingRow.uid, PresenceRow.listing_id, func.max(PresenceRow.nth), func.max(PresenceRow.ended_at))
+        rows = connection.execute(
+            select(ListingRow.uid, PresenceRow.listing_id, PresenceRow.nth, PresenceRow.ended_at, PresenceRow.end_cause)
             .join(PresenceRow, PresenceRow.listing_id == ListingRow.id)
             .where(ListingRow.uid.in_(some))
-            .group_by(ListingRow.uid, PresenceRow.listing_id)
-            .having(func.count() == func.count(PresenceRow.ended_at))
+            .order_by(PresenceRow.listing_id, PresenceRow.nth)
         ).all()
-        insert_rows(connection, PresenceRow, [_presence(key, nth + 1, returned[uid]) for uid, key, nth, _ in last])
-        ended_at = {uid: at for uid, _, _, at in last}
+        latest = {row.uid: row for row in rows}
+        last = [row for row in latest.values() if row.ended_at is not None and _comes_back(batch, row)]
+        insert_rows(
+            connection, PresenceRow, [_presence(row.listing_id, row.nth + 1, returned[row.uid]) for row in last]
+        )
+        ended_at = {row.uid: row.ended_at for row in last}
         unread = [uid for uid in ended_at if uid not in batch.listings or not batch.listings[uid].is_changed]
         for uid, held in load_listings(connection, batch.run, unread).items():
             batch.listings[uid] = held
@@ -228,6 +237,14 @@ def _forget(connection: Connection, stale: Sequence[tuple[int, int]], dropped: S
         for target in (_OBSERVATION, _TRANSITION):
             connection.execute(delete(target).where(target.c.offer_id.in_(some)))
         connection.execute(delete(_OFFER).where(_OFFER.c.id.in_(some)))
+
+
+def _comes_back(batch: Batch, row: Row[Any, Any, Any, Any, Any]) -> bool:
+    """Return whether a listing that had ended is back; one that its own address gave up only by that address."""
+    if row.end_cause is EndCause.REMOVED and row.uid not in batch.own.there:
+        batch.passed.add(row.uid)
+        return False
+    return True
 
 
 def write_offer_rows(connection: Connection, touched: Sequence[tuple[ListingInHand, OfferInHand]]) -> None:

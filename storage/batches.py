@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from market.model import Handle
 from storage.batch_rows import Batch, write_listings
+from storage.codes import EndCause
 from storage.handles import (
     SITE_KEY,
     handle_key,
@@ -21,6 +22,7 @@ from storage.listings import ListingInHand, listing_uid, load_listings, new_list
 from storage.offers import Sight
 from storage.pages import KeptPage, Names, keep_pages, reader_id
 from storage.records import PageRecord, ReadListing, Run
+from storage.removals import is_own_page
 from storage.runs import hold
 from storage.words import storable
 
@@ -41,6 +43,7 @@ def write_batch(connection: Connection, run: Run, names: Names, records: Sequenc
     for page, one in read:
         _read_listing(connection, batch, page, one)
     for page in kept:
+        _meet_own(batch, page)
         for key in page.record.listing_keys if page.record.unchanged else ():
             batch.seen[listing_uid(run.site, storable(key))] = _sight(run, page)
     write_listings(connection, batch)
@@ -95,6 +98,9 @@ def _sight_site(connection: Connection, batch: Batch, kept: Iterable[KeptPage]) 
 def _read_listing(connection: Connection, batch: Batch, page: KeptPage, one: ReadListing) -> None:
     uid, sight = _uid(batch.run, one), _sight(batch.run, page)
     held = batch.listings.get(uid)
+    if held is not None and was_removed(held) and not is_own_page(page.record):
+        batch.passed.add(uid)
+        return
     if one.reading is None:
         if held is not None:
             batch.seen[uid] = sight
@@ -112,6 +118,21 @@ def _read_listing(connection: Connection, batch: Batch, page: KeptPage, one: Rea
     _sight_handles(held, batch.names, own_handles(one.reading), sight)
     attribute(held, batch.names)
     batch.seen[uid] = sight
+
+
+def was_removed(held: ListingInHand) -> bool:
+    """Return whether a listing ended by the word of its own address; a card does not bring it back."""
+    causes = {one.row["end_cause"] for one in held.offers}
+    return EndCause.REMOVED in causes and not any(one.is_current for one in held.offers)
+
+
+def _meet_own(batch: Batch, page: KeptPage) -> None:
+    """Note which listings their own address shows, and which it says are gone."""
+    record, sight = page.record, _sight(batch.run, page)
+    batch.own.gone.update((listing_uid(batch.run.site, storable(key)), sight) for key in record.removed_keys)
+    if is_own_page(record):
+        keys = [one.listing.key for one in record.listings] + list(record.listing_keys if record.unchanged else ())
+        batch.own.there.update(listing_uid(batch.run.site, storable(key)) for key in keys)
 
 
 def _sight_handles(held: ListingInHand, names: Names, handles: Iterable[Handle], sight: Sight) -> None:

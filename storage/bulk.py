@@ -71,16 +71,18 @@ def update_rows(
     rows: Sequence[Mapping[str, Any]],
     *,
     by: Sequence[str] = ("id",),
+    grow: Sequence[str] = (),
     where: str = "",
 ) -> int:
     """Change rows, all in the same columns, each found by its columns *by*; return how many were found.
 
-    *where* is a further condition in SQL that both databases know.
+    Columns in *grow* keep what they have where that is more. *where* is a further condition in SQL that both
+    databases know.
     """
     if not rows:
         return 0
     changed = tuple(name for name in rows[0] if name not in by)
-    statement = _update(connection.dialect, row, changed, tuple(by), where)
+    statement = _update(connection.dialect, row, changed, tuple(by), tuple(grow), where)
     return _write(connection, row, statement, (*changed, *by), rows)
 
 
@@ -138,9 +140,14 @@ def _upsert(dialect: Dialect, row: _Row, names: tuple[str, ...], by: tuple[str, 
 
 
 @lru_cache(maxsize=500)
-def _update(dialect: Dialect, row: _Row, changed: tuple[str, ...], by: tuple[str, ...], where: str) -> str:
-    mark = _mark(dialect)
-    values = ", ".join(f"{name} = {mark}" for name in _quoted(dialect, changed))
+def _update(
+    dialect: Dialect, row: _Row, changed: tuple[str, ...], by: tuple[str, ...], grow: tuple[str, ...], where: str
+) -> str:
+    mark, most = _mark(dialect), "max" if dialect.name == "sqlite" else "greatest"
+    values = ", ".join(
+        f"{said} = {most}({said}, {mark})" if name in grow else f"{said} = {mark}"
+        for name, said in zip(changed, _quoted(dialect, changed), strict=True)
+    )
     found = " AND ".join([*(f"{name} = {mark}" for name in _quoted(dialect, by)), *([where] if where else [])])
     return f"UPDATE {_named(dialect, row)} SET {values} WHERE {found}"  # noqa: S608 - names of our own tables
 

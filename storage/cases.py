@@ -12,8 +12,11 @@ from market.errors import MarketError
 from market.takedowns import Frozen, NoticeState
 from storage.bulk import chunks, upsert_rows
 from storage.codes import EndCause
+from storage.evidence.holds import hold_snapshots, release_holds
 from storage.ids import OFFER, parse_id
 from storage.models import (
+    AlertOfferRow,
+    AlertRow,
     CaseEventRow,
     CaseEvidenceRow,
     CaseFileRow,
@@ -25,6 +28,7 @@ from storage.models import (
     SellerRow,
 )
 from storage.queries.filters import seller_ids
+from storage.triage import out_of_case, put_in_case
 
 
 class CaseError(MarketError):
@@ -151,6 +155,24 @@ def add_offers(connection: Connection, case_id: int, said: Sequence[str], act: A
     return added
 
 
+def add_alerts(connection: Connection, case_id: int, alert_ids: Sequence[int], act: Act) -> int:
+    """Take alerts into a case, with the offers they rest on; return how many offers were not in it yet.
+
+    Raises:
+        CaseError: one of them is no alert.
+    """
+    known = set(connection.scalars(select(AlertRow.id).where(AlertRow.id.in_(alert_ids))))
+    for one in alert_ids:
+        if one not in known:
+            raise CaseError(f"{one}: no such alert; see `haoshao alerts list`")
+    offers = connection.scalars(
+        select(AlertOfferRow.offer_id).where(AlertOfferRow.alert_id.in_(alert_ids)).distinct()
+    ).all()
+    put_in_case(connection, alert_ids, label(case_id), by=act.by, at=act.at)
+    record_event(connection, case_id, act, "added", f"alerts {', '.join(map(str, alert_ids))}")
+    return _add(connection, case_id, sorted(offers), act)
+
+
 def _add(connection: Connection, case_id: int, offer_ids: Sequence[int], act: Act) -> int:
     there = set(connection.scalars(select(CaseOfferRow.offer_id).where(CaseOfferRow.case_id == case_id)))
     rows = [{"case_id": case_id, "offer_id": one, "added_at": act.at} for one in offer_ids if one not in there]
@@ -201,6 +223,7 @@ def record_frozen(connection: Connection, case_id: int, evidence: Mapping[tuple[
         for (offer_id, snapshot_id), how in sorted(evidence.items())
     ]
     upsert_rows(connection, CaseEvidenceRow, rows, by=["case_id", "offer_id", "snapshot_id"])
+    _hold(connection, case_id, act)
     connection.execute(update(CaseRow).where(CaseRow.id == case_id).values(frozen_at=act.at))
     fresh = len({offer_id for (offer_id, _), how in evidence.items() if how is Frozen.FRESH})
     all_offers = len({offer_id for offer_id, _ in evidence})
@@ -216,13 +239,28 @@ def close_case(connection: Connection, case_id: int, act: Act, note: str) -> Non
     """
     require_open(connection, case_id)
     connection.execute(update(CaseRow).where(CaseRow.id == case_id).values(closed_at=act.at))
+    release_holds(connection, holder=_holder(case_id), now=act.now)
+    alerts = connection.scalars(select(AlertRow.id).where(AlertRow.case_no == label(case_id))).all()
+    out_of_case(connection, alerts, by=act.by, at=act.at, note=note)
     record_event(connection, case_id, act, "closed", note)
 
 
 def reopen_case(connection: Connection, case_id: int, act: Act, note: str) -> None:
-    """Open a closed case again; one that is open stays so."""
+    """Open a closed case again, holding what is left of its evidence; one that is open stays so."""
     connection.execute(update(CaseRow).where(CaseRow.id == case_id).values(closed_at=None))
+    _hold(connection, case_id, act)
     record_event(connection, case_id, act, "reopened", note)
+
+
+def _holder(case_id: int) -> str:
+    """Return under which name a case holds its evidence against pruning."""
+    return f"case:{case_id}"
+
+
+def _hold(connection: Connection, case_id: int, act: Act) -> None:
+    evidence = select(CaseEvidenceRow.snapshot_id).where(CaseEvidenceRow.case_id == case_id).distinct()
+    ids = connection.scalars(evidence.order_by(CaseEvidenceRow.snapshot_id)).all()
+    hold_snapshots(connection, ids, holder=_holder(case_id), now=act.now)
 
 
 def sellers_of(connection: Connection, case_id: int) -> Sequence[int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import orjson
-from sqlalchemy import Engine, case, func, select
+from sqlalchemy import Engine, Select, case, func, select
 
 from market.changes import OfferState
 from market.expectations import (
@@ -21,11 +22,17 @@ from market.expectations import (
     glance_at,
     learned,
     shape_of,
+    tone_of,
 )
 from market.model import Listing, PageIssue, SiteKind
+from storage.bulk import table
 from storage.database import reading
 from storage.models import ListingRow, OfferRow, PresenceRow, SiteRow
 from storage.records import Health, Run
+from storage.stated import decoded
+
+SAMPLE = 300
+"""Listings whose language and prices stand for those of a site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +45,8 @@ class Fitted:
     expected: str | None
     """JSON to keep with the site; None leaves what is there."""
     issue: PageIssue | None = None
+    page: str | None = None
+    """A page that shows it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,14 +57,31 @@ class Fit:
     expected: Expected
     known: dict[str, Standing]
     """Listings that were up before the run, by key."""
+    says_only_gone: bool = False
+    """The run shows nothing, and says of some listings only that they are gone: there is nothing to hold against."""
     _shown: dict[str, Glance] = field(default_factory=dict)
+    _pages: dict[str, str] = field(default_factory=dict)
+    """The page that showed each of them last."""
     _misfit: Misfit | None = None
     _after: Expected | None = None
 
-    def see(self, listings: Iterable[Listing]) -> None:
-        """Take listings that a page shows; the newest look at each counts."""
+    def see(self, listings: Iterable[Listing], url: str) -> None:
+        """Take listings that the page at *url* shows; the newest look at each counts."""
         for listing in listings:
             self._shown[listing.key] = glance_at(listing)
+            self._pages[listing.key] = url
+
+    def page_with(self, field_: str) -> str | None:
+        """Return a page that shows what broke: one whose listing lacks the field, else the first."""
+        usual = self.expected.script
+        shows: dict[str, Callable[[Glance], bool]] = {
+            "price": lambda glance: glance.price is False,
+            "text": lambda glance: glance.text is False,
+            "stock": lambda glance: glance.sold_out is True,
+            "language": lambda glance: glance.script != usual,
+        }
+        lacks = shows.get(field_, bool)
+        return next((self._pages[key] for key, one in self._shown.items() if key in self._pages and lacks(one)), None)
 
     def see_again(self, keys: Iterable[str]) -> None:
         """Take listings of a page that is the one of last time."""
@@ -73,6 +99,8 @@ class Fit:
 
     def fit(self, shape: Shape, health: Health, cause: str | None, *, complete: bool) -> Fitted:
         """Return the verdict of a run of *shape* that came to *health* by itself."""
+        if self.says_only_gone:
+            return Fitted(health=health, cause=cause, complete=False, expected=None)
         if health is Health.HEALTHY and self._after is None:
             self._judge(shape, self._shown.values(), whole=complete)
         if self._misfit is not None:
@@ -97,6 +125,7 @@ class Fit:
             complete=False,
             expected=None if self._after is None else _encoded(self._after),
             issue=PageIssue(code=f"unlike_{misfit.field}", detail=misfit.detail, breaks=True),
+            page=self.page_with(misfit.field),
         )
 
 
@@ -137,7 +166,21 @@ def load_shape(engine: Engine, run: Run) -> Shape:
     )
     with reading(engine) as connection:
         listings, price, text = connection.execute(query).one()
-    return Shape(listings=listings, stated={"price": int(price), "text": int(text)})
+        some = connection.execute(_sample(run)).mappings().all()
+    tone = tone_of([glance_at(decoded(row)) for row in some])
+    return Shape(listings=listings, stated={"price": int(price), "text": int(text)}, tone=tone)
+
+
+def _sample(run: Run) -> Select[*tuple[Any, ...]]:
+    """Return the query for some listings that a run showed, the same ones each time."""
+    seen = (PresenceRow.ended_at.is_(None), PresenceRow.last_run_id.in_(run.continued))
+    return (
+        select(*table(ListingRow).c)
+        .join(PresenceRow, PresenceRow.listing_id == ListingRow.id)
+        .where(ListingRow.site_id == run.site_id, *seen)
+        .order_by(ListingRow.id)
+        .limit(SAMPLE)
+    )
 
 
 def _encoded(expected: Expected) -> str:

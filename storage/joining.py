@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, select
@@ -23,6 +23,7 @@ from storage.models import (
     SightingRow,
     SiteRow,
 )
+from storage.spoken import Spoken, founders_among, load_spoken
 
 STEP = 500
 """Listings and records resolved in one transaction."""
@@ -74,6 +75,12 @@ class Step:
     sites: dict[int, SiteInHand]
     sellers: dict[int, tuple[datetime, int]]
     """First sight and id of each seller involved."""
+    spoken: Spoken = field(default_factory=Spoken)
+
+    def is_entangled(self, party: Party) -> bool:
+        """Return whether a person spoke of one of the nodes of *party*, or of its seller."""
+        nodes = [one for one in (party.record, *party.handles) if one is not None and not one.shared]
+        return any((one.kind, one.id) in self.spoken.nodes or one.seller_id in self.spoken.sellers for one in nodes)
 
 
 def load_step(connection: Connection, site_id: int | None = None) -> Step | None:
@@ -136,7 +143,15 @@ def _load(connection: Connection, due_records: Sequence[int], listings: Sequence
         for key in due_records
         for node in [nodes[Node.RECORD, key]]
     ]
-    return Step(parties=parties, nodes=nodes, sites=sites, sellers=_sellers(connection, nodes.values()))
+    spoken = load_spoken(connection)
+    bare = [(one.kind, one.id) for one in nodes.values() if one.seller_id is None]
+    return Step(
+        parties=parties,
+        nodes=nodes,
+        sites=sites,
+        sellers=_sellers(connection, nodes.values()),
+        spoken=replace(spoken, nodes=spoken.nodes | founders_among(connection, bare)),
+    )
 
 
 def _party(

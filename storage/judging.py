@@ -22,7 +22,7 @@ from storage.run_occasions import EndedRuns, occasions_of_runs
 
 def judge_transitions(connection: Connection, judge: Judge, transition_ids: Iterable[int], *, now: datetime) -> int:
     """Return how many alerts come of transitions just written on *connection*."""
-    return judge_occasions(connection, judge, occasions_of(connection, transition_ids, judge.needs), now)
+    return judge_occasions(connection, judge, occasions_of(connection, transition_ids, judge), now)
 
 
 def judge_site(engine: Engine, judge: Judge, site_id: int, *, now: datetime) -> int:
@@ -33,7 +33,7 @@ def judge_site(engine: Engine, judge: Judge, site_id: int, *, now: datetime) -> 
     raised = 0
     with writing(engine) as connection:
         for runs in runs_in_turn(connection, site_id, RunRow.judged_at.is_(None), lock=True):
-            raised += judge_occasions(connection, judge, occasions_of_runs(connection, runs, judge.needs), now)
+            raised += judge_occasions(connection, judge, occasions_of_runs(connection, runs, judge), now)
             connection.execute(update(RunRow).where(RunRow.id.in_(runs.ids)).values(judged_at=now))
     return raised
 

@@ -9,19 +9,19 @@ Runs in the transaction of the run's verdict: a run that is killed before it has
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, case, literal, or_, select, update
+from sqlalchemy import Connection, Select, case, func, literal, or_, select, update
 
 from market.changes import ChangeKind, OfferState
 from market.model import SiteKind
-from storage.bulk import chunks, insert_rows, table
+from storage.bulk import chunks, insert_rows, table, upsert_rows
 from storage.codes import EndCause
-from storage.models import ListingRow, OfferPresenceRow, OfferRow, PresenceRow, RunRow, SiteRow, TransitionRow
-from storage.records import Health
+from storage.ending import EndedRun, end_offers, transition_of
+from storage.family_issues import judge_family
+from storage.models import IssueRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, TransitionRow
+from storage.records import Health, digest63
+from storage.removals import OwnPages, end_removed
 
 PROOFS = 2
 """Proven looks in a row without a listing that end it."""
@@ -35,22 +35,10 @@ _ABSENT = f"absent from {PROOFS} healthy and complete looks in a row"
 _LINE_ABSENT = f"its listing was read without it in {PROOFS} healthy looks"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndedRun:
-    """A run as its verdict leaves it."""
-
-    id: int
-    site_id: int
-    continued: frozenset[int]
-    """The run and the killed ones that it continues."""
-    started_at: datetime
-    health: Health
-    cause: str | None
-    complete: bool
-
-
-def conclude(connection: Connection, run: EndedRun, *, now: datetime) -> None:
+def conclude(connection: Connection, run: EndedRun, own: OwnPages, *, now: datetime) -> None:
     """Record what follows from the verdict of *run* for what it showed and what it did not."""
+    judge_family(connection, run.site_id, now=now)
+    _tell_clock(connection, run, now)
     site = connection.execute(select(SiteRow.kind, SiteRow.down_since).where(SiteRow.id == run.site_id)).one()
     if run.health in {Health.HEALTHY, Health.PARTIAL}:
         if site.down_since is not None:
@@ -60,12 +48,25 @@ def conclude(connection: Connection, run: EndedRun, *, now: datetime) -> None:
         _look_down(connection, run, now)
     if run.health is not Health.HEALTHY:
         return
+    end_removed(connection, run, own, now=now)
     if site.kind is SiteKind.STREAM:
         _grow_stale(connection, run, now)
         return
     _end_lines(connection, run, now)
     if run.complete:
         _miss_listings(connection, run, now)
+
+
+def _tell_clock(connection: Connection, run: EndedRun, now: datetime) -> None:
+    """Open an issue where the run is older than one before it: a clock went back, or an old file came late."""
+    query = select(func.max(RunRow.started_at)).where(RunRow.site_id == run.site_id, RunRow.id < run.id)
+    latest = connection.scalar(query)
+    if latest is None or latest <= run.started_at:
+        return
+    detail = f"dated {run.started_at:%Y-%m-%d %H:%M} UTC, after a run of {latest:%Y-%m-%d %H:%M}; set the clock"
+    row = {"site_id": run.site_id, "run_id": run.id, "code": "clock_back", "detail": detail, "breaks": False}
+    row |= {"detail_key": digest63(detail), "count": 1, "first_at": now, "last_at": now}
+    upsert_rows(connection, IssueRow, [row], by=["run_id", "code", "detail_key"])
 
 
 def _unseen(run: EndedRun) -> Select[int, int, int, datetime | None]:
@@ -114,7 +115,7 @@ def _miss_listings(connection: Connection, run: EndedRun, now: datetime) -> None
                 _OFFER.c.listing_id.in_(some), _OFFER.c.ended_at.is_(None)
             )
         ).mappings()
-        _end_offers(connection, run, now, offers.all(), last_shown, _ABSENT)
+        end_offers(connection, run, now, offers.all(), last_shown, _ABSENT)
 
 
 def _end_lines(connection: Connection, run: EndedRun, now: datetime) -> None:
@@ -133,64 +134,7 @@ def _end_lines(connection: Connection, run: EndedRun, now: datetime) -> None:
         )
     ).mappings()
     ended = offers.all()
-    _end_offers(
-        connection, run, now, ended, {row["listing_id"]: row["last_snapshot_id"] for row in ended}, _LINE_ABSENT
-    )
-
-
-def _end_offers(
-    connection: Connection,
-    run: EndedRun,
-    now: datetime,
-    offers: Sequence[RowMapping],
-    shown: dict[int, int],
-    cause: str,
-) -> None:
-    """End offers as gone; *shown* is the last snapshot of each listing."""
-    for some in chunks(row["id"] for row in offers):
-        connection.execute(
-            update(_OFFER)
-            .where(_OFFER.c.id.in_(some))
-            .values(state=OfferState.GONE, state_at=now, ended_at=now, end_cause=EndCause.ABSENT)
-        )
-    insert_rows(
-        connection,
-        OfferPresenceRow,
-        [
-            {"offer_id": row["id"], "since_at": row["since_at"], "ended_at": now, "end_cause": EndCause.ABSENT}
-            for row in offers
-        ],
-    )
-    insert_rows(
-        connection,
-        TransitionRow,
-        [
-            _transition(
-                ChangeKind.VANISHED, run, now, cause, offer_id=row["id"], snapshot_id=shown.get(row["listing_id"])
-            )
-            for row in offers
-        ],
-    )
-
-
-def _transition(
-    kind: ChangeKind,
-    run: EndedRun,
-    now: datetime,
-    cause: str | None,
-    *,
-    offer_id: int | None = None,
-    snapshot_id: int | None = None,
-) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "site_id": run.site_id,
-        "offer_id": offer_id,
-        "run_id": run.id,
-        "snapshot_id": snapshot_id,
-        "at": now,
-        "cause": cause,
-    }
+    end_offers(connection, run, now, ended, {row["listing_id"]: row["last_snapshot_id"] for row in ended}, _LINE_ABSENT)
 
 
 def _seen_listings(run: EndedRun) -> Select[int]:
@@ -266,7 +210,7 @@ def _look_down(connection: Connection, run: EndedRun, now: datetime) -> None:
         .values(state=OfferState.UNKNOWN, state_at=now)
     )
     cause = f"{run.cause} in {count} looks since {first:%Y-%m-%d %H:%M} UTC"
-    insert_rows(connection, TransitionRow, [_transition(ChangeKind.SITE_DOWN, run, now, cause)])
+    insert_rows(connection, TransitionRow, [transition_of(ChangeKind.SITE_DOWN, run, now, cause)])
 
 
 def _reached_another(connection: Connection, run: EndedRun, since: datetime) -> bool:
@@ -279,4 +223,4 @@ def _reached_another(connection: Connection, run: EndedRun, since: datetime) -> 
 
 def _come_back(connection: Connection, run: EndedRun, now: datetime) -> None:
     connection.execute(update(SiteRow).where(SiteRow.id == run.site_id).values(down_since=None))
-    insert_rows(connection, TransitionRow, [_transition(ChangeKind.SITE_BACK, run, now, None)])
+    insert_rows(connection, TransitionRow, [transition_of(ChangeKind.SITE_BACK, run, now, None)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -65,7 +65,7 @@ def offer_query() -> Select[*tuple[Any, ...]]:
     )
 
 
-def shown(row: RowMapping) -> Shown:
+def shown(row: RowMapping, factors: Mapping[str, Decimal]) -> Shown:
     """Return what a row of `offer_query` says."""
     confidence: float = orjson.loads(row["stated"]).get("confidence", 1.0)
     return Shown(
@@ -77,7 +77,7 @@ def shown(row: RowMapping) -> Shown:
             platform=row["platform"],
             country=row["country"],
             unit_price_cny=unit_price(
-                row["price_min"], row["price_max"], row["currency"], row["unit"], row["pack_size"]
+                row["price_min"], row["price_max"], row["currency"], row["unit"], row["pack_size"], factors
             ),
             stock=row["stock"],
             score=Decimal(row["score"]) / 100,
@@ -90,31 +90,33 @@ def shown(row: RowMapping) -> Shown:
     )
 
 
-def offers_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Shown]:
+def offers_by_id(connection: Connection, ids: Iterable[int], factors: Mapping[str, Decimal]) -> dict[int, Shown]:
     """Return offers by their row id."""
     found: dict[int, Shown] = {}
     for some in chunks(sorted(set(ids))):
         for row in connection.execute(offer_query().where(OfferRow.id.in_(some))).mappings():
-            found[row["id"]] = shown(row)
+            found[row["id"]] = shown(row, factors)
     return found
 
 
-def offers_of_sellers(connection: Connection, seller_ids: Iterable[int]) -> dict[int, list[Shown]]:
+def offers_of_sellers(
+    connection: Connection, seller_ids: Iterable[int], factors: Mapping[str, Decimal]
+) -> dict[int, list[Shown]]:
     """Return the offers that stand, by seller."""
     found: dict[int, list[Shown]] = {}
     for some in chunks(sorted(set(seller_ids))):
         query = offer_query().where(ListingRow.seller_id.in_(some), OfferRow.ended_at.is_(None)).order_by(OfferRow.id)
         for row in connection.execute(query).mappings():
-            found.setdefault(row["seller_id"], []).append(shown(row))
+            found.setdefault(row["seller_id"], []).append(shown(row, factors))
     return found
 
 
-def price_of(look: Look | None) -> Decimal | None:
+def price_of(look: Look | None, factors: Mapping[str, Decimal]) -> Decimal | None:
     """Return the price in CNY of one piece that a look shows."""
     if look is None or look.asked is None:
         return None
     asked = look.asked
-    return unit_price(asked.min, asked.max, asked.currency, asked.unit, asked.pack_size)
+    return unit_price(asked.min, asked.max, asked.currency, asked.unit, asked.pack_size, factors)
 
 
 def parties(connection: Connection, seller_ids: Iterable[int], partners: Partners) -> dict[int, Party]:
@@ -137,7 +139,8 @@ def _parties(connection: Connection, ids: Sequence[int], partners: Partners) -> 
     joined = select(SellerRow.merged_into_id, SellerRow.uid).where(SellerRow.merged_into_id.in_(ids))
     for survivor, uid in connection.execute(joined.order_by(SellerRow.id)):
         also.setdefault(survivor or 0, []).append(public_id(SELLER, uid))
-    rows = connection.execute(select(SellerRow.id, SellerRow.uid, SellerRow.name).where(SellerRow.id.in_(ids)))
+    columns = SellerRow.id, SellerRow.uid, SellerRow.name, SellerRow.first_seen_at, SellerRow.baseline
+    rows = connection.execute(select(*columns).where(SellerRow.id.in_(ids)))
     told: dict[int, Party] = {}
     for row in rows:
         own, named = handles.get(row.id, []), public_id(SELLER, row.uid)
@@ -148,6 +151,7 @@ def _parties(connection: Connection, ids: Sequence[int], partners: Partners) -> 
             name=row.name,
             handles=tuple(own[:MOST_HANDLES]),
             also=others,
+            new_since=None if row.baseline else row.first_seen_at,
             is_partner=partners.include({named, *others}, own),
         )
     return told

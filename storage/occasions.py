@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, RowMapping, select
 
 from market.changes import ChangeKind
-from market.occasions import Occasion, OccasionKind, Party
+from market.occasions import Judge, Occasion, OccasionKind, Party
 from storage.bulk import chunks
 from storage.models import SellerRow, SiteRow, TransitionRow
 from storage.occasion_facts import (
@@ -27,6 +29,8 @@ from storage.watchlist import Partners, partners_of
 
 OF_TRANSITIONS = frozenset(OccasionKind(kind.value) for kind in ChangeKind)
 """Occasions that are transitions."""
+STILL_NEW = timedelta(hours=24)
+"""A seller told as new is no known one at its second site on the same day."""
 _OF_SELLERS = frozenset({ChangeKind.SELLER_NEW, ChangeKind.SELLER_ON_NEW_SITE})
 _NO_SIDES = Sides(before=None, after=None)
 
@@ -35,6 +39,7 @@ _NO_SIDES = Sides(before=None, after=None)
 class Facts:
     """What the occasions of one call share."""
 
+    factors: Mapping[str, Decimal]
     offers: dict[int, Shown]
     of_sellers: dict[int, list[Shown]]
     parties: dict[int, Party]
@@ -43,17 +48,15 @@ class Facts:
     """Offer -> the case whose notice named it."""
 
 
-def occasions_of(
-    connection: Connection, transition_ids: Iterable[int], kinds: Collection[OccasionKind]
-) -> list[Occasion]:
-    """Return the occasions that these transitions are, those of *kinds* only, oldest first."""
-    wanted = [ChangeKind(kind) for kind in kinds if kind in OF_TRANSITIONS]
+def occasions_of(connection: Connection, transition_ids: Iterable[int], judge: Judge) -> list[Occasion]:
+    """Return the occasions that these transitions are, those that *judge* needs only, oldest first."""
+    wanted = [ChangeKind(kind) for kind in judge.needs if kind in OF_TRANSITIONS]
     found: list[Occasion] = []
     partners = partners_of(connection)
     for some in chunks(sorted(set(transition_ids))):
         query = transition_columns().where(TransitionRow.id.in_(some), TransitionRow.kind.in_(wanted))
         rows = connection.execute(query.order_by(TransitionRow.id)).mappings().all()
-        found += shaped_occasions(connection, rows, partners)
+        found += shaped_occasions(connection, rows, partners, judge.factors)
     return found
 
 
@@ -75,15 +78,20 @@ def transition_columns() -> Any:  # noqa: ANN401 - a query that its callers narr
     ).outerjoin(SiteRow, SiteRow.id == TransitionRow.site_id)
 
 
-def shaped_occasions(connection: Connection, rows: Sequence[RowMapping], partners: Partners) -> list[Occasion]:
+def shaped_occasions(
+    connection: Connection, rows: Sequence[RowMapping], partners: Partners, factors: Mapping[str, Decimal]
+) -> list[Occasion]:
     """Return the occasions that rows of `transition_columns` are; what nobody should act on is left out."""
     about_offers = [row for row in rows if row["offer_id"] is not None]
     about_sellers = [row for row in rows if row["kind"] in _OF_SELLERS and row["seller_id"] is not None]
-    offers = offers_by_id(connection, (row["offer_id"] for row in about_offers))
-    of_sellers = offers_of_sellers(connection, _survivors(connection, [row["seller_id"] for row in about_sellers]))
+    offers = offers_by_id(connection, (row["offer_id"] for row in about_offers), factors)
+    of_sellers = offers_of_sellers(
+        connection, _survivors(connection, [row["seller_id"] for row in about_sellers]), factors
+    )
     sellers = {one.seller_id for one in offers.values() if one.seller_id is not None}
     sellers |= {row["seller_id"] for row in about_sellers}
     facts = Facts(
+        factors=factors,
         offers=offers,
         of_sellers=of_sellers,
         parties=parties(connection, sellers, partners),
@@ -119,6 +127,8 @@ def _of_seller(row: RowMapping, facts: Facts) -> Iterator[Occasion]:
         return
     own = [one for one in facts.of_sellers.get(seller.seller_id, []) if one.is_sure]
     if row["kind"] is ChangeKind.SELLER_ON_NEW_SITE:
+        if seller.new_since is not None and row["at"] - seller.new_since < STILL_NEW:
+            return
         own = [one for one in own if one.site_id == row["site_id"]]
     if own:
         yield _plain(row, subject=seller.public_id, seller=seller, offers=tuple(one.sold for one in own))
@@ -135,8 +145,8 @@ def _of_offer(row: RowMapping, facts: Facts) -> Iterator[Occasion]:
         subject=one.sold.public_id,
         seller=facts.parties.get(one.seller_id) if one.seller_id is not None else None,
         offers=(one.sold,),
-        price_before=price_of(before),
-        price_after=price_of(after),
+        price_before=price_of(before, facts.factors),
+        price_after=price_of(after, facts.factors),
         stock_before=None if before is None else before.stock,
         stock_after=None if after is None else after.stock,
         words=_case_words(row, facts),

@@ -121,6 +121,15 @@ def waiting(engine: Engine, channel: str, *, now: datetime, limit: int = 500) ->
         return [_shaped(row) for row in rows]
 
 
+def channels_due(engine: Engine, *, now: datetime) -> frozenset[str]:
+    """Return the channels for which something is due; a look that writes nothing."""
+    with reading(engine) as connection:
+        query = select(OutboxRow.channel).where(
+            OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None), OutboxRow.next_at <= now
+        )
+        return frozenset(connection.scalars(query.distinct()))
+
+
 def record_sent(engine: Engine, channel: str, ids: Sequence[int], *, now: datetime) -> None:
     """Note that these went through; the channel does well."""
     with writing(engine) as connection:

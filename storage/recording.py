@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Engine
 
@@ -20,6 +20,7 @@ from storage.judging import judge_site
 from storage.listings import known_uids, listing_uid, stored_listings
 from storage.pages import Names, PageStates, last_snapshot
 from storage.records import Health, PageRecord, PageState, Run, RunSource, SnapshotRef, StoredListing
+from storage.removals import OwnPages, keys_at
 from storage.rereading.leftovers import settle_leftover
 from storage.runs import FinishedRun, beat, finish_run, hold, seen_in, set_family, start_run
 from storage.sellers import resolve
@@ -59,6 +60,7 @@ class Recorder:
     _issues: dict[tuple[str, str], MetIssue] = field(default_factory=dict)
     _changed_issues: set[tuple[str, str]] = field(default_factory=set)
     _seen: set[int] = field(default_factory=set)
+    _own: OwnPages = field(default_factory=OwnPages)
     _numbers: set[str] = field(default_factory=set)
     _since: float = 0.0
 
@@ -174,8 +176,10 @@ class Recorder:
         if not self._pages:
             self._since = time.monotonic()
         page = storable_page(page)
+        if page.removed:
+            page = replace(page, removed_keys=keys_at(page.url, self.page_state(page.url), self._recent.values()))
         self._pages.append(page)
-        self.fit.see(one.listing for one in page.listings)
+        self.fit.see((one.listing for one in page.listings), page.url)
         self.fit.see_again(page.listing_keys if page.unchanged else ())
         self._remember(page)
         for issue in page.issues:
@@ -231,7 +235,8 @@ class Recorder:
             with writing(self.engine) as connection:
                 if pages:
                     batch = write_batch(connection, self.run, self._names, pages)
-                    self._seen.update(batch.seen)
+                    self._seen.update(batch.seen, batch.passed)
+                    self._own.add(batch.own)
                 else:
                     hold(connection, self.run)
                 write_issues(connection, self.run, {key: self._issues[key] for key in self._changed_issues})
@@ -264,11 +269,15 @@ class Recorder:
             LeaseLostError: another run of the site has begun.
         """
         self.flush()
+        if health == Health.HEALTHY and (doubt := self._own.doubt) is not None:
+            health, cause, complete = Health.PARTIAL, "http_404", False
+            self.record_issue(doubt)
         shape = load_shape(self.engine, self.run)
+        self.fit.says_only_gone = bool(self._own.gone) and not self._seen
         fitted = self.fit.fit(shape, Health(health), cause, complete=complete)
         if fitted.issue is not None:
-            self.record_issue(fitted.issue)
-            self.flush()
+            self.record_issue(fitted.issue, fitted.page)
+        self.flush()
         moment = self.clock()
         finished = finish_run(
             self.engine,
@@ -283,6 +292,7 @@ class Recorder:
             numbers=len(self._numbers),
             chain_head=chain_head,
             expected=fitted.expected,
+            own=self._own,
         )
         resolve(self.engine, now=moment, judge=self.judge)
         if self.judge is not None:

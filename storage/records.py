@@ -157,6 +157,10 @@ class PageRecord:
     reading: PageReading | None = None
     """Links, name, numbers, facts and total of the page; None where it could not be read."""
     issues: tuple[PageIssue, ...] = ()
+    removed: bool = False
+    """True where the page, which is a listing's own address, says that the listing is gone."""
+    removed_keys: tuple[str, ...] = ()
+    """Listings that are gone by the word of their own address."""
     etag: str = ""
     modified: str = ""
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import Connection, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from market.changes import ChangeKind
 from market.model import HandleType
-from market.occasions import Occasion, OccasionKind
+from market.occasions import Judge, Occasion, OccasionKind
 from market.text.folding import fold
 from storage.bulk import chunks
 from storage.codes import EndCause
@@ -24,9 +26,10 @@ from storage.models import (
     RunRow,
     SellerRow,
     SightingRow,
+    SnapshotRow,
     TransitionRow,
 )
-from storage.occasion_facts import Shown, offer_query, parties, shown
+from storage.occasion_facts import Shown, offer_query, offers_by_id, parties, shown
 from storage.occasions import OF_TRANSITIONS, shaped_occasions, transition_columns
 from storage.records import Health
 from storage.watchlist import HANDLE, TERM, Partners, WatchEntry, partners_of, standing_entries
@@ -35,6 +38,7 @@ _ALWAYS = frozenset(
     {OccasionKind.SITE_DOWN, OccasionKind.SITE_BACK, OccasionKind.SELLER_NEW, OccasionKind.SELLER_ON_NEW_SITE}
 )
 """Transitions that mean something whether the site has its baseline or not."""
+_BLANKS = re.compile(r"(?<=[\u2e80-\u9fff])\s+(?=[\u2e80-\u9fff])")
 LONGEST_ROW = 200
 """Runs in a row that are looked at for how long a site has been unhealthy."""
 
@@ -61,24 +65,23 @@ class EndedRuns:
         return self.baseline_run_id is None or self.ids[-1] <= self.baseline_run_id
 
 
-def occasions_of_runs(connection: Connection, runs: EndedRuns, kinds: Collection[OccasionKind]) -> list[Occasion]:
-    """Return what *runs* brought, the kinds of *kinds* only."""
+def occasions_of_runs(connection: Connection, runs: EndedRuns, judge: Judge) -> list[Occasion]:
+    """Return what *runs* brought, as far as *judge* needs it."""
+    kinds = judge.needs
     found = list(_health(connection, runs, kinds))
     if runs.experimental:
         return found
     partners = partners_of(connection)
-    found += _transitions(connection, runs, kinds, partners)
+    found += _transitions(connection, runs, judge, partners)
     if OccasionKind.WATCHED in kinds:
-        found += _watched(connection, runs, partners)
+        found += _watched(connection, runs, partners, judge.factors)
     if OccasionKind.NEW_PRODUCT in kinds and not runs.is_baseline:
-        found += _new_products(connection, runs, partners)
+        found += _new_products(connection, runs, partners, judge.factors)
     return found
 
 
-def _transitions(
-    connection: Connection, runs: EndedRuns, kinds: Collection[OccasionKind], partners: Partners
-) -> list[Occasion]:
-    wanted = [kind for kind in kinds if kind in OF_TRANSITIONS and (kind in _ALWAYS or not runs.is_baseline)]
+def _transitions(connection: Connection, runs: EndedRuns, judge: Judge, partners: Partners) -> list[Occasion]:
+    wanted = [kind for kind in judge.needs if kind in OF_TRANSITIONS and (kind in _ALWAYS or not runs.is_baseline)]
     if not wanted:
         return []
     ids = select(TransitionRow.id).where(
@@ -87,7 +90,7 @@ def _transitions(
     found: list[Occasion] = []
     for some in chunks(connection.scalars(ids.order_by(TransitionRow.id)).all()):
         query = transition_columns().where(TransitionRow.id.in_(some)).order_by(TransitionRow.id)
-        found += shaped_occasions(connection, connection.execute(query).mappings().all(), partners)
+        found += shaped_occasions(connection, connection.execute(query).mappings().all(), partners, judge.factors)
     return found
 
 
@@ -120,16 +123,18 @@ def _health(connection: Connection, runs: EndedRuns, kinds: Collection[OccasionK
 # --- the watch-list ---
 
 
-def _watched(connection: Connection, runs: EndedRuns, partners: Partners) -> Iterator[Occasion]:
+def _watched(
+    connection: Connection, runs: EndedRuns, partners: Partners, factors: Mapping[str, Decimal]
+) -> Iterator[Occasion]:
     for entry in standing_entries(connection, HANDLE):
-        yield from _hit(connection, runs, partners, entry, _showing(connection, runs, entry))
+        yield from _hit(connection, runs, partners, entry, _showing(connection, runs, entry), factors)
     terms = standing_entries(connection, TERM)
     if terms:
         said = _new_words(connection, runs)
         for entry in terms:
-            wanted = fold(entry.value).text.lower()
+            wanted = _close(entry.value)
             found = {key: at for key, (at, words) in said.items() if wanted in words}
-            yield from _hit(connection, runs, partners, entry, found)
+            yield from _hit(connection, runs, partners, entry, found, factors)
 
 
 def _showing(connection: Connection, runs: EndedRuns, entry: WatchEntry) -> dict[int, datetime]:
@@ -137,13 +142,8 @@ def _showing(connection: Connection, runs: EndedRuns, entry: WatchEntry) -> dict
     named = select(HandleRow.id).where(HandleRow.type == HandleType(entry.type), HandleRow.value == entry.value)
     own = (
         select(SightingRow.listing_id, SightingRow.first_seen_at)
-        .join(ListingRow, ListingRow.id == SightingRow.listing_id)
-        .where(
-            SightingRow.handle_id.in_(named),
-            SightingRow.ended_at.is_(None),
-            SightingRow.first_seen_at.between(runs.since, runs.ended_at),
-            ListingRow.site_id == runs.site_id,
-        )
+        .join(SnapshotRow, SnapshotRow.id == SightingRow.snapshot_id)
+        .where(SightingRow.handle_id.in_(named), SightingRow.ended_at.is_(None), SnapshotRow.run_id.in_(runs.ids))
     )
     found = {row.listing_id: row.first_seen_at for row in connection.execute(own)}
     of_site = (
@@ -175,17 +175,27 @@ def _new_words(connection: Connection, runs: EndedRuns) -> dict[int, tuple[datet
     found: dict[int, tuple[datetime, str]] = {}
     for key, at, title, words in connection.execute(query):
         if key not in found:
-            found[key] = (at, fold(f"{title}\n{words}").text.lower())
+            found[key] = (at, _close(f"{title}\n{words}"))
     return found
 
 
+def _close(text: str) -> str:
+    """Return *text* folded, without the blanks that sellers put between Chinese characters."""
+    return _BLANKS.sub("", fold(text).text.lower().strip())
+
+
 def _hit(
-    connection: Connection, runs: EndedRuns, partners: Partners, entry: WatchEntry, listings: dict[int, datetime]
+    connection: Connection,
+    runs: EndedRuns,
+    partners: Partners,
+    entry: WatchEntry,
+    listings: dict[int, datetime],
+    factors: Mapping[str, Decimal],
 ) -> Iterator[Occasion]:
     """Yield one occasion for all that these runs showed of one entry."""
     if not listings:
         return
-    offers = _offers_in(connection, sorted(key for key in listings if key))
+    offers = _offers_in(connection, sorted(key for key in listings if key), factors)
     sellers = {one.seller_id for one in offers if one.seller_id is not None}
     known = parties(connection, sellers, partners)
     mine = [one for one in offers if one.seller_id is None or not known[one.seller_id].is_partner]
@@ -210,18 +220,20 @@ def _latest_transition(connection: Connection, offer_ids: Sequence[int]) -> int 
     return connection.scalar(query.order_by(TransitionRow.id.desc()).limit(1))
 
 
-def _offers_in(connection: Connection, listing_ids: Sequence[int]) -> list[Shown]:
+def _offers_in(connection: Connection, listing_ids: Sequence[int], factors: Mapping[str, Decimal]) -> list[Shown]:
     found: list[Shown] = []
     for some in chunks(listing_ids):
         query = offer_query().where(ListingRow.id.in_(some), OfferRow.ended_at.is_(None)).order_by(OfferRow.id)
-        found += [shown(row) for row in connection.execute(query).mappings()]
+        found += [shown(row, factors) for row in connection.execute(query).mappings()]
     return found
 
 
 # --- known sellers with something new ---
 
 
-def _new_products(connection: Connection, runs: EndedRuns, partners: Partners) -> Iterator[Occasion]:
+def _new_products(
+    connection: Connection, runs: EndedRuns, partners: Partners, factors: Mapping[str, Decimal]
+) -> Iterator[Occasion]:
     """Yield each kind and platform that a seller, known before these runs, offers for the first time in them."""
     older, other = aliased(OfferRow), aliased(ListingRow)
     before = exists().where(
@@ -249,7 +261,7 @@ def _new_products(connection: Connection, runs: EndedRuns, partners: Partners) -
         .order_by(TransitionRow.id)
     )
     rows = connection.execute(query).all()
-    offers = {one.sold.offer_id: one for one in _offers_by_id(connection, [row.offer_id for row in rows])}
+    offers = offers_by_id(connection, [row.offer_id for row in rows], factors)
     known = parties(connection, {row.seller_id for row in rows if row.seller_id}, partners)
     grouped: dict[tuple[int, str], list[tuple[int, datetime, Shown]]] = {}
     for row in rows:
@@ -269,10 +281,3 @@ def _new_products(connection: Connection, runs: EndedRuns, partners: Partners) -
             offers=tuple(one.sold for _, _, one in some),
             words={"product": product},
         )
-
-
-def _offers_by_id(connection: Connection, ids: Sequence[int]) -> list[Shown]:
-    found: list[Shown] = []
-    for some in chunks(ids):
-        found += [shown(row) for row in connection.execute(offer_query().where(OfferRow.id.in_(some))).mappings()]
-    return found

@@ -16,10 +16,12 @@ from market.errors import MarketError
 from market.model import SiteKind
 from storage.bulk import table, upsert_rows
 from storage.database import writing
+from storage.ending import EndedRun
 from storage.holders import is_dead, this_process
-from storage.lifecycle import EndedRun, conclude
+from storage.lifecycle import conclude
 from storage.models import LeaseRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, SnapshotRow
 from storage.records import KILLED, Health, Run, RunSource
+from storage.removals import OwnPages
 from storage.takeback import UNSOUND, forget_undo, take_back
 
 LEASE = timedelta(seconds=90)
@@ -154,6 +156,7 @@ def finish_run(
     numbers: int = 0,
     chain_head: str | None = None,
     expected: str | None = None,
+    own: OwnPages | None = None,
 ) -> FinishedRun:
     """Return the run with its verdict; the first healthy complete one becomes its site's baseline.
 
@@ -204,7 +207,7 @@ def finish_run(
             cause=cause,
             complete=complete,
         )
-        conclude(connection, ended, now=now)
+        conclude(connection, ended, own or OwnPages(), now=now)
         connection.execute(delete(LeaseRow).where(LeaseRow.site_id == run.site_id, LeaseRow.run_id == run.id))
     return FinishedRun(
         id=run.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,13 @@ from sqlalchemy import Connection, Row, and_, case, func, or_, select, update
 
 from market.model import Scope
 from market.sharing import Showing, is_beside_go_between, why_shared
-from storage.bulk import chunks, insert_rows, table, upsert_rows
+from storage.alarms import raise_alarm
+from storage.bulk import chunks, upsert_rows
 from storage.codes import Node
-from storage.handles import SITE_KEY
 from storage.joining import NodeInHand, Step
-from storage.models import HandlePartyRow, HandleRow, IssueRow, ListingRow, RecordRow, SightingRow, VerdictRow
-from storage.records import digest63
+from storage.models import HandlePartyRow, HandleRow, ListingRow, SightingRow, VerdictRow
+from storage.settling import settle
+from storage.ties import BY_RULE
 
 _SEVERAL = 2
 _LOOKED_AT = 20
@@ -24,11 +26,20 @@ _LOOKED_AT_UNNAMED = 200
 """The same where the site names no seller, so that each listing may be a party."""
 
 
-def part_shared(connection: Connection, step: Step, *, now: datetime, cap: int) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parted:
+    """What shared handles came to."""
+
+    handles: int
+    """How many there are."""
+    created: list[dict[str, Any]]
+    """Rows of sellers that what they had joined fell into."""
+
+
+def part_shared(connection: Connection, step: Step, *, now: datetime, cap: int) -> Parted:
     """Return how many handles of *step* turn out to be nobody's own: unrelated parties show it, or more than *cap*.
 
-    Such a handle joins nobody from now on. What it had joined is parted: the oldest record
-    keeps the seller, everything else is due for resolving again.
+    Such a handle joins nobody from now on. What it had joined is computed anew.
     """
     pairs = {
         (handle.id, stand_in.id)
@@ -46,9 +57,9 @@ def part_shared(connection: Connection, step: Step, *, now: datetime, cap: int) 
     crowds = _crowds(connection, {handle_id for handle_id, _ in pairs})
     found = {key: f"more than {cap} parties show it" for key, count in crowds.items() if count > cap}
     found |= _unowned(connection, {key for key, count in crowds.items() if count <= cap} | _of_unnamed(step))
-    for key, why in found.items():
-        _part(connection, step.nodes[Node.HANDLE, key], now=now, why=why)
-    return len(found)
+    owners = [_part(connection, step.nodes[Node.HANDLE, key], now=now, why=why) for key, why in found.items()]
+    left = {owner for owner in owners if owner is not None}
+    return Parted(handles=len(found), created=settle(connection, sellers=left, now=now).created if left else [])
 
 
 def _crowds(connection: Connection, handle_ids: set[int]) -> dict[int, int]:
@@ -168,7 +179,8 @@ def _share(connection: Connection, handle_id: int, rows: Sequence[Row[*tuple[Any
     return (connection.scalar(showing) or 0) / max(1, connection.scalar(of_site) or 0)
 
 
-def _part(connection: Connection, handle: NodeInHand, *, now: datetime, why: str) -> None:
+def _part(connection: Connection, handle: NodeInHand, *, now: datetime, why: str) -> int | None:
+    """Take a handle from its seller; return that seller, which has to be computed anew."""
     seller_id = connection.scalar(select(HandleRow.seller_id).where(HandleRow.id == handle.id))
     connection.execute(update(HandleRow).where(HandleRow.id == handle.id).values(shared_at=now, seller_id=None))
     connection.execute(
@@ -181,62 +193,8 @@ def _part(connection: Connection, handle: NodeInHand, *, now: datetime, why: str
             VerdictRow.withdrawn_at.is_(None),
             VerdictRow.by.is_(None),
         )
-        .values(withdrawn_at=now, withdrawn_by="rule: shown by too many")
+        .values(withdrawn_at=now, withdrawn_by=f"{BY_RULE}: shown by too many")
     )
     detail = f"{handle.label} is nobody's own: {why}; it joins nobody from now on"
-    insert_rows(
-        connection,
-        IssueRow,
-        [
-            {
-                "code": "shared_handle",
-                "detail_key": digest63(detail),
-                "detail": detail,
-                "first_at": now,
-                "last_at": now,
-                "breaks": False,
-                "count": 1,
-            }
-        ],
-    )
-    if seller_id is not None:
-        _scatter(connection, seller_id)
-
-
-def _scatter(connection: Connection, seller_id: int) -> None:
-    """Make everything of a seller due again, all but its oldest record or handle."""
-    keeper = connection.scalar(
-        select(RecordRow.id)
-        .where(RecordRow.seller_id == seller_id)
-        .order_by(RecordRow.first_run_id, RecordRow.id)
-        .limit(1)
-    )
-    handles = table(HandleRow)
-    leaving = update(handles).where(handles.c.seller_id == seller_id)
-    if keeper is None:
-        first = connection.scalar(select(func.min(handles.c.id)).where(handles.c.seller_id == seller_id))
-        leaving = leaving.where(handles.c.id != (first or 0))
-        keeper = _site_keeper(connection, seller_id) if first is None else None
-    connection.execute(leaving.values(seller_id=None))
-    connection.execute(
-        update(RecordRow).where(RecordRow.seller_id == seller_id, RecordRow.id != (keeper or 0)).values(seller_id=None)
-    )
-    connection.execute(update(RecordRow).where(RecordRow.id == (keeper or 0)).values(due=True))
-    connection.execute(update(ListingRow).where(ListingRow.seller_id == seller_id).values(due=True))
-
-
-def _site_keeper(connection: Connection, seller_id: int) -> int | None:
-    """Return the record of the site that showed a seller first, who had nothing but the handle that turned out shared.
-
-    It takes the seller over, as its listings will fall to it; None where it has one of its own.
-    """
-    record_id = connection.scalar(
-        select(RecordRow.id)
-        .join(ListingRow, ListingRow.site_id == RecordRow.site_id)
-        .where(ListingRow.seller_id == seller_id, RecordRow.key == SITE_KEY, RecordRow.seller_id.is_(None))
-        .order_by(ListingRow.first_run_id, ListingRow.id)
-        .limit(1)
-    )
-    if record_id is not None:
-        connection.execute(update(RecordRow).where(RecordRow.id == record_id).values(seller_id=seller_id))
-    return record_id
+    raise_alarm(connection, "shared_handle", detail, now=now)
+    return seller_id

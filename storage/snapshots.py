@@ -109,9 +109,17 @@ class SnapshotStore:
             BodyGoneError: it was pruned or erased.
             SnapshotError: the file is missing or torn.
         """
+        try:
+            return self._read(name, max(0, offset))
+        except BodyGoneError:
+            raise
+        except SnapshotError:
+            return self._read(name, max(0, offset))  # the file was exchanged while it was looked at
+
+    def _read(self, name: str, offset: int) -> warc.ReadBack:
         path = self.path_of(name)
         try:
-            place, _ = self.place_of(name, max(0, offset))
+            place, _ = self.place_of(name, offset)
             with path.open("rb") as file:
                 file.seek(place)
                 return warc.read_record(file)

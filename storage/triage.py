@@ -143,7 +143,7 @@ def undo(connection: Connection, alert_id: int, step: Step) -> AlertEvent:
         )
     last = steps[-1]
     before = _standing(steps[-2]) if len(steps) > 1 else Standing(state=AlertState.OPEN)
-    _write(connection, alert_id, before, replace(step, note=step.note or last.action), undoes_id=last.id)
+    _write(connection, alert_id, before, replace(step, note=step.note or f"took back {last.action}"), undoes_id=last.id)
     if last.disposition == Disposition.FALSE_POSITIVE and before.disposition is not Disposition.FALSE_POSITIVE:
         _unsilence(connection, [alert_id], step)
     if before.disposition is Disposition.FALSE_POSITIVE:

@@ -63,7 +63,8 @@ def gather_facts(engine: Engine, case_id: int, filters: Filters, now: datetime) 
 def case_offers(engine: Engine, case_id: int, filters: Filters) -> Iterator[Row]:
     """Yield the offers of a case as rows of the contract, oldest first."""
     own = select(CaseOfferRow.offer_id).where(CaseOfferRow.case_id == case_id)
-    yield from shaped_rows(engine, offer_query(filters).where(OfferRow.id.in_(own)).order_by(OfferRow.id))
+    query = offer_query(filters).where(OfferRow.id.in_(own)).order_by(OfferRow.id)
+    yield from shaped_rows(engine, query, filters.rates)
 
 
 def _sellers(engine: Engine, seller_ids: Sequence[str], filters: Filters) -> Iterator[Row]:

@@ -14,14 +14,15 @@ from alerts.delivery.parts import LIMITS, in_parts
 from alerts.delivery.sending import Message
 from alerts.digest import Digest, gather_digest
 from alerts.rendering.chat import as_chat
-from alerts.rendering.html import as_html
 from alerts.rendering.json import as_json
 from alerts.rendering.lines import summary
+from alerts.rendering.mail import as_mail
 from storage.alerting import ALERT_TOPIC, CAPPED_TOPIC
 from storage.database import is_simulated_database
 from storage.outbox import DIGEST_TOPIC, Outgoing
 from storage.queries.alert_notes import alert_notes, count_capped
 from storage.queries.alerts import alerts_between, alerts_by_id
+from storage.queries.trends import trends
 
 
 def compose(engine: Engine, channel: Channel, rows: Sequence[Outgoing], *, now: datetime) -> Iterator[Message]:
@@ -53,7 +54,8 @@ def _for_people(engine: Engine, channel: Channel, rows: Sequence[Outgoing]) -> I
     head = notes_summary(notes, channel.language)
     blocks = [(by_alert[note.alert_id], note_text(note, channel.language, channel.zone)) for note in notes]
     for part, some in in_parts(head, blocks, LIMITS[channel.kind]):
-        yield Message(rows=tuple(some), key=some[0].key, subject=head, body=part)
+        subject = head if channel.kind == "email" else ""
+        yield Message(rows=tuple(some), key=some[0].key, subject=subject, body=part)
 
 
 def _counted(engine: Engine, channel: Channel, row: Outgoing) -> Message:
@@ -61,7 +63,7 @@ def _counted(engine: Engine, channel: Channel, row: Outgoing) -> Message:
     since, until = datetime.fromisoformat(said["since"]), datetime.fromisoformat(said["until"])
     count = count_capped(engine, said["rule"], since=since, until=until)
     text = capped_text(said["rule"], count, since, until, channel.language, channel.zone)
-    return Message(rows=(row,), key=row.key, subject=text, body=text)
+    return Message(rows=(row,), key=row.key, subject=text if channel.kind == "email" else "", body=text)
 
 
 def _digest(engine: Engine, channel: Channel, row: Outgoing) -> Iterator[Message]:
@@ -76,7 +78,9 @@ def _digest(engine: Engine, channel: Channel, row: Outgoing) -> Iterator[Message
         return
     head = summary(found, channel.language)
     if channel.kind == "email":
-        yield Message(rows=(row,), key=row.key, subject=head, body=as_html(found, channel.language, channel.zone))
+        drawn = trends(engine, until=until, zone=channel.zone) if found.for_analysts else ()
+        body = as_mail(found, channel.language, channel.zone, drawn)
+        yield Message(rows=(row,), key=row.key, subject=head, body=body)
         return
     yield from _in_chat(channel, row, found, head)
 
@@ -86,4 +90,4 @@ def _in_chat(channel: Channel, row: Outgoing, found: Digest, head: str) -> Itera
     blocks: list[tuple[Outgoing, str]] = [(row, block) for block in as_chat(found, channel.language, channel.zone)]
     parts = list(in_parts(head, blocks, LIMITS[channel.kind]))
     for number, (part, _) in enumerate(parts, start=1):
-        yield Message(rows=(row,), key=f"{row.key}/{number}", is_last=number == len(parts), subject=head, body=part)
+        yield Message(rows=(row,), key=f"{row.key}/{number}", is_last=number == len(parts), body=part)

@@ -17,6 +17,7 @@ from alerts.delivery.ways import open_way
 from alerts.rules.model import Quiet
 from storage.outbox import (
     Outgoing,
+    channels_due,
     hold_channel,
     postpone,
     record_failed,
@@ -74,7 +75,10 @@ def deliver_due(
     same key. A channel is left to the process that holds it. *quiet* is for channels that name no hours of their own.
     """
     under_way = _Round(engine=engine, now=now, quiet=quiet, opens=opens, chance=chance, done=Delivered())
+    due = channels_due(engine, now=now)
     for channel in channels:
+        if channel.id not in due:
+            continue
         state = hold_channel(engine, channel.id)
         if state is None:
             under_way.done.busy += (channel.id,)

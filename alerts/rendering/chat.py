@@ -23,8 +23,11 @@ def as_chat(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[str]
         yield from _sellers(digest, language, zone)
     changes = [f"{change.site}: {lines.change_line(change, language)}" for change in digest.changes]
     yield from _section(word("changes", language), changes)
+    moves = [lines.market_line(move, language) for move in digest.market]
+    yield from _section(word("market", language), moves)
     yield from _section(word("baselines", language), [lines.baseline_line(one, language) for one in digest.baselines])
-    sites = [f"{site.site}: {lines.site_line(site, language)}" for site in digest.told_sites]
+    sites = [lines.family_line(one, language) for one in digest.families]
+    sites += [f"{site.site}: {lines.site_line(site, language)}" for site in digest.told_sites]
     yield from _section(word("sites", language), sites)
     if suppressed := lines.suppressed_line(digest, language):
         yield suppressed
@@ -37,7 +40,11 @@ def _sellers(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[str
     for number, seller in enumerate(digest.new_sellers):
         title = chat(lines.seller_title(seller, language), limit=80)
         told = [f"[{word(seller.severity, language)} {seller.score}] {title}"]
-        told += [f"{line.label}: {chat(line.text, limit=300)}" for line in lines.seller_lines(seller, language, zone)]
+        told += [
+            f"{line.label}: {chat(line.text, limit=300)}"
+            for line in lines.seller_lines(seller, language, zone)
+            if line.label != word("evidence", language)
+        ]
         heading = f"{word('new_sellers', language)}\n" if number == 0 else ""
         yield heading + "\n".join(told)
 

@@ -25,11 +25,19 @@ def as_html(digest: Digest, language: Language, zone: ZoneInfo) -> str:
         period=lines.period(digest, zone),
         summary=lines.summary(digest, language),
         suppressed=lines.suppressed_line(digest, language),
-        sellers=[
-            (seller, lines.seller_title(seller, language), list(lines.seller_lines(seller, language, zone)))
-            for seller in digest.new_sellers
+        roles=[
+            (
+                role,
+                [
+                    (seller, lines.seller_title(seller, language), list(lines.seller_lines(seller, language, zone)))
+                    for seller in sellers
+                ],
+            )
+            for role, sellers in lines.by_role(digest, language)
         ],
         baselines=[lines.baseline_line(site, language) for site in digest.baselines],
         changes=[(change, lines.change_line(change, language)) for change in digest.changes],
-        sites=[(site, lines.site_line(site, language)) for site in digest.sites],
+        market=[(move, lines.market_line(move, language)) for move in digest.market],
+        sites=[(site, lines.site_line(site, language)) for site in digest.shown_sites],
+        families=[lines.family_line(one, language) for one in digest.families],
     )

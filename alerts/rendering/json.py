@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from alerts.digest import Digest
 from alerts.words import Language
 from base.clock import iso
+from storage.queries.market import MarketMove
 
 
 def as_json(digest: Digest, language: Language = "en", zone: ZoneInfo | None = None) -> str:
@@ -23,13 +24,21 @@ def as_json(digest: Digest, language: Language = "en", zone: ZoneInfo | None = N
         "to": iso(digest.until),
         "new_sellers": plain(digest.new_sellers),
         "changes": plain(digest.changes),
-        "market": [],
+        "market": [_moved(move) for move in digest.market],
         "sites": plain(digest.sites),
+        "families": plain(digest.families),
         "baselines": plain(digest.baselines),
         "suppressed": dict(digest.suppressed),
         "simulated": digest.simulated,
     }
     return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+
+
+def _moved(move: MarketMove) -> dict[str, Any]:
+    """Return a level that moved with its series beside its figures."""
+    said: dict[str, Any] = plain(move)
+    series = said.pop("series")
+    return {"day": move.since.isoformat(), **series, **{key: said[key] for key in said if key != "since"}}
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - the whole of JSON in, the whole of JSON out
@@ -40,6 +49,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - the whole of JSON in, t
         return format(value, "f")
     if isinstance(value, datetime):
         return iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, dict):

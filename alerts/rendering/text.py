@@ -32,10 +32,14 @@ def _laid_out(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[st
         width = max(len(change.site) for change in digest.changes)
         for change in digest.changes:
             yield f"  {change.site:<{width}}  {terminal(lines.change_line(change, language), limit=_WIDTH - width)}"
+    if digest.market:
+        yield from ("", word("market", language))
+        yield from (f"  {terminal(lines.market_line(move, language), limit=_WIDTH)}" for move in digest.market)
     if digest.sites:
         yield from ("", word("sites", language))
+        yield from (f"  {terminal(lines.family_line(one, language), limit=_WIDTH)}" for one in digest.families)
         width = max(len(site.site) for site in digest.sites)
-        for site in digest.sites:
+        for site in digest.shown_sites:
             yield f"  {site.site:<{width}}  {terminal(lines.site_line(site, language), limit=_WIDTH - width)}"
     if suppressed := lines.suppressed_line(digest, language):
         yield from ("", suppressed)
@@ -47,7 +51,11 @@ def _sellers(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[str
         yield word("nothing_new", language)
         return
     yield word("new_sellers", language)
-    for number, seller in enumerate(digest.new_sellers, start=1):
+    groups = lines.by_role(digest, language)
+    headings = {some[0].dedup_key: heading for heading, some in groups}
+    for number, seller in enumerate((seller for _, some in groups for seller in some), start=1):
+        if seller.dedup_key in headings:
+            yield f"  {headings[seller.dedup_key]}"
         severity = word(seller.severity, language)
         yield f"{number:>3}. {terminal(lines.seller_title(seller, language), limit=80)}  [{severity} {seller.score}]"
         told = list(lines.seller_lines(seller, language, zone))

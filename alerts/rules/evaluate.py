@@ -12,6 +12,7 @@ from alerts.rules.model import LOOKS_AT, Only, Rule, RulesFile, When
 from alerts.rules.reasons import score_of, weight_of
 from market.newness import Severity
 from market.occasions import Judgement, Memory, Occasion, OccasionKind, Raised, Sold
+from market.unit_price import OWN_CURRENCY
 
 _STEPS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 _SELLER_RULES = frozenset({When.SELLER_NEW, When.SELLER_ON_NEW_SITE, When.NEW_PRODUCT})
@@ -46,8 +47,11 @@ class _Asked:
 class Rulebook:
     """The rules of an installation with the channels that their alerts go to; a `market.occasions.Judge`."""
 
-    def __init__(self, rules: RulesFile, routes: Sequence[Route] = ()) -> None:
-        """Take the rules, and who is told of what."""
+    def __init__(
+        self, rules: RulesFile, routes: Sequence[Route] = (), factors: Mapping[str, Decimal] = OWN_CURRENCY
+    ) -> None:
+        """Take the rules, who is told of what, and what money is worth in CNY."""
+        self.factors = factors
         self._rules = {name: rule for name, rule in rules.rules.items() if rule.enabled}
         self._protect = frozenset(rules.protect)
         self._routes = tuple(routes)
@@ -158,7 +162,7 @@ def _is_met(name: str, rule: Rule, occasion: Occasion, asked: _Asked) -> bool:
     elif rule.when is When.STOCK_SURGE:
         met = _surges(rule, occasion.stock_before, occasion.stock_after)
     elif rule.when is When.PRICE_LEVEL:
-        met = _moved(occasion.words.get("before_median"), occasion.words.get("after_median"), rule.percent)
+        met = _level_moved(occasion.words, rule.percent)
     elif rule.when is When.PRICE_CHANGED:
         met = _moved(occasion.price_before, occasion.price_after, rule.percent)
     return met
@@ -193,6 +197,13 @@ def _fails(name: str, rule: Rule, occasion: Occasion, asked: _Asked) -> bool:
         return False
     asked.fire(key)
     return True
+
+
+def _level_moved(words: Mapping[str, str], percent: Decimal) -> bool:
+    """Return whether a price level moved far enough: by offers seen on both days, else by its medians."""
+    if said := words.get("after_change"):
+        return abs(Decimal(said)) * 100 >= percent
+    return _moved(words.get("before_median"), words.get("after_median"), percent)
 
 
 def _moved(before: Decimal | str | None, after: Decimal | str | None, percent: Decimal) -> bool:

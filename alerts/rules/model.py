@@ -59,7 +59,7 @@ LOOKS_AT: dict[When, frozenset[OccasionKind]] = {
     When.RELISTED_AFTER_TAKEDOWN: frozenset({_O.RELISTED}),
     When.PRICE_LEVEL: frozenset({_O.PRICE_LEVEL}),
     When.PRICE_BELOW: frozenset({_O.APPEARED, _O.PRICE_CHANGED, _O.RELISTED, _O.RESTOCKED}),
-    When.STOCK_SURGE: frozenset({_O.STOCK_CHANGED, _O.RESTOCKED}),
+    When.STOCK_SURGE: frozenset({_O.STOCK_CHANGED, _O.RESTOCKED, _O.PRICE_CHANGED}),
     When.WATCHED: frozenset({_O.WATCHED}),
     When.SITE_DARK: frozenset({_O.SITE_DOWN}),
     When.SITE_BACK: frozenset({_O.SITE_BACK}),

@@ -158,7 +158,8 @@ class SiteSpider(Spider):
         if kept.decoding is not None and (bad := charset_issue(kept.decoding)):
             issues = (*issues, bad)
         self.run.count_issues(len(issues))
-        yield self._item(visit, kept, reading=reading, issues=issues)
+        removed = outcome.cause is Cause.GONE and visit.link.role is LinkRole.PRODUCT
+        yield self._item(visit, kept, reading=reading, issues=issues, removed=removed)
         if reading is None:
             async for request in self._missed(visit, replace(outcome, issues=())):
                 yield request

@@ -14,17 +14,13 @@ case = typer.Typer(no_args_is_help=True, help="Takedown work.", rich_markup_mode
 app.add_typer(case, name="case")
 
 CaseId: TypeAlias = Annotated[str, typer.Argument(metavar="CASE", help="Number of a case, as listed.")]
-NoticeId: TypeAlias = Annotated[str, typer.Argument(metavar="NOTICE", help="CASE.NUMBER, as in `case show`.")]
 By: TypeAlias = Annotated[str | None, typer.Option(help="Who did it [HAOSHAO_USER, the login name].")]
-At: TypeAlias = Annotated[str | None, typer.Option(help="When it happened; now by default.")]
 Sellers: TypeAlias = Annotated[
     list[str] | None, typer.Option("--seller", help="By id, name or type:value of a contact; may be repeated.")
 ]
 Offers: TypeAlias = Annotated[list[str] | None, typer.Option("--offers", help="Offer ids, separated by commas.")]
+Alerts: TypeAlias = Annotated[list[int] | None, typer.Option("--alert", help="Alert ids; may be repeated.")]
 Note: TypeAlias = Annotated[str | None, typer.Option(help="A remark for the timeline.")]
-Proof: TypeAlias = Annotated[
-    Path, typer.Option(exists=True, dir_okay=False, help="Copy of what was sent, or a receipt.")
-]
 
 
 @case.command("new")
@@ -32,10 +28,11 @@ def new_case(
     context: typer.Context,
     seller: Sellers = None,
     offers: Offers = None,
+    alert: Alerts = None,
     title: Annotated[str | None, typer.Option(help="What the case is called.")] = None,
     by: By = None,
 ) -> None:
-    """Open a case about sellers with all they offer, or about single offers.
+    """Open a case about sellers with all they offer, about single offers, or about alerts.
 
     \b
     haoshao case new --seller s00c0ffee00c0ffee --title "bulk WeChat accounts"
@@ -43,7 +40,7 @@ def new_case(
     """
     from haoshao.case_acts import Desk, begin_case
 
-    typer.echo(begin_case(Desk.at(workspace(context), by=by), title, seller or [], _split(offers)))
+    typer.echo(begin_case(Desk.at(workspace(context), by=by), title, seller or [], split(offers), alert or []))
 
 
 @case.command("add")
@@ -52,6 +49,7 @@ def add_to_case(
     case_id: CaseId,
     seller: Sellers = None,
     offers: Offers = None,
+    alert: Alerts = None,
     file: Annotated[
         list[Path] | None, typer.Option(exists=True, dir_okay=False, help="A screenshot, for instance.")
     ] = None,
@@ -66,7 +64,15 @@ def add_to_case(
     from haoshao.case_acts import Desk, case_number, extend_case
 
     desk = Desk.at(workspace(context), by=by)
-    extend_case(desk, case_number(case_id), sellers=seller or [], offers=_split(offers), note=note, files=file or [])
+    extend_case(
+        desk,
+        case_number(case_id),
+        sellers=seller or [],
+        offers=split(offers),
+        alerts=alert or [],
+        note=note,
+        files=file or [],
+    )
 
 
 @case.command("list")
@@ -142,90 +148,54 @@ def freeze(
     typer.echo(f"{done.snapshots} snapshots for {done.offers} offers, {done.fresh} of them looked at afresh")
 
 
-@case.command("notice")
-def notice(
+@case.command("export")
+def export_package(
     context: typer.Context,
     case_id: CaseId,
-    to: Annotated[str, typer.Option(help="A recipient, as `case show` proposes them.")],
-    offers: Offers = None,
-    lang: Annotated[str | None, typer.Option(help="zh or en; the recipient's own by default.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to make; data/packages/… by default.")] = None,
+    zipped: Annotated[bool, typer.Option("--zip", help="One zip instead of a folder.")] = False,
+    lang: Annotated[
+        str | None, typer.Option(help="zh or en for every paper; by default each notice has its own.")
+    ] = None,
+    tier: Annotated[str, typer.Option(help="handles, third_party or raw; above handles give --reason.")] = "handles",
+    reason: Annotated[str | None, typer.Option(help="Why more than public handles are needed; logged.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh/--no-fresh", help="Look once more before freezing.")] = True,
     by: By = None,
 ) -> None:
-    """Draft a notice to a recipient, about the offers it can act on.
+    """Write the signed package of a case and print where; its evidence is frozen first.
 
     \b
-    haoshao case notice 12 --to tencent
+    haoshao case export 12 --lang zh --zip
+    haoshao verify data/packages/case-12-20260305T093000Z.zip
     """
-    from haoshao.case_acts import Desk, case_number, draft_notice
+    from haoshao.case_acts import Desk, case_number
+    from haoshao.case_exports import Wish, export_case
+    from takedown.tiers import checked_tier
 
+    wish = Wish(
+        out=out,
+        zipped=zipped,
+        language=lang,
+        tier=checked_tier(tier, reason),
+        reason=(reason or "").strip(),
+        fresh=fresh,
+    )
     desk = Desk.at(workspace(context), by=by)
-    typer.echo(draft_notice(desk, case_number(case_id), to, offers=_split(offers), language=lang))
+    typer.echo(str(export_case(desk, case_number(case_id), wish, lambda line: typer.echo(line, err=True))))
 
 
-@case.command("sent")
-def sent(
-    context: typer.Context,
-    notice_id: NoticeId,
-    proof: Proof,
-    note: Note = None,
-    by: By = None,
-    at: At = None,
-) -> None:
-    """Record that a person has sent a notice; the proof is kept with its hash.
+@case.command("accesses")
+def list_accesses(context: typer.Context) -> None:
+    """List who was given more than public handles, when, what and why.
 
     \b
-    haoshao case sent 12.1 --proof receipt.png
-    """
-    from haoshao.case_acts import Desk, record_sent
-
-    typer.echo(f"{record_sent(Desk.at(workspace(context), by=by, at=at), notice_id, proof, note)}: sent")
-
-
-@case.command("outcome")
-def outcome(
-    context: typer.Context,
-    notice_id: NoticeId,
-    state: Annotated[str, typer.Argument(help="acknowledged, refused or no-answer.")],
-    proof: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="The answer.")] = None,
-    note: Note = None,
-    by: By = None,
-    at: At = None,
-) -> None:
-    """Record a recipient's answer; that something is gone is concluded from looks at the site alone.
-
-    \b
-    haoshao case outcome 12.1 acknowledged --proof answer.eml
-    """
-    from haoshao.case_acts import Desk, record_outcome
-
-    typer.echo(f"{record_outcome(Desk.at(workspace(context), by=by, at=at), notice_id, state, proof, note)}: {state}")
-
-
-@case.command("check")
-def check(context: typer.Context) -> None:
-    """Compare the notices that were sent with the latest looks: gone, back, without an answer.
-
-    \b
-    haoshao case check
-    """
-    from haoshao.case_checks import check_cases, news_line
-
-    for news in check_cases(workspace(context)):
-        typer.echo(news_line(news))
-
-
-@case.command("figures")
-def figures(context: typer.Context) -> None:
-    """Show by recipient how many targets went, after how long, and how many came back.
-
-    \b
-    haoshao case figures
+    haoshao case accesses
     """
     from haoshao.case_acts import Desk
-    from haoshao.case_lines import figures_table
-    from storage.queries.figures import takedown_figures
+    from haoshao.case_lines import access_list
+    from storage.access import accesses
 
-    for line in figures_table(takedown_figures(Desk.at(workspace(context)).engine)):
+    for line in access_list(accesses(Desk.at(workspace(context)).engine)):
         typer.echo(line)
 
 
@@ -253,6 +223,6 @@ def reopen(context: typer.Context, case_id: CaseId, note: Note = None, by: By = 
     resume_case(Desk.at(workspace(context), by=by), case_number(case_id), note or "opened again")
 
 
-def _split(said: list[str] | None) -> list[str]:
+def split(said: list[str] | None) -> list[str]:
     """Return ids that stand one an option or several to a comma."""
     return [one.strip() for part in said or [] for one in part.split(",") if one.strip()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,6 +25,23 @@ def upgrade_database(context: typer.Context) -> None:
     place = workspace(context)
     place.require_data()
     typer.echo(f"database is at version {upgrade(open_database(place.database))}")
+
+
+@db.command("backup")
+def back_up_database(
+    context: typer.Context,
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
+) -> None:
+    """Copy the database, whole and checked, to FILE while it is in use.
+
+    Pages, ledger and keys are files of the data directory: copy them as they are.
+
+    \b
+    haoshao db backup backups/haoshao-2026-01-31.db
+    """
+    from haoshao.backing_up import backed_up
+
+    typer.echo(backed_up(workspace(context).database, target))
 
 
 @db.command("check")

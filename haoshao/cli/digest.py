@@ -20,6 +20,7 @@ class Layout(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     JSON = "json"
+    MAIL = "mail"
 
 
 class Tongue(StrEnum):

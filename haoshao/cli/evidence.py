@@ -64,6 +64,34 @@ def erase(
         typer.echo(line)
 
 
+@app.command("unseal")
+def unseal(
+    context: typer.Context,
+    snapshot: Annotated[str, typer.Argument(help="sha256 of the redacted body, or of the original.")] = "",
+    private_key: Annotated[Path | None, typer.Option(help="The private key that originals are sealed to.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write the original.")] = None,
+    reason: Annotated[str, typer.Option(help="Why it is opened; is recorded.")] = "",
+    by: Annotated[str, typer.Option(help="Who opens it [the user of this machine].")] = "",
+    new_key: Annotated[Path | None, typer.Option(help="Make a key: the private half goes into this file.")] = None,
+) -> None:
+    """Open the sealed original of a redacted snapshot; that it was opened is recorded.
+
+    \b
+    haoshao unseal --new-key sealing.pem
+    haoshao unseal sha256:... --private-key sealing.pem --out page.html --reason "court order 12"
+    """
+    from haoshao.upkeep import new_key_for_sealing, unseal_place
+
+    if new_key is not None:
+        typer.echo(new_key_for_sealing(new_key))
+        return
+    if not snapshot or private_key is None or out is None:
+        raise typer.BadParameter("needs a snapshot, --private-key and --out; or --new-key FILE")
+    place = workspace(context)
+    place.require_data()
+    typer.echo(unseal_place(place, snapshot, private_key, out, reason=reason, by=by))
+
+
 @ledger.command("show")
 def show_ledger(
     context: typer.Context, last: Annotated[int, typer.Option(help="How many lines, the latest ones.")] = 20
@@ -94,6 +122,24 @@ def close_ledger(context: typer.Context) -> None:
     EvidencePlaces(data=place.require_data()).store.repair()
     line = record_ended_runs(place.data, at=now())
     typer.echo("nothing waits" if line is None else f"line {line.seq}: {len(line.items)} runs entered")
+
+
+@ledger.command("stamp")
+def stamp_ledger(context: typer.Context) -> None:
+    """Ask every time-stamp authority of haoshao.toml that has not seen the last line of the ledger.
+
+    \b
+    haoshao ledger stamp
+    """
+    from haoshao.upkeep import stamp_place
+
+    place = workspace(context)
+    place.require_data()
+    lines, failed = stamp_place(place, force=True)
+    for line in lines:
+        typer.echo(line)
+    if failed:
+        raise typer.Exit(1)
 
 
 @ledger.command("new-key")

@@ -28,15 +28,31 @@ class Format(StrEnum):
 
     JSONL = "jsonl"
     CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+    STIX = "stix"
+    MISP = "misp"
+    XARF = "xarf"
 
 
 @app.command()
 def export(
     context: typer.Context,
     table: Annotated[Table, typer.Argument(help="What to export.")],
-    form: Annotated[Format, typer.Option("--format", help="jsonl for programs, csv for spreadsheets.")] = Format.JSONL,
+    form: Annotated[
+        Format, typer.Option("--format", help="jsonl, csv, xlsx, parquet, stix, misp or xarf.")
+    ] = Format.JSONL,
     out: Annotated[Path | None, typer.Option(help="Write to this file instead of the terminal.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Listings without an offer too (kind null).")] = False,
+    cursor: Annotated[
+        Path | None, typer.Option(help="Only what changed since the last export with this file, which is moved on.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many listings; a cursor goes on from there.")
+    ] = None,
+    tier: Annotated[str, typer.Option(help="handles, third_party or raw; above handles give --reason.")] = "handles",
+    reason: Annotated[str | None, typer.Option(help="Why more than public handles are needed; logged.")] = None,
+    by: Annotated[str | None, typer.Option(help="Who asks [HAOSHAO_USER, the login name].")] = None,
     site: Site = None,
     platform: Platform = None,
     kind: Kind = None,
@@ -50,13 +66,30 @@ def export(
     \b
     haoshao export listings --format jsonl > listings.jsonl
     haoshao export sellers --format csv --since 7d --out sellers.csv
+    haoshao export listings --format stix --cursor stix.cursor --out new.stix.json
     """
-    from haoshao.exports import export_rows
+    from haoshao.exports import Order, export_rows
     from haoshao.filters import filters_from
+    from haoshao.people import whoever
+    from takedown.tiers import checked_tier
 
     place = workspace(context)
-    chosen = filters_from(
-        place, site=site, platform=platform, kind=kind, seller=seller, state=state, since=since, until=until
+    order = Order(
+        table=table.value,
+        form=form.value,
+        out=out,
+        chosen=filters_from(
+            place, site=site, platform=platform, kind=kind, seller=seller, state=state, since=since, until=until
+        ),
+        everything=everything,
+        tier=checked_tier(tier, reason),
+        reason=(reason or "").strip(),
+        by=whoever(by),
+        cursor=cursor,
+        limit=limit,
     )
-    count = export_rows(place, table.value, form.value, out, chosen, everything=everything)
-    typer.echo(f"{count} rows", err=True)
+    done = export_rows(place, order)
+    simulated = ", simulated data" if done.simulated else ""
+    typer.echo(f"{done.count} rows, tier {done.tier}{simulated}", err=True)
+    if done.cursor is not None:
+        typer.echo(f"{cursor}: {done.cursor}", err=True)

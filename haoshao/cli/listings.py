@@ -1,4 +1,4 @@
-"""`listings list|show` and `sellers list|show`: look at what was found."""
+"""`listings list|show`: look at what was found."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from haoshao.cli.app import app, workspace
 from haoshao.cli.options import Kind, Platform, Seller, Since, Site, State, Until
 
 listings = typer.Typer(no_args_is_help=True, help="What was found.", rich_markup_mode=None)
-sellers = typer.Typer(no_args_is_help=True, help="Who sells it.", rich_markup_mode=None)
 app.add_typer(listings, name="listings")
-app.add_typer(sellers, name="sellers")
 
 Most = Annotated[int, typer.Option(min=1, help="At most so many.")]
 
@@ -57,40 +55,3 @@ def show_listing(context: typer.Context, offer_id: Annotated[str, typer.Argument
     from haoshao.lists import shown_offer
 
     typer.echo(json.dumps(shown_offer(workspace(context), offer_id), ensure_ascii=False, indent=1))
-
-
-@sellers.command("list")
-def list_sellers(
-    context: typer.Context,
-    most: Most = 50,
-    site: Site = None,
-    platform: Platform = None,
-    kind: Kind = None,
-    since: Since = None,
-    until: Until = None,
-) -> None:
-    """List sellers, newest first.
-
-    \b
-    haoshao sellers list --since 7d
-    """
-    from haoshao.filters import filters_from
-    from haoshao.lists import found_rows, seller_lines
-
-    place = workspace(context)
-    chosen = filters_from(place, site=site, platform=platform, kind=kind, since=since, until=until)
-    for line in seller_lines(found_rows(place, "sellers", chosen), most=most):
-        typer.echo(line)
-
-
-@sellers.command("show")
-def show_seller(context: typer.Context, seller_id: Annotated[str, typer.Argument(help="As listed.")]) -> None:
-    """Show one seller with handles, sites and the links that join them.
-
-    \b
-    haoshao sellers show 12
-    """
-    from haoshao.lists import one_row
-
-    row = one_row(workspace(context), "sellers", "seller_id", seller_id)
-    typer.echo(json.dumps(row, ensure_ascii=False, indent=1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from market.handles.links import contact_behind, registrable
@@ -33,8 +34,17 @@ def handle_of_contact(contact: Contact, shared_hosts: Mapping[str, int] = _NO_HO
     return None
 
 
+@lru_cache(maxsize=1024)
+def _handles(contact: Contact) -> tuple[Handle, ...]:
+    return _read_handles(contact, _NO_HOSTS)
+
+
 def handles_of_contact(contact: Contact, shared_hosts: Mapping[str, int] = _NO_HOSTS) -> tuple[Handle, ...]:
     """Return every handle of a contact field: a notice or footer without a type may hold several."""
+    return _read_handles(contact, shared_hosts) if shared_hosts else _handles(contact)
+
+
+def _read_handles(contact: Contact, shared_hosts: Mapping[str, int]) -> tuple[Handle, ...]:
     if contact.type is not None:
         one = handle_of_contact(contact, shared_hosts)
         return () if one is None else (one,)

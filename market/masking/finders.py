@@ -12,14 +12,16 @@ All patterns run on RE2: linear in the length of the text, whatever it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Final, TypeAlias
 
 from market.linear import linear
 from market.masking.check_digits import is_card_number, is_chinese_id, is_iban
 from market.masking.people import Piece, find_people
 
 MASK: Final = "*"
+Finder: TypeAlias = Callable[[str], Iterator[Piece]]
 
 
 def masked(text: str) -> str:
@@ -28,10 +30,10 @@ def masked(text: str) -> str:
     Letters and digits of such data become `*`; separators and everything else
     stay where they are.
     """
-    searchable = _searchable(text)
-    if not _GATE.search(searchable):
+    said = searchable(text)
+    if not _GATE.search(said):
         return text
-    pieces = [piece for find in _FINDERS for piece in find(searchable)]
+    pieces = [piece for find in FINDERS for piece in find(said)]
     if not pieces:
         return text
     characters = list(text)
@@ -45,15 +47,9 @@ def masked(text: str) -> str:
 def count_bulk_rows(text: str) -> int:
     """Return how many lines of *text* carry personal data of third parties.
 
-    DESIGN 4.1 keeps a body only redacted from 20 such rows on.
+    For a body as it came, in HTML or JSON, see `bodies`.
     """
-    return _rows_in(_telling_lines(_searchable(text)))
-
-
-def has_bulk_rows(text: str, rows: int) -> bool:
-    """Return whether at least *rows* lines of *text* carry personal data of third parties; quick where few could."""
-    lines = _telling_lines(_searchable(text))
-    return sum(map(bool, lines)) >= rows and _rows_in(lines) >= rows
+    return rows_in(_telling_lines(searchable(text)))
 
 
 def _telling_lines(text: str) -> list[str]:
@@ -72,16 +68,17 @@ def _telling_lines(text: str) -> list[str]:
     return lines
 
 
-def _rows_in(lines: list[str]) -> int:
-    searchable = "\n".join(lines)
-    starts = sorted(start for find in _FINDERS for start, _ in find(searchable))
+def rows_in(lines: list[str], finders: Iterable[Finder] | None = None) -> int:
+    """Return how many of *lines* carry personal data of third parties, as all *finders* see it."""
+    said = "\n".join(lines)
+    starts = sorted(start for find in finders or FINDERS for start, _ in find(said))
     rows, position = 0, 0
     for start in starts:
         if start < position:
             continue
         rows += 1
-        line_end = searchable.find("\n", start)
-        position = len(searchable) if line_end < 0 else line_end
+        line_end = said.find("\n", start)
+        position = len(said) if line_end < 0 else line_end
     return rows
 
 
@@ -90,7 +87,7 @@ _GATE_BYTES: Final = linear(rb"[0-9]{4}|[0-9]{3}[ -][0-9]|@")
 """Every finder needs a number of four digits or a mail address."""
 
 
-def _searchable(text: str) -> str:
+def searchable(text: str) -> str:
     """Return *text* with full-width digits made plain and lone surrogates replaced, at the same length."""
     if text.isascii():
         return text
@@ -118,13 +115,23 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # --- numbers that prove themselves -----------------------------------------
 
 
-def _digit_runs(text: str) -> Iterator[Piece]:
+def digit_runs(text: str) -> Iterator[Piece]:
     """Yield identity and card numbers, written solid or in groups."""
     for match in _LONG_NUMBER.finditer(text):
         start, end = match.span(1)
         number = "".join(letter for letter in text[start:end] if letter.isalnum())
         if is_card_number(number) or is_chinese_id(number):
             yield start, end
+
+
+def count_proven(text: str, most: int) -> tuple[int, int]:
+    """Return how many of the first *most* long numbers of *text* are identities or cards, and how many those are."""
+    proven = long = 0
+    for match in islice(_LONG_NUMBER.finditer(text), most):
+        number = "".join(letter for letter in match.group(1) if letter.isalnum())
+        proven += is_card_number(number) or is_chinese_id(number)
+        long += 1
+    return proven, long
 
 
 _LONG_NUMBER: Final = linear(
@@ -222,8 +229,8 @@ _COMBO: Final = linear(
     r"|,，。;；/]*)(?:$|[\s:|,;])"
 )
 
-_FINDERS: Final[tuple[Callable[[str], Iterator[Piece]], ...]] = (
-    _digit_runs,
+FINDERS: Final[tuple[Finder, ...]] = (
+    digit_runs,
     _ibans,
     _documents,
     find_people,

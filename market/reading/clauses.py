@@ -39,7 +39,7 @@ class Clause:
     @property
     def cues(self) -> set[str]:
         """The cues that the terms of the clause play."""
-        return {hit.term.cue for hit in self.hits if hit.term.cue}
+        return {hit.term.cue for hit in self.hits if hit.term.cue} if self.line.cues else set()
 
     @property
     def text(self) -> str:
@@ -178,17 +178,18 @@ def _product_phrase(line: Line, start: int, end: int) -> int:
 
 def _pack_phrase(line: Line, start: int, end: int) -> int:
     """Return where a last phrase of a quantity alone begins ("2fa set, bulk 500 pcs 250$"), else *start*."""
+    counted = [figure.start for figure in line.figures if figure.role is Role.PIECES and start <= figure.start < end]
+    if not counted:
+        return start
     border = max(_breaks(line, start, end), default=start)
-    words_before = any(start <= hit.start < border and _names_product(hit) for hit in line.hits)
-    words_in = any(border <= hit.start < end and _names_product(hit) for hit in line.hits)
-    counted = any(border <= figure.start < end and figure.role is Role.PIECES for figure in line.figures)
-    return border if words_before and counted and not words_in else start
+    named = [hit.start for hit in line.hits if start <= hit.start < end and _names_product(hit)]
+    return border if counted[-1] >= border and named and named[-1] < border else start
 
 
 def _price_comes_first(line: Line, anchors: Sequence[Asked | RateSaid]) -> bool:
     """Whether the words of each price stand behind it ($2 Gmail, $5 Outlook)."""
     head = line.text[: anchors[0].start - line.start]
-    if len(anchors) == 1 or any(char.isalpha() for char in head):
+    if len(anchors) == 1 or any(map(str.isalpha, head)):
         return False
     behind = any(_names_product(hit) and anchors[0].end <= hit.start < anchors[1].start for hit in line.hits)
     return behind and any(_names_product(hit) and hit.start >= anchors[-1].end for hit in line.hits)

@@ -94,7 +94,7 @@ class Line:
     @property
     def sells_cards(self) -> bool:
         """Whether the line, or the text above it, deals in cards of a face value."""
-        return self.cards or any(hit.term.kind == "stored_value" for hit in self.hits)
+        return self.cards or "stored_value" in [hit.term.kind for hit in self.hits]
 
     cards: bool = False
     """True where the text as a whole deals in cards of a face value."""

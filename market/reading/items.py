@@ -104,7 +104,7 @@ def _speaking(clause: Clause) -> list[Hit]:
     hits = [
         hit
         for hit in clause.hits
-        if not any(start < hit.start and hit.end <= end for start, end in counted)
+        if not (counted and any(start < hit.start and hit.end <= end for start, end in counted))
         and not (hit.term.attributes and not hit.term.platform and _EXTRA.match(text, hit.end - offset))
     ]
     if clause.anchor is None:
@@ -128,6 +128,12 @@ _TERM_BEFORE: Final = re.compile(
 )
 
 
+_PERIOD_WORD: Final = re.compile(
+    "hour|day|week|month|year|час|сутки|день|недел|месяц|год|mes|semana|dia|hora|周|月|天|年|季"
+)
+"""What `_SPELT_TERM` and `_TERM_BEFORE` look for; found quickly."""
+
+
 def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     """Return the rental or licence term that the clause names beside its price."""
     if clause.asked is None:
@@ -138,6 +144,8 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     for figure in nearest(periods, clause.asked):
         if is_beside(figure, clause.asked, clause) and not _ends_between(figure, clause):
             return period_unit(figure.word, int(figure.low))
+    if not _PERIOD_WORD.search(clause.line.text, clause.start - clause.line.start, clause.end - clause.line.start):
+        return None
     before = clause.line.text[clause.start - clause.line.start : clause.asked.start - clause.line.start]
     phrase = before[max((part.end() for part in _SENTENCE_END.finditer(before)), default=0) :]
     behind = clause.line.text[clause.asked.start - clause.line.start : clause.end - clause.line.start]

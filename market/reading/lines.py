@@ -46,9 +46,8 @@ def read_line(line: Line, policy: Policy, rows: Mapping[int, Row], claims: Claim
     """Return what a line says; *rows* are the text's table rows by line number, *claims* the line's where known."""
     if not line.hits and not line.figures:
         return LineRead(line=line, claims=NOTHING)
-    loose = not line.is_title and len(line.text) > _SHORT
     if claims is None:
-        claims = read_claims(line.text, line.start, line.hits, line.figures, loose=loose)
+        claims = _claims_of(line)
     row = rows.get(line.number)
     if row is not None:
         item = _table_item(line, row)
@@ -57,9 +56,23 @@ def read_line(line: Line, policy: Policy, rows: Mapping[int, Row], claims: Claim
     if not found.clauses and policy.has_marked and _asks(line, claims):
         return LineRead(line=line, claims=claims, items=(read_item(whole(line)),))
     clauses = _paired(line, found.clauses)
-    known = claims if len(clauses) == 1 and not loose else None
+    known = claims if len(clauses) == 1 and not _is_loose(line) else None
     items = tuple(read_item(clause, policy.pack, known) for clause in clauses)
     return LineRead(line=line, claims=claims, items=items, notes=found.notes)
+
+
+def read_words(line: Line) -> LineRead:
+    """Return what the words of a line claim, whatever prices it states."""
+    return LineRead(line=line, claims=_claims_of(line))
+
+
+def _claims_of(line: Line) -> Claims:
+    return read_claims(line.text, line.start, line.hits, line.figures, loose=_is_loose(line))
+
+
+def _is_loose(line: Line) -> bool:
+    """Whether a line is prose, in which weak words say nothing of the goods."""
+    return line.number > 0 and len(line.text) > _SHORT
 
 
 _SIBLINGS: Final = 2

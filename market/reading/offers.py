@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Final
@@ -16,7 +16,7 @@ from market.reading.context import Context, below, is_heading, joined, on_shelf,
 from market.reading.document import Document
 from market.reading.items import Item, enumerated, is_bundle, term_stated
 from market.reading.likeness import add_general, add_stock, adds_to, amounts_of, is_plain_here, repeats
-from market.reading.lines import LineRead, policy_of, read_line, with_siblings
+from market.reading.lines import LineRead, policy_of, read_line, read_words, with_siblings
 from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
@@ -42,7 +42,32 @@ def read_offers(document: Document, category: Claims | None = None) -> list[Draf
 
 def described(document: Document, category: Claims | None = None) -> Context:
     """Return what a document as a whole says of the one thing it sells, whatever prices it mentions."""
-    return _Drafting(document, category).whole_context()
+    lines = [read_words(line) for line in document.lines]
+    title = _title_of(lines, document, category)
+    if len(title.platforms) != 1:
+        return _Drafting(document, category).whole_context()
+    return _whole_context(title, telling_lines(lines))
+
+
+def _title_of(lines: Sequence[LineRead], document: Document, category: Claims | None) -> Context:
+    """Return what the title says, and the shelf and the text where it is silent."""
+    title = lines[0]
+    body = [read.claims for read in lines[1:] if read.line.text.strip()]
+    heading = whole(title.line)
+    named = enumerated(heading, title.claims.strong_kind)
+    if len(named) > 1 and is_bundle(heading):
+        named = [None]
+    if not named and (brand := titled_brand(title.line)):
+        named = [brand]
+    found = on_shelf(title_context(title.claims, named, body, document.finance), title.claims, category)
+    return replace(found, rented="rented" in document.cues or "租" in document.folded.text)
+
+
+def _whole_context(title: Context, telling: Iterable[LineRead]) -> Context:
+    """Return title and text as one description; lines that name other platforms are left out."""
+    named = set(title.platforms)
+    said = [read.claims for read in telling if not named or {place.value for place in read.claims.platforms} <= named]
+    return joined(title, said, single=True)
 
 
 class _Drafting:
@@ -60,21 +85,8 @@ class _Drafting:
             )
         self._lines = with_siblings(self._lines, self._policy)
         self._claims = {read.line.number: read.claims for read in self._lines}
-        title = self._lines[0]
-        body = [read.claims for read in self._lines[1:] if read.line.text.strip()]
-        heading = whole(title.line)
-        named = enumerated(heading, title.claims.strong_kind)
-        if len(named) > 1 and is_bundle(heading):
-            named = [None]
-        if not named and (brand := titled_brand(title.line)):
-            named = [brand]
-        self._title = title_context(title.claims, named, body, document.finance)
-        self._title = on_shelf(self._title, title.claims, category)
-        self._title = replace(
-            self._title,
-            mixed=len(self._title.platforms) != 1 and self._lists_platforms(),
-            rented="rented" in document.cues or "租" in document.folded.text,
-        )
+        self._title = _title_of(self._lines, document, category)
+        self._title = replace(self._title, mixed=len(self._title.platforms) != 1 and self._lists_platforms())
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title
@@ -96,13 +108,7 @@ class _Drafting:
 
     def whole_context(self) -> Context:
         """Return title and text as one description; lines that name other platforms are left out."""
-        named = set(self._title.platforms)
-        said = [
-            read.claims
-            for read in self._telling
-            if not named or {place.value for place in read.claims.platforms} <= named
-        ]
-        return joined(self._title, said, single=True)
+        return _whole_context(self._title, self._telling)
 
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""

@@ -129,6 +129,8 @@ def _precedes(figure: Figure, price: Asked, clause: Clause) -> bool:
 
 def nearest(figures: Sequence[Figure], price: Asked) -> list[Figure]:
     """Return figures by their distance from a price."""
+    if len(figures) < 2:  # noqa: PLR2004 - nothing to sort
+        return list(figures)
     return sorted(figures, key=lambda figure: max(price.start - figure.end, figure.start - price.end))
 
 

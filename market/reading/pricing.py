@@ -50,7 +50,7 @@ def marked_prices(line: Line) -> list[Figure]:
         for figure in line.figures
         if figure.role is Role.MONEY
         and not _is_no_price(figure, line)
-        and not any(start <= figure.start - line.start < end for start, end in bonus)
+        and not (bonus and any(start <= figure.start - line.start < end for start, end in bonus))
     ]
     money = [figure for figure in money if not _is_conversion(figure, money, line)]
     return _without_face_values(money, line)

@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from market.handles import HandleScan, find_handles, handles_of_contact
@@ -30,6 +31,8 @@ REVISION: Final = 3
 
 _SHOP_ODDS: Final = 3.0
 """Log-odds that a price in a field of its own adds: a page that sells it says so by its structure."""
+_REMEMBERED: Final = 512
+"""Names of categories and variants whose reading is kept."""
 _LEAST, _MOST = Decimal("0.01"), Decimal("0.99")
 
 
@@ -53,6 +56,8 @@ class Reader:
         self._taxonomy = taxonomy
         self._voice = voice
         self._figures = FigureReader({currency.id: currency.signs for currency in taxonomy.currencies.values()})
+        self._shelf = lru_cache(maxsize=_REMEMBERED)(self._claims_of_category)
+        self._named = lru_cache(maxsize=_REMEMBERED)(self._document_of_name)
         self.version: str = hashlib.sha256(f"{REVISION}:{data_version}".encode()).hexdigest()[:16]
 
     def read_text(self, title: str, text: str, category: str | None = None) -> Reading:
@@ -92,7 +97,7 @@ class Reader:
     def _read_structured(self, listing: Listing) -> Reading:
         seen = self._see(f"{listing.title}\n{listing.text}")
         context = described(seen.document, self._category(listing.category))
-        drafts = listing_drafts(seen.document, context, listing, lambda name: self._see(f"{name}\n").document)
+        drafts = listing_drafts(seen.document, context, listing, self._named)
         offers = settled(seen.document, drafts, self._taxonomy)
         return _reading(
             seen, offers, _in_a_shop(self._verdict(seen, offers)) if offers else self._verdict(seen, offers)
@@ -123,9 +128,14 @@ class Reader:
 
     def _category(self, category: str | None) -> Claims | None:
         """Return what a category's name claims."""
-        if not category or not category.strip():
-            return None
-        line = self._see(f"{category}\n").document.title
+        return self._shelf(category) if category and category.strip() else None
+
+    def _document_of_name(self, name: str) -> Document:
+        """Return the name of a variant, read; a shop has the same ones on many pages."""
+        return self._see(f"{name}\n").document
+
+    def _claims_of_category(self, category: str) -> Claims:
+        line = self._document_of_name(category).title
         return read_claims(line.text, line.start, line.hits, line.figures)
 
     def _verdict(self, seen: _Seen, offers: Sequence[Offer]) -> Verdict:

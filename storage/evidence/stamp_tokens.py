@@ -33,7 +33,15 @@ class StampFacts:
     """The subject of the certificate that the stamp goes back to, and the start of its fingerprint."""
 
 
-def stamp_request(message: bytes) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampRequest:
+    """What an authority is asked."""
+
+    body: bytes
+    nonce: int | None
+
+
+def stamp_request(message: bytes) -> StampRequest:
     """Return what an authority is asked: a stamp over the SHA-256 of *message*, with a nonce and its certificates.
 
     Raises:
@@ -44,11 +52,14 @@ def stamp_request(message: bytes) -> bytes:
     except ImportError:
         raise StampError(EXTRA, unchecked=True) from None
     builder = TimestampRequestBuilder().data(message).hash_algorithm(HashAlgorithm.SHA256)
-    return builder.nonce(nonce=True).cert_request(cert_request=True).build().as_bytes()
+    request = builder.nonce(nonce=True).cert_request(cert_request=True).build()
+    return StampRequest(body=request.as_bytes(), nonce=request.nonce)
 
 
-def check_stamp(token: bytes, certificates: bytes, message: bytes) -> StampFacts:
+def check_stamp(token: bytes, certificates: bytes, message: bytes, *, nonce: int | None = None) -> StampFacts:
     """Return what the answer *token* vouches for, checked against the authority's *certificates* in PEM.
+
+    `nonce` is that of the request, where it is known.
 
     Raises:
         StampError: it is none, is about something else, or no certificate stands behind it.
@@ -60,7 +71,7 @@ def check_stamp(token: bytes, certificates: bytes, message: bytes) -> StampFacts
     roots, others = _sorted_certificates(certificates)
     try:
         answer = decode_timestamp_response(token)
-        builder = VerifierBuilder(roots=list(roots), intermediates=list(others))
+        builder = VerifierBuilder(roots=list(roots), intermediates=list(others), nonce=nonce)
         builder.build().verify(answer, hashlib.sha256(message).digest())
         at = answer.tst_info.gen_time
     except VerificationError as error:

@@ -25,6 +25,7 @@ from storage.models.crawling import (
     WarcRow,
 )
 from storage.models.evidence import ErasureRow, EvidenceAccessRow, EvidenceHoldRow
+from storage.models.price_index import LevelMoveRow, LevelRow, MarketDayRow, SeriesRow
 from storage.models.searching import ListingSearchRow
 from storage.models.sellers import (
     HandlePartyRow,
@@ -37,6 +38,7 @@ from storage.models.sellers import (
     SellerRow,
     SellerSiteRow,
     SightingRow,
+    TraitRow,
     VerdictRow,
 )
 from storage.models.takedown import (
@@ -58,6 +60,7 @@ from storage.models.trading import (
     OfferPresenceRow,
     OfferRow,
     PresenceRow,
+    RemovalRow,
     TransitionRow,
 )
 
@@ -83,9 +86,12 @@ __all__ = [
     "HandleRow",
     "IssueRow",
     "LeaseRow",
+    "LevelMoveRow",
+    "LevelRow",
     "ListingRow",
     "ListingSearchRow",
     "ListingUndoRow",
+    "MarketDayRow",
     "MetaRow",
     "NoticeOfferRow",
     "NoticeRow",
@@ -102,14 +108,17 @@ __all__ = [
     "RecordNameRow",
     "RecordRow",
     "RecordSightingRow",
+    "RemovalRow",
     "RereadRow",
     "RunRow",
     "SellerRow",
     "SellerSiteRow",
+    "SeriesRow",
     "SightingRow",
     "SiteRow",
     "SnapshotRow",
     "SuppressionRow",
+    "TraitRow",
     "TransitionRow",
     "VerdictRow",
     "WarcRow",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from market.model import HandleType, Scope
 from storage.codes import HANDLE_TYPE, JUDGEMENT, NODE, NUMBER_STATE, SCOPE, Judgement, Node, NumberState
 from storage.models.base import CLUSTERED, Base
 from storage.types import BigKey, BigKeyType, Coded, Hash, Money, UtcTime
+
+_OF_PERSONS = "by IS NOT NULL OR withdrawn_by IS NOT NULL"
 
 
 class HandleRow(Base):
@@ -47,7 +49,7 @@ class HandlePartyRow(Base):
     """A party that shows a handle: a record, the site's own where a listing names nobody else. Counts who shares it."""
 
     __tablename__ = "handle_party"
-    __table_args__ = (CLUSTERED,)
+    __table_args__ = (Index(None, "record_id"), CLUSTERED)
 
     handle_id: Mapped[int] = mapped_column(BigKeyType, ForeignKey("handle.id"), primary_key=True, autoincrement=False)
     record_id: Mapped[int] = mapped_column(
@@ -109,7 +111,7 @@ class SellerRow(Base):
     """A component of records and handles over verdicts; a joined one points at its survivor."""
 
     __tablename__ = "seller"
-    __table_args__ = (Index(None, "first_seen_at"), Index(None, "merged_into_id"))
+    __table_args__ = (Index(None, "first_seen_at"), Index(None, "merged_into_id"), Index(None, "founder_id"))
 
     id: Mapped[BigKey]
     uid: Mapped[Hash] = mapped_column(unique=True)
@@ -121,6 +123,20 @@ class SellerRow(Base):
     """True where it was there before its site had a baseline, or in it: no news."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("seller.id"))
     merged_at: Mapped[UtcTime | None]
+    founder_kind: Mapped[Node | None] = mapped_column(Coded(NODE))
+    founder_id: Mapped[int | None]
+    """The record or handle that it was made for: wherever that goes, the id goes."""
+
+
+class TraitRow(Base):
+    """What a record or handle gives away of its seller: market/sellers/traits.py."""
+
+    __tablename__ = "seller_trait"
+    __table_args__ = (Index(None, "node_id", "node_kind"), CLUSTERED)
+
+    trait: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    node_kind: Mapped[Node] = mapped_column(Coded(NODE), primary_key=True)
+    node_id: Mapped[int] = mapped_column(BigKeyType, primary_key=True, autoincrement=False)
 
 
 class SellerSiteRow(Base):
@@ -142,6 +158,7 @@ class VerdictRow(Base):
     __table_args__ = (
         UniqueConstraint("a_kind", "a_id", "b_kind", "b_id", "rule"),
         Index(None, "b_kind", "b_id"),
+        Index("ix_verdict_person", "id", sqlite_where=text(_OF_PERSONS), postgresql_where=text(_OF_PERSONS)),
     )
 
     id: Mapped[BigKey]
@@ -151,7 +168,7 @@ class VerdictRow(Base):
     b_id: Mapped[int] = mapped_column(BigKeyType)
     verdict: Mapped[Judgement] = mapped_column(Coded(JUDGEMENT))
     rule: Mapped[str]
-    """`shared_handle`, ...; `person` where one decided."""
+    """`shared_handle`, `likeness`; `person:N` where one decided, the same N for all that one decision says."""
     by: Mapped[str | None]
     """Who decided; None for a rule."""
     score: Mapped[Money]

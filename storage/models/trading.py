@@ -226,3 +226,14 @@ class ObservationBeforeRow(Base):
     min_quantity: Mapped[int | None] = mapped_column(BigInteger)
     stock: Mapped[int | None] = mapped_column(BigInteger)
     available: Mapped[bool | None]
+
+
+class RemovalRow(Base):
+    """The first of two healthy looks at a listing's own address that say it is gone: storage/removals.py."""
+
+    __tablename__ = "removal"
+
+    listing_id: Mapped[int] = mapped_column(BigKeyType, ForeignKey("listing.id"), primary_key=True, autoincrement=False)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
+    at: Mapped[UtcTime]

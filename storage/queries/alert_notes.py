@@ -15,7 +15,7 @@ from market.changes import ChangeKind
 from market.model import Handle, Unit
 from market.newness import Severity
 from storage.bulk import chunks
-from storage.codes import SEVERITY
+from storage.codes import SEVERITY, Disposition
 from storage.database import reading
 from storage.models import AlertOfferRow, AlertRow, HandleRow, ListingRow, OfferRow, SellerRow, SiteRow, TransitionRow
 
@@ -84,7 +84,9 @@ def held_back(engine: Engine, *, since: datetime, until: datetime) -> dict[str, 
     stretch = AlertRow.created_at > since, AlertRow.created_at <= until
     with reading(engine) as connection:
         capped = connection.scalar(select(func.count()).where(AlertRow.over_cap, *stretch))
-        silenced = connection.scalar(select(func.count()).where(AlertRow.suppression_id.is_not(None), *stretch))
+        silenced = connection.scalar(
+            select(func.count()).where(AlertRow.disposition == Disposition.FALSE_POSITIVE, *stretch)
+        )
     return {key: count for key, count in (("over_cap", capped), ("silenced", silenced)) if count}
 
 

@@ -13,7 +13,7 @@ from base.clock import iso
 from market.errors import MarketError
 from market.newness import Severity
 from storage.bulk import chunks
-from storage.codes import AlertState
+from storage.codes import AlertState, Disposition
 from storage.database import reading
 from storage.ids import OFFER, SELLER, public_id
 from storage.models import AlertOfferRow, AlertRow, OfferRow, SellerRow, SiteRow, SnapshotRow, WarcRow
@@ -88,8 +88,9 @@ def rule_counts(engine: Engine, *, since: datetime) -> dict[str, int]:
 
 
 def alerts_between(engine: Engine, *, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
-    """Yield the alerts raised after *since* up to *until*, oldest first; what a suppression closed is left out."""
-    query = _query(Filters(since=since, until=until)).where(AlertRow.suppression_id.is_(None))
+    """Yield the alerts raised after *since* up to *until*, oldest first; false positives are left out."""
+    query = _query(Filters(since=since, until=until))
+    query = query.where(AlertRow.disposition.is_distinct_from(Disposition.FALSE_POSITIVE))
     yield from _rows(engine, query.order_by(AlertRow.id))
 
 

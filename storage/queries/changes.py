@@ -17,6 +17,7 @@ from storage.queries.shapes import price_words, stock_words
 from storage.queries.sides import Sides, sides_of
 from storage.queries.transitions import transition_query
 
+_ABOUT_SELLERS = {ChangeKind.SELLER_NEW, ChangeKind.SELLER_ON_NEW_SITE}
 _ABOUT_STOCK = {ChangeKind.STOCK_CHANGED, ChangeKind.SOLD_OUT, ChangeKind.RESTOCKED}
 
 
@@ -78,7 +79,7 @@ def _change(row: RowMapping, sides: Sides | None) -> Change:
         site=row["site"] or "",
         offer_id=None if row["offer_uid"] is None else public_id(OFFER, row["offer_uid"]),
         seller_id=None if row["seller_uid"] is None else public_id(SELLER, row["seller_uid"]),
-        title=row["title"] or "",
+        title=row["title"] or (row["seller_name"] if kind in _ABOUT_SELLERS else None) or "",
         url=row["url"] or "",
         before=before,
         after=after,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from market.model import HandleType
+from market.rates import NO_RATES, RateTable
 from storage.ids import SELLER, parse_id
 from storage.models import HandleRow, SellerRow
 
@@ -28,6 +29,8 @@ class Filters:
     state: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    rates: RateTable = field(default=NO_RATES, compare=False)
+    """What `unit_price_cny` is converted by: the newest rate not after the day a price was last seen."""
 
 
 def seller_ids(said: str) -> Select[int]:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 from base.clock import iso
 from market.changes import OfferState
 from market.errors import MarketError
-from market.unit_price import unit_price
+from market.rates import NO_RATES, RateTable
+from market.unit_price import unit_price_on
 from storage.codes import EndCause
 from storage.database import reading
 from storage.handles import SITE_KEY
@@ -58,9 +59,10 @@ def listing_rows(
     With *with_bare_listings* a listing without an offer gets a row too, its kind None.
     """
     query = offer_query(chosen)
-    yield from shaped_rows(engine, query.order_by(OfferRow.id.desc() if newest_first else OfferRow.id).limit(limit))
+    ordered = query.order_by(OfferRow.id.desc() if newest_first else OfferRow.id).limit(limit)
+    yield from shaped_rows(engine, ordered, chosen.rates)
     if with_bare_listings and not (chosen.platform or chosen.kind or chosen.state):
-        yield from shaped_rows(engine, _bare_query(chosen).order_by(ListingRow.id))
+        yield from shaped_rows(engine, _bare_query(chosen).order_by(ListingRow.id), chosen.rates)
 
 
 def offer_query(chosen: Filters) -> AnySelect:
@@ -165,7 +167,7 @@ _OFFER = tuple(
 )
 
 
-def shaped_rows(engine: Engine, query: AnySelect) -> Iterator[dict[str, Any]]:
+def shaped_rows(engine: Engine, query: AnySelect, rates: RateTable = NO_RATES) -> Iterator[dict[str, Any]]:
     """Yield the rows of the contract that *query*, made by `offer_query`, finds."""
     with reading(engine) as connection:
         site_handles: dict[int, list[dict[str, str]]] = {}
@@ -176,10 +178,10 @@ def shaped_rows(engine: Engine, query: AnySelect) -> Iterator[dict[str, Any]]:
                 site_handles[site_id] = _site_handles(connection, site_id)
             for row in some:
                 of_site = [] if row["seller_key"] else site_handles[row["site_id"]]
-                yield _shaped(row, [*own.get(row["id"], ()), *of_site])
+                yield _shaped(row, [*own.get(row["id"], ()), *of_site], rates)
 
 
-def _shaped(row: RowMapping, handles: list[dict[str, str]]) -> dict[str, Any]:
+def _shaped(row: RowMapping, handles: list[dict[str, str]], rates: RateTable) -> dict[str, Any]:
     stated = orjson.loads(row["stated"])
     stock = stated.get("stock") or [None, None, None]
     shared = {
@@ -199,12 +201,12 @@ def _shaped(row: RowMapping, handles: list[dict[str, str]]) -> dict[str, Any]:
         "subjects": [{"type": kind, "value": value} for kind, value, *_ in orjson.loads(row["subjects"])],
         "posted_at": iso(row["posted_at"]),
     }
-    own = _of_offer(row, stock) if "o_id" in row else _of_bare(row, stock)
+    own = _of_offer(row, stock, rates) if "o_id" in row else _of_bare(row, stock)
     together = shared | own
     return {name: together[name] for name in LISTING_COLUMNS}
 
 
-def _of_offer(row: RowMapping, stock: Sequence[Any]) -> dict[str, Any]:
+def _of_offer(row: RowMapping, stock: Sequence[Any], rates: RateTable) -> dict[str, Any]:
     offer = {key[2:]: value for key, value in row.items() if key.startswith("o_")}
     look = look_from(offer)
     asked = look.asked
@@ -224,9 +226,7 @@ def _of_offer(row: RowMapping, stock: Sequence[Any]) -> dict[str, Any]:
         "currency": None if asked is None else asked.currency,
         "unit": None if unit is None else unit.value,
         "pack_size": None if asked is None else asked.pack_size,
-        "unit_price_cny": plain(
-            None if asked is None else unit_price(asked.min, asked.max, asked.currency, asked.unit, asked.pack_size)
-        ),
+        "unit_price_cny": plain(None if asked is None else unit_price_on(asked, rates, min(ends).date())),
         "rate": rate(look.rate_min, look.rate_max),
         "min_quantity": look.min_quantity,
         "stock": look.stock,

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, RowMapping, select
 from market.changes import ChangeKind
 from market.model import Handle, Span, Unit
 from storage.bulk import chunks
-from storage.codes import SEVERITY
+from storage.codes import SEVERITY, Disposition
 from storage.database import reading
 from storage.ids import LISTING, OFFER, SELLER, public_id
 from storage.models import (
@@ -28,6 +28,7 @@ from storage.models import (
     TransitionRow,
     WarcRow,
 )
+from storage.queries.roles import roles_of
 
 LONGEST_EXCERPT = 160
 
@@ -92,6 +93,8 @@ class NewSeller:
     severity: str
     dedup_key: str
     alert_id: int
+    roles: tuple[str, ...] = ()
+    """The part it plays in the chain, the strongest first: market/sellers/roles.py."""
 
 
 def new_sellers(engine: Engine, *, since: datetime, until: datetime, limit: int | None = None) -> list[NewSeller]:
@@ -115,7 +118,7 @@ def new_sellers(engine: Engine, *, since: datetime, until: datetime, limit: int 
         .join(SellerRow, SellerRow.id == AlertRow.seller_id)
         .where(
             TransitionRow.kind == ChangeKind.SELLER_NEW,
-            AlertRow.suppression_id.is_(None),
+            AlertRow.disposition.is_distinct_from(Disposition.FALSE_POSITIVE),
             AlertRow.created_at > since,
             AlertRow.created_at <= until,
             SellerRow.merged_into_id.is_(None),
@@ -128,8 +131,10 @@ def new_sellers(engine: Engine, *, since: datetime, until: datetime, limit: int 
         told: list[NewSeller] = []
         for some in chunks(found, 200):
             ids = [row["id"] for row in some]
-            handles, offers = _handles(connection, ids), _offers(connection, ids)
-            told += [_seller(row, handles.get(row["id"], []), offers.get(row["id"], [])) for row in some]
+            handles, offers, roles = _handles(connection, ids), _offers(connection, ids), roles_of(connection, ids)
+            told += [
+                _seller(row, handles.get(row["id"], []), offers.get(row["id"], []), roles[row["id"]]) for row in some
+            ]
     return told
 
 
@@ -184,7 +189,9 @@ def _offers(connection: Connection, ids: Sequence[int]) -> dict[int, list[RowMap
     return found
 
 
-def _seller(row: RowMapping, handles: Sequence[Handle], offers: Sequence[RowMapping]) -> NewSeller:
+def _seller(
+    row: RowMapping, handles: Sequence[Handle], offers: Sequence[RowMapping], roles: tuple[str, ...]
+) -> NewSeller:
     stocks = [offer["stock"] for offer in offers if offer["stock"] is not None]
     best = max(offers, key=lambda offer: (offer["score"], offer["price_min"] is not None), default=None)
     return NewSeller(
@@ -194,7 +201,7 @@ def _seller(row: RowMapping, handles: Sequence[Handle], offers: Sequence[RowMapp
         handles=tuple(handles),
         platforms=tuple(sorted({offer["platform"] for offer in offers if offer["platform"]})),
         kinds=tuple(sorted({offer["kind"] for offer in offers})),
-        prices=_prices(offers),
+        prices=price_spans(offers),
         stock=sum(stocks) if stocks else None,
         offers=len(offers),
         first_seen_at=row["first_seen_at"],
@@ -204,10 +211,12 @@ def _seller(row: RowMapping, handles: Sequence[Handle], offers: Sequence[RowMapp
         severity=row["severity"].value,
         dedup_key=row["dedup_key"],
         alert_id=row["alert_id"],
+        roles=roles,
     )
 
 
-def _prices(offers: Sequence[RowMapping]) -> tuple[PriceSpan, ...]:
+def price_spans(offers: Sequence[RowMapping]) -> tuple[PriceSpan, ...]:
+    """Return the asking prices of offers by product, currency and unit, the most offered first."""
     groups: dict[tuple[str, str | None, str | None, Unit], list[RowMapping]] = {}
     for offer in offers:
         unit = offer["unit"] or Unit.EACH

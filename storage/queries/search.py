@@ -45,7 +45,7 @@ def search_rows(engine: Engine, search: str, chosen: Filters, *, limit: int = 50
             for few in chunks(right):
                 query = offer_query(chosen).where(ListingRow.id.in_(few))
                 query = query.order_by(ListingRow.id.desc(), OfferRow.id.desc()).limit(limit - found)
-                for row in shaped_rows(engine, query):
+                for row in shaped_rows(engine, query, chosen.rates):
                     found += 1
                     yield row
                 if found >= limit:

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, func, or_, select
 
 from base.clock import iso, now
+from market.sellers.roles import role_word
 from storage.bulk import chunks
 from storage.codes import EndCause, Node
 from storage.database import reading
@@ -26,6 +27,7 @@ from storage.models import (
     VerdictRow,
 )
 from storage.queries.filters import AnySelect, Filters, seller_ids
+from storage.queries.roles import roles_of
 from storage.queries.shapes import plain
 
 SELLER_COLUMNS = (
@@ -36,6 +38,7 @@ SELLER_COLUMNS = (
     "sites",
     "platforms",
     "kinds",
+    "roles",
     "offers",
     "first_seen_at",
     "last_seen_at",
@@ -106,6 +109,7 @@ class _Told:
         )
         self._gather_products(connection, ids)
         self.links = _links(connection, ids)
+        self.roles = roles_of(connection, ids)
 
     def _gather_products(self, connection: Connection, ids: Sequence[int]) -> None:
         query = (
@@ -142,6 +146,7 @@ class _Told:
             "sites": self.sites.get(key, []),
             "platforms": sorted(platforms),
             "kinds": sorted(kinds),
+            "roles": [role_word(role) for role in self.roles.get(key, ())],
             "offers": offers,
             "first_seen_at": iso(row["first_seen_at"]),
             "last_seen_at": iso(self.last_seen.get(key)),

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine, RowMapping, func, select
 
 from base.clock import iso
 from market.changes import ChangeKind
 from storage.database import reading
 from storage.ids import OFFER, SELLER, public_id
-from storage.models import ListingRow, OfferRow, SellerRow, SiteRow, SnapshotRow, TransitionRow, WarcRow
+from storage.models import (
+    LevelMoveRow,
+    ListingRow,
+    OfferRow,
+    SellerRow,
+    SeriesRow,
+    SiteRow,
+    SnapshotRow,
+    TransitionRow,
+    WarcRow,
+)
+from storage.price_index.telling import moved_offers
 from storage.queries.filters import AnySelect, Filters, seller_ids
 from storage.queries.shapes import evidence, told
 from storage.queries.sides import Sides, sides_of
@@ -63,7 +75,9 @@ def transition_query(chosen: Filters) -> AnySelect:
             ListingRow.title,
             ListingRow.url,
             SellerRow.uid.label("seller_uid"),
+            SellerRow.name.label("seller_name"),
             SiteRow.name.label("site"),
+            LevelMoveRow.moved,
             SnapshotRow.sha256,
             SnapshotRow.fetched_at,
             SnapshotRow.offset,
@@ -75,13 +89,15 @@ def transition_query(chosen: Filters) -> AnySelect:
         .outerjoin(SiteRow, SiteRow.id == TransitionRow.site_id)
         .outerjoin(SnapshotRow, SnapshotRow.id == TransitionRow.snapshot_id)
         .outerjoin(WarcRow, WarcRow.id == SnapshotRow.warc_id)
+        .outerjoin(LevelMoveRow, LevelMoveRow.transition_id == TransitionRow.id)
+        .outerjoin(SeriesRow, SeriesRow.id == LevelMoveRow.series_id)
     )
     if chosen.site is not None:
         query = query.where(SiteRow.name.in_(chosen.site))
     if chosen.platform is not None:
-        query = query.where(OfferRow.platform == chosen.platform)
+        query = query.where(func.coalesce(OfferRow.platform, SeriesRow.platform) == chosen.platform)
     if chosen.kind is not None:
-        query = query.where(OfferRow.kind == chosen.kind)
+        query = query.where(func.coalesce(OfferRow.kind, SeriesRow.kind) == chosen.kind)
     if chosen.seller is not None:
         query = query.where(SellerRow.id.in_(seller_ids(chosen.seller)))
     if chosen.since is not None:
@@ -101,9 +117,20 @@ def shaped(row: RowMapping, sides: Sides) -> dict[str, Any]:
         "seller_id": None if row["seller_uid"] is None else public_id(SELLER, row["seller_uid"]),
         "site": row["site"],
         "at": iso(row["at"]),
-        "before": told(kind, sides.before) if row["offer_id"] else row["before"],
-        "after": told(kind, sides.after) if row["offer_id"] else row["after"],
+        "before": told(kind, sides.before) if row["offer_id"] else _stated(kind, row["before"]),
+        "after": told(kind, sides.after) if row["offer_id"] else _stated(kind, row["after"]),
         "run_id": row["run_id"],
         "cause": row["cause"],
-        "evidence": evidence(row),
+        "evidence": _evidence(row),
     }
+
+
+def _stated(kind: ChangeKind, said: str | None) -> Any:  # noqa: ANN401 - a value of JSON
+    """Return one side of a change that is about no offer: a level as an object, anything else in its words."""
+    return orjson.loads(said) if kind is ChangeKind.PRICE_LEVEL and said is not None else said
+
+
+def _evidence(row: RowMapping) -> dict[str, Any] | None:
+    """Return the page that proves a change; of a level the offers that moved too, the first of them on that page."""
+    found = evidence(row)
+    return found if row["moved"] is None else {**(found or {}), "offers": moved_offers(row["moved"])}

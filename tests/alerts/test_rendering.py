@@ -12,8 +12,10 @@ import pytest
 from alerts.digest import Digest
 from alerts.rendering import RENDERERS
 from alerts.words import Language, word
-from market.model import Handle, HandleType
+from market.model import Handle, HandleType, Unit
+from market.price_index import Series
 from storage.queries.digest import BaselineSite, Change, Evidence, Example, NewSeller, PriceSpan, SiteHealth
+from storage.queries.market import MarketMove
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -26,6 +28,20 @@ HOSTILE = (
     "[click](https://evil.example) ![x](https://evil.example/p)",
     "**bold** @all <at id=all></at>",
     "line\r\nbreak\u2028more",
+)
+
+
+MOVE = MarketMove(
+    transition_id=3,
+    at=AT,
+    since=AT.date(),
+    series=Series(kind="account", platform="qq", attributes=("aged",), country="CN", unit=Unit.EACH),
+    change=Decimal("-0.126"),
+    before=Decimal("11.5"),
+    after=Decimal("10.05"),
+    n_offers=34,
+    n_sellers=20,
+    cause="17 of 20 sellers",
 )
 
 
@@ -76,6 +92,7 @@ def digest_of(text: str) -> Digest:
         new_sellers=(seller,),
         baselines=(BaselineSite(site="other", run_id=2, at=AT, sellers=3, listings=40, offers=38),),
         changes=(change,),
+        market=(MOVE,),
         sites=(health,),
         suppressed={"appeared": 12},
         simulated=True,
@@ -87,9 +104,18 @@ def digest_of(text: str) -> Digest:
 def test_layout_says_everything(layout: str, language: Language) -> None:
     shown = RENDERERS[layout](digest_of("青鸟号铺"), language, SHANGHAI).replace("\\", "").replace("&#39;", "'")
 
-    for part in ("青鸟号铺", "lin_demo", "¥65–75.5", "run.warc.gz", "2026-03-02 17:00", "challenge"):
+    for part in (
+        "青鸟号铺",
+        "lin_demo",
+        "¥65–75.5",
+        "run.warc.gz",
+        "2026-03-02 17:00",
+        "challenge",
+        "-12.6%",
+        "¥11.5 → ¥10.05",
+    ):
         assert part in shown
-    for key in ("new_sellers", "changes", "sites", "simulated", "suppressed"):
+    for key in ("new_sellers", "changes", "market", "sites", "simulated", "suppressed"):
         assert word(key, language) in shown
 
 
@@ -106,6 +132,8 @@ def test_json_has_the_shape_of_the_contract() -> None:
     assert said["from"] == "2026-03-01T09:00:00Z"
     assert said["new_sellers"][0]["prices"][0]["max"] == "75.50"
     assert said["new_sellers"][0]["handles"][0]["type"] == "telegram"
+    assert said["market"][0]["attributes"] == ["aged"]
+    assert (said["market"][0]["unit"], said["market"][0]["change"]) == ("each", "-0.126")
 
 
 class _Tags(HTMLParser):

@@ -204,11 +204,19 @@ def test_site_that_keeps_failing_is_told_once_until_it_was_healthy() -> None:
 
 def test_price_level_moves_by_percent() -> None:
     def level(before: str, after: str) -> Occasion:
-        words = {"before_median": before, "after_median": after, "after_platform": "wechat", "after_kind": "account"}
+        words: dict[str, str] = {
+            "before_median": before,
+            "after_median": after,
+            "after_platform": "wechat",
+            "after_kind": "account",
+        }
         return occasion("price_level", subject="account/wechat", seller=None, offers=(), site=None, words=words)
 
     assert said(book(when="price_level", percent=10), level("10", "10.9")) == ()
     assert said(book(when="price_level", percent=10), level("10", "8.9"))
+    for change, is_met in (("-0.1260", True), ("0.05", False)):
+        moved = replace(level("10", "10"), words={**level("10", "10").words, "after_change": change})
+        assert bool(said(book(when="price_level", percent=10), moved)) == is_met
     assert said(book(when="price_level", only={"platform": ["qq"]}), level("10", "5")) == ()
 
 

@@ -16,6 +16,7 @@ from benchmarks.world.looks import DISTURBANCES
 from benchmarks.world.model import Sizes
 from benchmarks.world.pages import SiteServer, load_days
 from benchmarks.world.write import write_world
+from benchmarks.world_kills import kill_and_compare, small
 
 SIZES = Sizes(seed=5, sellers=40, sites=10, days=12, broken=0.2, start=datetime(2031, 3, 3, tzinfo=UTC))
 
@@ -99,3 +100,16 @@ def test_a_site_is_served_day_by_day(world: Path) -> None:
 
     assert index.count('class="card"') == min(20, len(days[0].rows))
     assert first["text"].splitlines()[0][:8] in item
+
+
+def test_import_of_a_world_survives_a_kill(tmp_path: Path) -> None:
+    hit, differing = kill_and_compare(small(5, sellers=5, sites=2, days=3), 1, tmp_path)
+
+    assert (hit, differing) == (1, {})
+
+
+@pytest.mark.slow
+def test_import_of_a_world_survives_fifty_kills(tmp_path: Path) -> None:
+    hit, differing = kill_and_compare(small(6), 50, tmp_path)
+
+    assert (hit, differing) == (50, {})

@@ -94,7 +94,9 @@ def _product(html: Selector, page: Page) -> Listing:
     )
 
 
-def _price(text: str, page: Page) -> StatedPrice:
+def _price(text: str, page: Page) -> StatedPrice | None:
+    if not text:
+        return None
     amount = Decimal(text)
     return StatedPrice(text=text, min=amount, max=amount, currency=page.facts.get("currency"))
 

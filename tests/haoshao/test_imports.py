@@ -346,3 +346,21 @@ def test_killed_at_any_write_the_next_try_ends_the_same(
         carried_out(tried, die_at=moment)
         carried_out(tried)
         assert history(tried) == history(whole), f"killed at write {moment}"
+
+
+def test_address_that_is_gone_in_two_healthy_files_ends_the_offer(deliver: Deliver, engine: Engine) -> None:
+    deliver(GOODS, complete=False)
+    gone = [{"url": GOODS[2]["url"], "status": 404}]
+    assert deliver(gone, complete=False).health is Health.HEALTHY
+    assert kinds(engine) == []
+    deliver(gone, complete=False)
+
+    assert kinds(engine) == [7]
+    assert rows(
+        engine,
+        "SELECT l.key FROM transition t JOIN offer o ON o.id = t.offer_id JOIN listing l"
+        " ON l.id = o.listing_id WHERE t.kind = 7",
+    ) == [("/item/2",)]
+
+    deliver(GOODS, complete=False)
+    assert kinds(engine) == [7, 6]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.masking import count_bulk_rows, has_bulk_rows, is_card_number, is_chinese_id, masked
+from market.masking import count_bulk_rows, has_bulk_data, is_card_number, is_chinese_id, masked
 
 # Invented: area 110105 (check characters computed), test card numbers of the networks, reserved phone ranges.
 ID_NUMBER = "11010519491231002X"
@@ -119,6 +119,6 @@ def test_bulk_rows_are_found_among_lines_that_hold_nothing(filler: str) -> None:
     page = "<html>\n" + (row + filler) * 20 + "</html>"
 
     assert count_bulk_rows(page) == 20
-    assert has_bulk_rows(page, 20)
-    assert not has_bulk_rows(page, 21)
-    assert not has_bulk_rows("price 1234\n" * 50, 20)
+    assert has_bulk_data(page, 20)
+    assert not has_bulk_data(page, 21)
+    assert not has_bulk_data("price 1234\n" * 50, 20)

@@ -34,6 +34,7 @@ SELECT count(*), min(nth), max(nth) FROM presence;
 SELECT uid, name, baseline FROM seller WHERE merged_into_id IS NULL ORDER BY uid;
 SELECT dedup_key, severity, reasons FROM alert ORDER BY dedup_key;
 SELECT dedup_key FROM outbox ORDER BY dedup_key;
+SELECT count(*) FROM run WHERE judged_at IS NULL;
 SELECT count(*) FROM listing_undo
 """
 QUERIES = tuple(_TEXT.split(";"))

@@ -147,6 +147,27 @@ def test_record_does_not_hold_the_value(shop: KeptShop) -> None:
     assert f'"erasure":"{first.uid}"'.encode() in bytes_of(shop)
 
 
+def test_erasure_that_was_killed_is_finished_under_its_own_name(
+    shop: KeptShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    fill(shop)
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.evidence.erasing.erase.erase_rows", killed)
+        with pytest.raises(KeyboardInterrupt):
+            erased(shop)
+    [(uid, ended_at)] = rows(shop.engine, "SELECT uid, ended_at FROM erasure")
+    assert ended_at is None
+
+    done = erased(shop)
+
+    assert (done.uid, done.snapshots, done.rows > 0) == (uid, 0, True)
+    assert PHONE not in texts_of(shop)
+    assert verify_store(shop.data).problems == []
+
+
 def test_value_as_reason_is_refused(shop: KeptShop) -> None:
     with pytest.raises(ErasureError, match="without the value"):
         erase(

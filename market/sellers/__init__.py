@@ -1,0 +1,1 @@
+"""Who is who: what tells sellers apart and together, and which of them are one; pure."""

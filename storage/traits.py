@@ -1,0 +1,176 @@
+"""What records and handles give away of their sellers: read from listings that are due, kept, looked up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, bindparam, select
+
+from market.model import Scope, Span
+from market.sellers.lookalikes import look_trait
+from market.sellers.traits import Trait, cut_spans, image_trait, kind_of, name_traits, product_traits, word_traits
+from storage.bulk import chunks, upsert_rows
+from storage.codes import Node
+from storage.handles import SITE_KEY
+from storage.joining import Step
+from storage.models import HandleRow, ListingRow, OfferRow, RecordNameRow, RecordRow, SightingRow, TraitRow
+from storage.ties import NodeKey
+
+MOST_TRAITS = 400
+"""Traits kept of one record or handle: who floods a site with variants is known by his first ones."""
+CROWD = 60
+"""A trait that more nodes show finds nobody and says nothing."""
+FINDING = frozenset({Trait.NAME, Trait.CLAUSE, Trait.SKETCH, Trait.WHOLE, Trait.IMAGE, Trait.LOOK})
+"""Kinds by which others are looked for; the rest only weighs."""
+_HOLDERS = (
+    select(TraitRow.node_kind, TraitRow.node_id).where(TraitRow.trait == bindparam("trait")).limit(bindparam("most"))
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Gained:
+    """What a node gave away for the first time."""
+
+    all: set[int]
+    """With all that it gave away before."""
+    finding: list[int] = field(default_factory=list)
+    """What is new of it and may be found with others."""
+
+
+def record_traits(connection: Connection, step: Step) -> dict[NodeKey, Gained]:
+    """Keep what the listings of *step* give away, and return it for the nodes that gained something."""
+    found: defaultdict[NodeKey, set[int]] = defaultdict(set)
+    nodes = _nodes_of(step)
+    for listing_id, traits in _of_listings(connection, list(nodes)).items():
+        found[nodes[listing_id]] |= traits
+    for (kind, key), names in _names(connection, {key for kind, key in found if kind is Node.RECORD}).items():
+        found[kind, key] |= {trait for name in names for trait in name_traits(name)}
+    known = load_traits(connection, found)
+    gained: dict[NodeKey, Gained] = {}
+    rows = []
+    for node, traits in found.items():
+        before = known.get(node, set())
+        new = sorted(traits - before)[: max(0, MOST_TRAITS - len(before))]
+        if new:
+            rows += [{"trait": trait, "node_kind": node[0], "node_id": node[1]} for trait in new]
+            gained[node] = Gained(all=before | set(new), finding=[one for one in new if kind_of(one) in FINDING])
+    upsert_rows(connection, TraitRow, rows, by=["trait", "node_kind", "node_id"])
+    return gained
+
+
+def _nodes_of(step: Step) -> dict[int, NodeKey]:
+    """Return the node that each listing speaks for: its record, else the first handle of its own."""
+    nodes: dict[int, NodeKey] = {}
+    for party in step.parties:
+        if party.listing is None:
+            continue
+        own = [one.id for one in party.handles if not one.shared]
+        if party.record is not None:
+            nodes[party.listing["id"]] = (Node.RECORD, party.record.id)
+        elif own:
+            nodes[party.listing["id"]] = (Node.HANDLE, min(own))
+    return nodes
+
+
+def _of_listings(connection: Connection, ids: Sequence[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for some in chunks(ids):
+        holes: defaultdict[int, list[Span]] = defaultdict(list)
+        goods: defaultdict[int, set[int]] = defaultdict(set)
+        _read_offers(connection, some, holes, goods)
+        _read_handles(connection, some, holes, goods)
+        query = select(ListingRow.id, ListingRow.title, ListingRow.text, ListingRow.stated)
+        for listing_id, title, text, stated in connection.execute(query.where(ListingRow.id.in_(some))):
+            found[listing_id] = goods[listing_id] | word_traits(f"{title}\n{text}", holes[listing_id])
+            if '"images"' in stated:
+                found[listing_id] |= {image_trait(one) for one in orjson.loads(stated)["images"]}
+    return found
+
+
+def _read_offers(
+    connection: Connection, ids: Sequence[int], holes: Mapping[int, list[Span]], goods: Mapping[int, set[int]]
+) -> None:
+    query = select(
+        OfferRow.listing_id,
+        OfferRow.kind,
+        OfferRow.platform,
+        OfferRow.attributes,
+        OfferRow.price_min,
+        OfferRow.currency,
+        OfferRow.spans,
+    ).where(OfferRow.listing_id.in_(ids), OfferRow.ended_at.is_(None))
+    for row in connection.execute(query):
+        product = f"{row.kind}/{row.platform or ''}/{row.attributes}"
+        goods[row.listing_id].update(product_traits(product, row.price_min, row.currency))
+        holes[row.listing_id].extend(cut_spans(orjson.loads(row.spans)))
+
+
+def _read_handles(
+    connection: Connection, ids: Sequence[int], holes: Mapping[int, list[Span]], goods: Mapping[int, set[int]]
+) -> None:
+    query = (
+        select(
+            SightingRow.listing_id,
+            SightingRow.span_start,
+            SightingRow.span_end,
+            SightingRow.scope,
+            HandleRow.type,
+            HandleRow.value,
+            HandleRow.shared_at,
+        )
+        .join(HandleRow, HandleRow.id == SightingRow.handle_id)
+        .where(SightingRow.listing_id.in_(ids), SightingRow.ended_at.is_(None))
+    )
+    for row in connection.execute(query):
+        if row.span_start is not None and row.span_end is not None:
+            holes[row.listing_id].append((row.span_start, row.span_end))
+        look = look_trait(row.type.value, row.value) if row.shared_at is None and row.scope is Scope.LISTING else None
+        if look is not None:
+            goods[row.listing_id].add(look)
+
+
+def _names(connection: Connection, record_ids: Collection[int]) -> dict[NodeKey, list[str]]:
+    return {(Node.RECORD, key): names for key, names in record_names(connection, record_ids).items()}
+
+
+def record_names(connection: Connection, record_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return the names that records go by or went by, the present one last."""
+    found: dict[int, list[str]] = {}
+    for some in chunks(sorted(record_ids)):
+        former = select(RecordNameRow.record_id, RecordNameRow.name).where(RecordNameRow.record_id.in_(some))
+        for key, name in connection.execute(former.order_by(RecordNameRow.first_seen_at, RecordNameRow.name)):
+            found.setdefault(key, []).append(name)
+        query = select(RecordRow.id, RecordRow.name, RecordRow.key).where(RecordRow.id.in_(some))
+        for key, said, user in connection.execute(query):
+            present = said or (user if user != SITE_KEY else None)
+            names = found.setdefault(key, [])
+            if present and (not names or names[-1] != present):
+                names.append(present)
+    return {key: names for key, names in found.items() if names}
+
+
+def load_traits(connection: Connection, nodes: Iterable[NodeKey]) -> dict[NodeKey, set[int]]:
+    """Return all traits of some nodes."""
+    found: dict[NodeKey, set[int]] = {}
+    by_kind: defaultdict[Node, list[int]] = defaultdict(list)
+    for kind, key in nodes:
+        by_kind[kind].append(key)
+    for kind, keys in by_kind.items():
+        for some in chunks(sorted(keys)):
+            query = select(TraitRow.node_id, TraitRow.trait)
+            for key, trait in connection.execute(query.where(TraitRow.node_id.in_(some), TraitRow.node_kind == kind)):
+                found.setdefault((kind, key), set()).add(trait)
+    return found
+
+
+def holders_of(connection: Connection, traits: Iterable[int], *, most: int = CROWD) -> dict[int, list[NodeKey] | None]:
+    """Return who shows each of *traits*; None where more than *most* do."""
+    found: dict[int, list[NodeKey] | None] = {}
+    for trait in traits:
+        rows: Sequence[Any] = connection.execute(_HOLDERS, {"trait": trait, "most": most + 1}).all()
+        found[trait] = None if len(rows) > most else [(kind, key) for kind, key in rows]
+    return found

@@ -96,7 +96,8 @@ def rebuild_sellers(engine: Engine, *, now: datetime) -> Rebuilt:
         for some in chunks(sorted(tangled), AT_ONCE):
             known = {sellers[root] for root in some}.union(*(stored.get(root, ()) for root in some)) - {_NOBODY}
             settle(connection, [_key(root) for root in some], sellers=known, now=now, quiet=True)
-        return Rebuilt(nodes=sum(owner >= 0 for owner in owners), changed=len(wrong))
+        changed = sum(before != after for before, after in zip(owners, _owners(connection), strict=True))
+        return Rebuilt(nodes=sum(owner >= 0 for owner in owners), changed=changed)
 
 
 def _wrongly_joined(connection: Connection, forest: _Forest, sellers: Sequence[int]) -> set[int]:

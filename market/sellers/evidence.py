@@ -9,7 +9,7 @@ from typing import Final
 
 JOINS: Final = 5.0
 """Bits from which on two are joined without a person: 97 %."""
-JOINS_BY_ONE: Final = 8.0
+JOINS_BY_ONE: Final = 14.0
 """The same where one kind of evidence speaks alone."""
 SUGGESTS: Final = -1.6
 """Bits from which on a person is asked: 25 %."""

@@ -21,7 +21,7 @@ from market.sellers.traits import Trait, stem_of
 
 _MOST_NAME: Final = 20.0
 _MOST_PART: Final = 8.0
-_MOST_TEXT: Final = 24.0
+_MOST_TEXT: Final = 30.0
 _OTHER_NAME: Final = -2.0
 _OTHER_SPELLING: Final = 4.0
 """Off for a name that only its letters have in common: Jolly_Store, JollyStore."""
@@ -35,12 +35,12 @@ _SUCCESSION_HERE: Final = 7.0
 _SUCCESSION_WITHIN: Final = timedelta(days=7)
 _SIDE_BY_SIDE: Final = -8.0
 _TWIN: Final = -12.0
-_OTHER_HANDLES: Final = -1.0
+_OTHER_HANDLES: Final = -2.0
 _OTHER_WORDS: Final = -4.0
 _ENOUGH_CLAUSES: Final = 4
 _FEW_CLAUSES: Final = 3
 """Fewer sentences in common say less than their rarity."""
-_COVERED: Final = 0.66
+_COVERED: Final = 0.72
 _COPIED: Final = 0.4
 _TEMPLATE_OF_MANY: Final = 2
 """Other sellers that have most of the sentences too: then it is a template of the trade."""

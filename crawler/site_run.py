@@ -264,7 +264,7 @@ class SiteRun:
             tally.listings, tally.numbers = self.recorder.listings, self.recorder.numbers
             expect = self.site.expect
             judged = verdict(tally, listings_min=expect.listings_min, listings_max=expect.listings_max)
-            self.recorder.end(
+            ended = self.recorder.end(
                 health=judged.health,
                 cause=None if judged.cause is None else str(judged.cause),
                 complete=judged.complete,
@@ -273,7 +273,8 @@ class SiteRun:
                 bytes_=tally.bytes,
                 chain_head=self.snapshots.head,
             )
-            self.summary = summary_of(self, judged, offers=self.recorder.offers)
+            told = summary_of(self, judged, offers=self.recorder.offers)
+            self.summary = replace(told, health=str(ended.health), cause=ended.cause, complete=ended.complete)
         except (MarketError, SQLAlchemyError) as error:
             # the lease runs out by itself, and the next run closes the record of this one
             judged = Verdict(health=Health.FAILED, cause=Cause.ERROR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,11 +47,19 @@ def verify_any(place: Workspace, path: Path | None, key: Path | None) -> Verdict
 
 
 def _heads(place: Workspace) -> dict[str, str]:
-    """Return the heads that the database knows."""
-    query = select(RunRow.id, SiteRow.name, RunRow.chain_head).join(SiteRow).where(RunRow.chain_head.is_not(None))
+    """Return the heads that the database knows of runs of this machine."""
+    query = (
+        select(RunRow.id, SiteRow.name, RunRow.chain_head, RunRow.holder)
+        .join(SiteRow)
+        .where(RunRow.chain_head.is_not(None))
+    )
     engine = open_database(place.database)
+    # machines that share a database have a store and a ledger each
+    here = f"{socket.gethostname()}/" if engine.dialect.name != "sqlite" else ""
     with reading(engine) as connection:
-        return {f"run {run} of {site}": head for run, site, head in connection.execute(query) if head}
+        found = connection.execute(query).all()
+    engine.dispose()
+    return {f"run {run} of {site}": head for run, site, head, holder in found if head and holder.startswith(here)}
 
 
 def shown_ledger(place: Workspace, last: int) -> Iterator[str]:

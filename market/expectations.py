@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from market.model import Listing, SiteKind
+from market.model import Detail, Listing, SiteKind
 
 FIELDS = ("price", "text")
 """What a listing can state; a title it always has."""
@@ -157,6 +157,13 @@ def glance_at(listing: Listing) -> Glance:
         script=script_of(f"{listing.title} {listing.text[:_SCRIPT_OF]}"),
         amount=min(asked, default=None),
     )
+
+
+def silent_fields(listing: Listing) -> frozenset[str]:
+    """Return the fields that a look itself does not state, whatever is known from earlier ones; a card has no text."""
+    glance = glance_at(listing)
+    is_full = listing.detail is Detail.FULL
+    return frozenset(name for name in FIELDS if getattr(glance, name) is False and (is_full or name != "text"))
 
 
 def shape_of(glances: Collection[Glance]) -> Shape:

@@ -17,21 +17,12 @@ from typing import Final, TypeAlias
 import ahocorasick_rs
 
 from market.spellings import is_han, misspellings, spellings
+from market.squeezing import is_one_word, squeeze, unsqueezed
 from market.terms import Hit, LexiconError, Term, may_be_meant
 from market.text.folding import Folded, fold
 
 __all__ = ["Hit", "Lexicon", "LexiconError", "Term"]
 
-_SIGNS: Final = (
-    (0x00, 0x20), (0x22, 0x23), (0x25, 0x2F), (0x3A, 0x3F), (0x5B, 0x60), (0x7B, 0xBF), (0x2000, 0x2BFF),
-    (0x3000, 0x3030), (0x1F300, 0x1FAFF),
-)  # fmt: skip
-"""Blanks and signs, without $ ! @, which stand for letters."""
-_SIGN: Final = re.compile(f"[{''.join(f'{re.escape(chr(first))}-{re.escape(chr(last))}' for first, last in _SIGNS)}]")
-_SIGNLESS: Final = re.compile(_SIGN.pattern.replace("[", "[^", 1) * 2 + "*")
-"""The first character stands apart so that the search skips to it."""
-_SIGN_PAIR: Final = re.compile(_SIGN.pattern * 2)
-_LETTER_LOOKS: Final = tuple(zip("@$!013457l", "asioieasti", strict=True))
 _MIN_LATIN: Final = 6
 _MIN_LATIN_NAME: Final = 5
 _MIN_HAN: Final = 2
@@ -141,36 +132,25 @@ class Lexicon:
         )
         if not telling or any(map(str.isdigit, text)):
             return ""
-        squeezed = _squeezed(text)
+        squeezed = squeeze(text)
         named = any(term.platform for term, _ in terms)
         least = _MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN_NAME if named else _MIN_LATIN
         return squeezed if len(squeezed) >= least else ""
 
     def _written_apart(self, text: str, known: Counter[int], needs: dict[Term, bool]) -> list[Hit]:
         """Return the terms that show only once signs and blanks inside words are taken out (face-book)."""
-        matches = self._squeezed.find_matches_as_indexes(_squeezed(text))
+        matches = self._squeezed.find_matches_as_indexes(squeeze(text))
         more = Counter(self._apart[match[0]] for match in matches) - known
         if not more:
             return []
         wanted = [match for match in matches if self._apart[match[0]] in more]
-        places = [at for run in _SIGNLESS.finditer(text) for at in range(*run.span())]
         hits = []
-        for number, first, last in wanted:
-            start, end = places[first], places[last - 1] + 1
-            if _is_one_word(text, start, end):
+        for (number, _, _), start, end in zip(wanted, *unsqueezed(text, wanted), strict=True):
+            if is_one_word(text, start, end):
                 term = self._meant(self._apart[number], text, start, end, needs)
                 if term is not None:
                     hits.append(Hit(term, start, end))
         return hits
-
-
-def _squeezed(text: str) -> str:
-    """Return *text* without signs and blanks, and with the letters that digits and signs look like (0utlook, gm@il)."""
-    squeezed = "".join(_SIGNLESS.findall(text))
-    for sign, letter in _LETTER_LOOKS:
-        if sign in squeezed:
-            squeezed = squeezed.replace(sign, letter)
-    return squeezed
 
 
 def _free(hits: Sequence[Hit], taken: Sequence[Hit], length: int) -> list[Hit]:
@@ -181,14 +161,6 @@ def _free(hits: Sequence[Hit], taken: Sequence[Hit], length: int) -> list[Hit]:
     for hit in taken:
         mask[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
     return [hit for hit in hits if not any(mask[hit.start : hit.end])]
-
-
-def _is_one_word(text: str, start: int, end: int) -> bool:
-    """Whether the gaps inside [start, end) may be tricks: short, and on one line."""
-    inside = text[start:end]
-    if "\n" in inside:
-        return False
-    return not _SIGN_PAIR.search(inside)
 
 
 _PLACE: Final = itemgetter(0, 1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -60,33 +60,43 @@ class Fit:
     says_only_gone: bool = False
     """The run shows nothing, and says of some listings only that they are gone: there is nothing to hold against."""
     _shown: dict[str, Glance] = field(default_factory=dict)
+    _silent: dict[str, frozenset[str]] = field(default_factory=dict)
     _pages: dict[str, str] = field(default_factory=dict)
     """The page that showed each of them last."""
+    _first: str | None = None
     _misfit: Misfit | None = None
     _after: Expected | None = None
 
-    def see(self, listings: Iterable[Listing], url: str) -> None:
-        """Take listings that the page at *url* shows; the newest look at each counts."""
+    def see(self, listings: Iterable[Listing], url: str, silent: Mapping[str, frozenset[str]]) -> None:
+        """Take listings that the page at *url* shows; the newest look at each counts.
+
+        *silent* says what the page itself does not state of them: the rest may be known from earlier looks.
+        """
         for listing in listings:
             self._shown[listing.key] = glance_at(listing)
             self._pages[listing.key] = url
+            self._first = self._first or url
+        self._silent.update(silent)
 
     def page_with(self, field_: str) -> str | None:
         """Return a page that shows what broke: one whose listing lacks the field, else the first."""
         usual = self.expected.script
         shows: dict[str, Callable[[Glance], bool]] = {
-            "price": lambda glance: glance.price is False,
-            "text": lambda glance: glance.text is False,
+            "price": lambda glance: glance.price is False or "price" in self._silent.get(glance.key, ()),
+            "text": lambda glance: glance.text is False or "text" in self._silent.get(glance.key, ()),
             "stock": lambda glance: glance.sold_out is True,
             "language": lambda glance: glance.script != usual,
         }
-        lacks = shows.get(field_, bool)
+        lacks = shows.get(field_)
+        if lacks is None:
+            return self._first
         return next((self._pages[key] for key, one in self._shown.items() if key in self._pages and lacks(one)), None)
 
     def see_again(self, keys: Iterable[str]) -> None:
         """Take listings of a page that is the one of last time."""
         for key in keys:
             self._shown.setdefault(key, Glance(key=key))
+            self._silent.pop(key, None)
 
     def doubt(self, listings: Iterable[Listing], *, whole: bool) -> Misfit | None:
         """Return in what *listings*, all that a run is going to show, are not like the site; None where they are.
@@ -111,6 +121,11 @@ class Fit:
         return Fitted(health=health, cause=cause, complete=complete, expected=_encoded(after))
 
     def _judge(self, shape: Shape, glances: Iterable[Glance], *, whole: bool) -> None:
+        stated = {
+            name: min(count, shape.listings - sum(name in fields for fields in self._silent.values()))
+            for name, count in shape.stated.items()
+        }
+        shape = replace(shape, stated=stated)
         crossing = crossing_of(self.known, glances)
         misfit = find_misfit(self.expected, shape, crossing, kind=self.kind, whole=whole)
         self._after, self._misfit = self.expected, None

@@ -16,6 +16,7 @@ from market.unit_price import unit_price
 from storage.bulk import chunks
 from storage.ids import OFFER, SELLER, public_id
 from storage.models import HandleRow, ListingRow, OfferRow, SellerRow, SiteRow
+from storage.queries.roles import roles_of
 from storage.watchlist import Partners
 
 MOST_OFFERS = 20
@@ -141,6 +142,7 @@ def _parties(connection: Connection, ids: Sequence[int], partners: Partners) -> 
         also.setdefault(survivor or 0, []).append(public_id(SELLER, uid))
     columns = SellerRow.id, SellerRow.uid, SellerRow.name, SellerRow.first_seen_at, SellerRow.baseline
     rows = connection.execute(select(*columns).where(SellerRow.id.in_(ids)))
+    roles = roles_of(connection, ids)
     told: dict[int, Party] = {}
     for row in rows:
         own, named = handles.get(row.id, []), public_id(SELLER, row.uid)
@@ -151,6 +153,7 @@ def _parties(connection: Connection, ids: Sequence[int], partners: Partners) -> 
             name=row.name,
             handles=tuple(own[:MOST_HANDLES]),
             also=others,
+            roles=roles.get(row.id, ()),
             new_since=None if row.baseline else row.first_seen_at,
             is_partner=partners.include({named, *others}, own),
         )

@@ -7,15 +7,15 @@ otherwise, or a person has spoken, is a seller taken apart and put together in d
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
 from market.model import Scope
+from storage.bulk import chunks, update_rows
 from storage.codes import Judgement, Node
 from storage.database import writing
 from storage.models import (
@@ -73,25 +73,48 @@ def rebuild_sellers(engine: Engine, *, now: datetime) -> Rebuilt:
         owners = _owners(connection)
         forest = _Forest(len(owners))
         shared = _shared(connection, len(owners))
-        alive = bytearray(len(owners))
-        wrong: set[int] = set()
-        stored: dict[int, set[int]] = {}
         _join_all(connection, forest, shared)
         sellers = _sellers_of(connection, forest)
+        tangled = {forest.root(_number(key)) for key in load_spoken(connection).nodes}
+        tangled |= _wrongly_joined(connection, forest, sellers)
+        alive = bytearray(len(owners))
+        stored: dict[int, set[int]] = {}
         for node, seller_id in _listed(connection):
             root = forest.root(node)
             alive[root] = 1
             if sellers[root] != seller_id or seller_id == _NOBODY:
-                wrong.add(node)
-                stored.setdefault(node, set()).add(seller_id)
+                tangled.add(root)
+                stored.setdefault(root, set()).add(seller_id)
+        wrong: list[tuple[int, int]] = []
         for node, owner in enumerate(owners):
             if owner >= 0 and not (node & 1 and shared[node >> 1]):
                 root = forest.root(node)
-                if owner != (sellers[root] if alive[root] else _NOBODY):
-                    wrong.add(node)
-        spoken = {_number(key) for key in load_spoken(connection).nodes}
-        _settle_all(connection, sorted(wrong | spoken, key=forest.root), (forest, sellers, stored), now)
-        return Rebuilt(nodes=sum(owner >= 0 for owner in owners), changed=len(wrong - spoken))
+                rightful = sellers[root] if alive[root] else _NOBODY
+                if owner != rightful:
+                    wrong.append((node, rightful))
+        _give(connection, [(node, owner) for node, owner in wrong if forest.root(node) not in tangled])
+        for some in chunks(sorted(tangled), AT_ONCE):
+            known = {sellers[root] for root in some}.union(*(stored.get(root, ()) for root in some)) - {_NOBODY}
+            settle(connection, [_key(root) for root in some], sellers=known, now=now, quiet=True)
+        return Rebuilt(nodes=sum(owner >= 0 for owner in owners), changed=len(wrong))
+
+
+def _wrongly_joined(connection: Connection, forest: _Forest, sellers: Sequence[int]) -> set[int]:
+    """Return the roots of those whose joined sellers do not point at the one they should."""
+    query = select(SellerRow.id, SellerRow.founder_kind, SellerRow.founder_id, SellerRow.merged_into_id)
+    found = set()
+    for seller_id, kind, key, into in _streamed(connection, query.where(SellerRow.founder_id.is_not(None))):
+        root = forest.root(_number((kind, key)))
+        if (into or seller_id) != sellers[root]:
+            found.add(root)
+    return found
+
+
+def _give(connection: Connection, wrong: Sequence[tuple[int, int]]) -> None:
+    """Set the sellers of nodes whose listings have the right one already."""
+    for row, bit in ((RecordRow, 0), (HandleRow, 1)):
+        for some in chunks((one for one in wrong if one[0] & 1 == bit), _FETCH):
+            update_rows(connection, row, [{"id": node >> 1, "seller_id": owner or None} for node, owner in some])
 
 
 def _number(key: NodeKey) -> int:
@@ -191,17 +214,3 @@ def _sellers_of(connection: Connection, forest: _Forest) -> array[int]:
     for seller_id, kind, key in connection.execute(query):
         sellers[forest.root(2 * (key or 0) + (kind is Node.HANDLE))] = seller_id
     return sellers
-
-
-def _settle_all(
-    connection: Connection,
-    nodes: Iterable[int],
-    known: tuple[_Forest, Sequence[int], Mapping[int, set[int]]],
-    now: datetime,
-) -> None:
-    """Compute the sellers of *nodes* in detail, with all sellers that they, or their listings, are *known* to have."""
-    forest, sellers, stored = known
-    todo = iter(nodes)
-    while some := list(islice(todo, AT_ONCE)):
-        owners = {sellers[forest.root(node)] for node in some}.union(*(stored.get(node, ()) for node in some))
-        settle(connection, [_key(node) for node in some], sellers=owners - {_NOBODY}, now=now, quiet=True)

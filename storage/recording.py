@@ -179,7 +179,7 @@ class Recorder:
         if page.removed:
             page = replace(page, removed_keys=keys_at(page.url, self.page_state(page.url), self._recent.values()))
         self._pages.append(page)
-        self.fit.see((one.listing for one in page.listings), page.url)
+        self.fit.see((one.listing for one in page.listings), page.url, page.silent)
         self.fit.see_again(page.listing_keys if page.unchanged else ())
         self._remember(page)
         for issue in page.issues:

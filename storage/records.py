@@ -157,6 +157,8 @@ class PageRecord:
     reading: PageReading | None = None
     """Links, name, numbers, facts and total of the page; None where it could not be read."""
     issues: tuple[PageIssue, ...] = ()
+    silent: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Key of each listing that the page shows -> the fields that the page itself does not state."""
     removed: bool = False
     """True where the page, which is a listing's own address, says that the listing is gone."""
     removed_keys: tuple[str, ...] = ()

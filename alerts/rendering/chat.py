@@ -37,7 +37,9 @@ def _sellers(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[str
     if not digest.new_sellers:
         yield word("nothing_new", language)
         return
-    for number, seller in enumerate(digest.new_sellers):
+    by_role = [(role, seller) for role, some in lines.by_role(digest, language) for seller in some]
+    told_role = ""
+    for number, (role, seller) in enumerate(by_role):
         title = chat(lines.seller_title(seller, language), limit=80)
         told = [f"[{word(seller.severity, language)} {seller.score}] {title}"]
         told += [
@@ -45,8 +47,10 @@ def _sellers(digest: Digest, language: Language, zone: ZoneInfo) -> Iterator[str
             for line in lines.seller_lines(seller, language, zone)
             if line.label != word("evidence", language)
         ]
-        heading = f"{word('new_sellers', language)}\n" if number == 0 else ""
-        yield heading + "\n".join(told)
+        heading = [word("new_sellers", language)] if number == 0 else []
+        heading += [f"— {role} —"] if role != told_role else []
+        told_role = role
+        yield "\n".join([*heading, *told])
 
 
 def _section(title: str, entries: list[str]) -> Iterator[str]:

@@ -41,14 +41,21 @@ def as_mail(digest: Digest, language: Language, zone: ZoneInfo, trends: Sequence
         charts=[(trend, bars([count for _, count in trend.days]), _said(trend, language)) for trend in trends],
         width=WIDTH,
         height=HEIGHT,
-        sellers=[
-            (seller, lines.seller_title(seller, language), list(lines.seller_lines(seller, language, zone)))
-            for seller in digest.new_sellers
+        roles=[
+            (
+                role,
+                [
+                    (seller, lines.seller_title(seller, language), list(lines.seller_lines(seller, language, zone)))
+                    for seller in some
+                ],
+            )
+            for role, some in lines.by_role(digest, language)
         ],
         baselines=[lines.baseline_line(site, language) for site in digest.baselines],
         changes=[(change, lines.change_line(change, language)) for change in digest.changes],
         market=[(move, lines.market_line(move, language)) for move in digest.market],
-        sites=[(site, lines.site_line(site, language)) for site in digest.sites],
+        sites=[(site, lines.site_line(site, language)) for site in digest.shown_sites],
+        families=[lines.family_line(one, language) for one in digest.families],
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from crawler.items import ReadPage
 from crawler.masked_listing import masked_listing
 from crawler.pipelines.stage import Stage
+from market.expectations import silent_fields
 from market.merging import merged
 from market.model import Listing
 from storage.records import ReadListing, StoredListing
@@ -33,7 +34,8 @@ class MergeListings(Stage):
                 again.append(ReadListing(listing=known.listing, reading=None))
             else:
                 unread[seen.key] = listing
-        record = replace(item.record, listings=tuple(again))
+        silent = {seen.key: silent_fields(seen) for seen in listings}
+        record = replace(item.record, listings=tuple(again), silent=silent)
         return replace(item, record=record, unread=tuple(unread.values()))
 
     def _under_known_keys(self, listings: tuple[Listing, ...]) -> tuple[Listing, ...]:

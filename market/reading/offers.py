@@ -86,7 +86,8 @@ class _Drafting:
         self._lines = with_siblings(self._lines, self._policy)
         self._claims = {read.line.number: read.claims for read in self._lines}
         self._title = _title_of(self._lines, document, category)
-        self._title = replace(self._title, mixed=len(self._title.platforms) != 1 and self._lists_platforms())
+        if len(self._title.platforms) != 1 and self._lists_platforms():
+            self._title = replace(self._title, mixed=True)
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,15 +38,17 @@ def verify_store(data: Path, *, heads: Mapping[str, str] | None = None, key: byt
     """
     places = EvidencePlaces(data=data)
     found = Findings()
+    # a run may end meanwhile: files go from being written to waiting to the ledger, and are looked for in that order
+    names = tuple(places.store.names())
+    waiting = {name: _head_of(places, name) for name in _waiting(places)}
     committed = _check_ledger(places, found, key)
     for name in sorted(committed.runs):
         _check_file(places, name, committed, found)
-    _check_others(places, committed, found)
+    _check_others(names, waiting, committed, found)
     _check_stamps(places, committed, found)
     known = {run["head"] for run in committed.runs.values()}
-    waiting = {_head_of(places, name) for name in _waiting(places)}
     for said, head in (heads or {}).items():
-        if head not in known | waiting:
+        if head not in known and head not in waiting.values():
             found.broken(f"{said}: the ledger does not know its head, a file or a line was taken away")
     return found
 
@@ -197,10 +199,9 @@ def _head_of(places: EvidencePlaces, name: str) -> str:
     return head
 
 
-def _check_others(places: EvidencePlaces, committed: _Committed, found: Findings) -> None:
+def _check_others(names: Sequence[str], waiting: Collection[str], committed: _Committed, found: Findings) -> None:
     """Name what lies in the store and nobody commits to."""
-    waiting = _waiting(places)
-    for name in places.store.names():
+    for name in names:
         if name in committed.runs:
             continue
         if name in waiting:

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Row, SmallInteger, Subquery, and_, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Row, Select, SmallInteger, Subquery, and_, func, select, type_coerce
 
 from market.model import Unit
 from market.price_index import Ask, Gap, ask_of
 from market.unit_price import compared_unit
 from storage.bulk import table
 from storage.codes import ORIGIN, UNIT, Origin
-from storage.models import ObservationRow, OfferPresenceRow
+from storage.models import ObservationRow, OfferPresenceRow, OfferRow
 from storage.price_index.spans import DAY_MS, Span, midnight, milliseconds, plain_time
 
 UNITS = {code: unit for unit, code in UNIT.items()} | {None: None}
@@ -92,12 +92,15 @@ def ask_in(look: Look, unit: int | None) -> Ask | Gap:
     return _ask(low, high, currency, stated, pack_size)
 
 
-def load_histories(connection: Connection, span: Span) -> dict[int, History]:
+def load_histories(
+    connection: Connection, span: Span, *, kind: str | None = None, platform: str | None = None
+) -> dict[int, History]:
     """Return the observations of the offers that changed in the span or after it; of the others the offer tells."""
+    own = _offers_of(kind, platform)
     start = midnight(span.first)
     found: dict[int, History] = defaultdict(History)
     start_ms, end_ms = span.start_ms, span.end_ms
-    for row in _observations(connection, since=start):
+    for row in _observations(connection, own, since=start):
         history = found[row.offer_id]
         at = milliseconds(row.seen_at)
         if at < end_ms:
@@ -106,14 +109,14 @@ def load_histories(connection: Connection, span: Span) -> dict[int, History]:
             if row.origin == _READER:
                 history.readable_from = number
     if found:
-        earlier = _latest_before(start)
-        for row in _observations(connection, latest=earlier):
+        earlier = _latest_before(start, own)
+        for row in _observations(connection, own, latest=earlier):
             found[row.offer_id].show(-1, look_of(row))
     return found
 
 
 def _observations(
-    connection: Connection, *, since: datetime | None = None, latest: Subquery | None = None
+    connection: Connection, own: Select[int] | None, *, since: datetime | None = None, latest: Subquery | None = None
 ) -> Iterator[Row[*tuple[Any, ...]]]:
     observation = table(ObservationRow).c
     query = select(
@@ -122,6 +125,8 @@ def _observations(
         type_coerce(observation.origin, SmallInteger).label("origin"),
         *plain_look(observation),
     )
+    if own is not None:
+        query = query.where(observation.offer_id.in_(own))
     if since is not None:
         query = query.where(observation.seen_at >= since).order_by(observation.offer_id, observation.snapshot_id)
     if latest is not None:
@@ -130,10 +135,21 @@ def _observations(
     yield from connection.execution_options(yield_per=5000).execute(query)
 
 
-def _latest_before(start: datetime) -> Subquery:
+def _offers_of(kind: str | None, platform: str | None) -> Select[int] | None:
+    """Return the query for the offers of a kind or platform; None where neither is asked for."""
+    offer = table(OfferRow).c
+    wanted = [
+        column == value for column, value in ((offer.kind, kind), (offer.platform, platform)) if value is not None
+    ]
+    return select(offer.id).where(*wanted) if wanted else None
+
+
+def _latest_before(start: datetime, own: Select[int] | None) -> Subquery:
     """Return the query for the last observation before the span of each offer that changed later."""
     observation, later = table(ObservationRow).c, table(ObservationRow).alias("later").c
     changed = select(later.offer_id).where(later.seen_at >= start)
+    if own is not None:
+        changed = changed.where(later.offer_id.in_(own))
     return (
         select(observation.offer_id, func.max(observation.snapshot_id).label("snapshot_id"))
         .where(observation.seen_at < start, observation.offer_id.in_(changed))

@@ -10,7 +10,7 @@ from math import log
 
 from market.price_index import Ask, Level, Line, Series, Shift, find_shift, level_of
 from market.price_index.asks import in_cny
-from market.price_index.shifts import FEWEST_SELLERS, RECENT, WINDOW
+from market.price_index.shifts import FEWEST_BASELINE, FEWEST_SELLERS, RECENT, WINDOW
 from market.rates import RateTable
 from storage.price_index.levels import rates_on, seen_on
 from storage.price_index.spans import Span
@@ -61,22 +61,39 @@ def moves_on(
 
 
 def _candidates(tracks: Iterable[Track], number: int) -> dict[Series, list[Track]]:
-    """Return the tracks of each series in which enough sellers changed a price of late: others cannot have moved."""
+    """Return the tracks of each series that may have moved: more sellers changed a price of late than kept theirs.
+
+    Only to save work: where no more sellers changed than stand still, the median cannot have moved with most of them.
+    """
     by_series: defaultdict[Series, list[Track]] = defaultdict(list)
     movers: defaultdict[Series, set[int]] = defaultdict(set)
-    newest = number - max(RECENT)
+    still: defaultdict[Series, set[int]] = defaultdict(set)
+    standing = number - max(RECENT) - FEWEST_BASELINE + 1
     for track in tracks:
-        by_series[track.series].append(track)
-        if len(track.stretches) == 1:
-            continue
-        amounts = {
-            stretch.seen.ask.amount
-            for stretch in track.stretches
-            if isinstance(stretch.seen.ask, Ask) and number - WINDOW < stretch.last and stretch.first <= number
-        }
-        if len(amounts) > 1 and any(newest < stretch.first <= number for stretch in track.stretches):
-            movers[track.series].add(track.seller)
-    return {series: by_series[series] for series, sellers in movers.items() if len(sellers) >= FEWEST_SELLERS}
+        series, stretches = track.series, track.stretches
+        by_series[series].append(track)
+        if _has_changed(track, number):
+            movers[series].add(track.seller)
+        elif stretches[0].first <= standing and stretches[-1].last >= number and not track.is_passing:
+            still[series].add(track.seller)
+    return {
+        series: by_series[series]
+        for series, sellers in movers.items()
+        if len(sellers) >= FEWEST_SELLERS and len(sellers) > len(still[series] - sellers)
+    }
+
+
+def _has_changed(track: Track, number: int) -> bool:
+    """Return whether an offer asked more than one price in the days that lead up to a day."""
+    if len(track.stretches) == 1:
+        return False
+    first = number - WINDOW + 1
+    amounts = {
+        stretch.seen.ask.amount
+        for stretch in track.stretches
+        if first <= stretch.last and stretch.first <= number and isinstance(stretch.seen.ask, Ask)
+    }
+    return len(amounts) > 1
 
 
 def _line(track: Track, at: int, number: int, bounds: tuple[float, float], rates: Mapping[str, float]) -> Line:

@@ -20,5 +20,5 @@ COUNTS = frozenset(
     }
 )
 FLAGS = frozenset({"in_stock", "is_new", "complete", "simulated"})
-LISTS = frozenset({"attributes", "names", "sites", "platforms", "kinds", "reasons", "offer_ids"})
+LISTS = frozenset({"attributes", "names", "sites", "platforms", "kinds", "roles", "reasons", "offer_ids"})
 """Lists of plain texts."""

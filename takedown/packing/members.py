@@ -80,7 +80,7 @@ def open_members(path: Path) -> Iterator[Members]:
     Raises:
         PackageError: neither folder nor zip, or a name, a link, a size that no package has.
     """
-    if path.is_dir() and not path.is_symlink():
+    if path.is_dir():
         yield FolderMembers(path)
     elif path.is_file():
         with path.open("rb") as file:

@@ -54,6 +54,8 @@ class Station:
     market: MarketServer
     webhook: str
     shops: Sequence[Shop] = SHOPS
+    at_once: int = 2
+    """Crawls under way at once; with one, which of two shops shows a seller first is no matter of chance."""
     place: Workspace = field(init=False)
     process: subprocess.Popen[bytes] | None = None
 
@@ -61,7 +63,7 @@ class Station:
         self.place = fresh_workspace(self.folder)
         self.place.require_data()
         (self.place.config / "channels.yml").write_text(CHANNELS, "utf-8")
-        (self.place.config / "haoshao.toml").write_text("[crawler]\nmax_sites = 2\n", "utf-8")
+        (self.place.config / "haoshao.toml").write_text(f"[crawler]\nmax_sites = {self.at_once}\n", "utf-8")
         for shop in self.shops:
             said = described_site(url=self.market.url(shop), name=shop.name, family=shop.family, allow=[LOOPBACK])
             said["schedule"] = {"every": "20h"}

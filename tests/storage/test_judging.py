@@ -9,13 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from alerts.channels.routing import Route
 from alerts.rules import Rulebook, RulesFile
 from market.model import Handle, HandleType, PageReading
 from market.occasions import Judgement, Memory, Occasion
+from market.takedowns import NoticeState
+from storage.bulk import table
+from storage.cases import label
 from storage.catching_up import catch_up
+from storage.database import writing
+from storage.models.takedown import CaseRow, NoticeOfferRow, NoticeRow
 from storage.replaying import replayed
 from storage.watchlist import add_entry, remove_entries
 from tests.storage.shops import CHANNEL, JUDGE, START, Shop, item, rows
@@ -209,3 +214,26 @@ def test_price_in_foreign_money_is_compared_by_the_rates_at_hand(shop: Shop, eng
         shop.run(shop.page("/", [item("1", "微信老号", "65"), item(key, "微信老号", "50")]))
 
         assert rows(engine, "SELECT count(*) FROM alert") == [(1,)]
+
+
+def test_offer_that_comes_back_after_its_notice_is_told(shop: Shop, engine: Engine) -> None:
+    goods = [item(str(n), f"Telegram老号 {n}", str(60 + n)) for n in range(6)]
+    shop.run(shop.page("/", goods))
+    for _ in range(2):
+        shop.run(shop.page("/", goods[2:]))
+    with writing(engine) as connection:
+        told = {"case_id": 1, "nth": 1, "attempt": 1, "recipient": "desk", "language": "en", "answer_days": 7}
+        times = {"state_at": shop.at, "made_at": shop.at, "reminders": 0}
+        query = "SELECT o.id FROM offer o JOIN listing l ON l.id = o.listing_id WHERE l.key = '0'"
+        offer_id = connection.scalar(text(query))
+        connection.execute(table(CaseRow).insert().values(id=1, title="t", opened_at=shop.at, opened_by="mei"))
+        connection.execute(table(NoticeRow).insert().values(id=1, state=NoticeState.GONE, **told, **times))
+        connection.execute(table(NoticeOfferRow).insert().values(notice_id=1, offer_id=offer_id, gone_at=shop.at))
+
+    shop.run(shop.page("/", goods))
+
+    found = rows(engine, "SELECT rule, reasons FROM alert")
+    assert [(rule, said.split('"')[1]) for rule, said in found] == [
+        ("relisted_after_takedown", f"back at shop-a after the takedown of {label(1)}")
+    ]
+    assert rows(engine, "SELECT count(*) FROM transition WHERE kind = 6") == [(2,)]

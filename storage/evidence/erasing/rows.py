@@ -67,7 +67,7 @@ def erase_rows(engine: Engine, subject: Subject, *, uid: str, dry: bool) -> Rows
 
 def _plans() -> Iterator[_Plan]:
     for found in Base.metadata.sorted_tables:
-        texts = tuple(column for column in found.columns if type(column.type) is String)
+        texts = tuple(column for column in found.columns if isinstance(column.type, String))
         if not texts or found.name in _PLAIN:
             continue
         keys = tuple(found.primary_key.columns)

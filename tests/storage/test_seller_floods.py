@@ -1,0 +1,111 @@
+"""Bad input for who is who: nothing runs away, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from storage.queries.export import seller_rows
+from storage.queries.filters import Filters
+from storage.queries.seller_story import seller_story, suggested_links
+from tests.storage.shops import Shop, item, rows
+
+TEMPLATE = "老板自己养的号。包首登反馈及时。一机一号一IP环境干净。下单备注联系方式。晚上十点后不在线。批发另议价格"
+GOODS = ("微信老号", "QQ号靓号", "抖音千粉号", "微博号", "淘宝号", "谷歌号")
+
+
+def living(engine: Engine) -> int:
+    return int(rows(engine, "SELECT count(*) FROM seller WHERE merged_into_id IS NULL")[0][0])
+
+
+def post(shop: Shop, who: str, goods: tuple[str, ...], contact: str, text: str = TEMPLATE) -> None:
+    """Record a run of a board in which one user posts adverts of his."""
+    shown = [
+        item(f"{who}-{n}", f"{name} TG: {contact}", text=text, seller_key=who, seller_name=who)
+        for n, name in enumerate(goods)
+    ]
+    shop.run(shop.page(f"/{who}", shown), complete=False)
+
+
+def test_seller_who_changes_all_but_his_template_is_not_new(open_shop: Callable[[str], Shop], engine: Engine) -> None:
+    first, second = open_shop("board-a"), open_shop("board-b")
+    post(first, "北岸杂货", GOODS[:3], "oldcontact")
+
+    post(second, "白鲸小店", GOODS[3:], "freshcontact")
+
+    assert living(engine) == 1
+    (row,) = seller_rows(engine, Filters())
+    assert {handle["value"] for handle in row["handles"]} == {"oldcontact", "freshcontact"}
+    (link,) = [one for one in row["links"] if "sentences in common" in one["reasons"][0]]
+    assert link["verdict"] == "same"
+
+
+def test_word_for_word_copy_stays_two_and_is_told(open_shop: Callable[[str], Shop], engine: Engine) -> None:
+    first, second = open_shop("board-a"), open_shop("board-b")
+    post(first, "北岸杂货", GOODS[:3], "oldcontact")
+
+    post(second, "白鲸小店", GOODS[:3], "copycontact")
+
+    assert living(engine) == 2
+    assert suggested_links(engine, most=9) == []
+    (pair,) = seller_story(engine, "telegram:oldcontact")["considered"]
+    assert "whole adverts the same" in " ".join(pair["reasons"])
+
+
+def test_many_with_one_text_at_one_board_stay_apart(shop: Shop, engine: Engine) -> None:
+    shown = [
+        item(
+            f"{n}-{g}", f"{GOODS[g]} TG: contact{n}x", text=TEMPLATE, seller_key=f"user{n}", seller_name=f"名字各异{n}"
+        )
+        for n in range(6)
+        for g in range(3)
+    ]
+
+    shop.run(shop.page("/", shown))
+
+    assert living(engine) == 6
+
+
+def test_homoglyph_twin_joins_nobody_and_says_why(open_shop: Callable[[str], Shop], engine: Engine) -> None:
+    first, second = open_shop("board-a"), open_shop("board-b")
+    post(first, "大圣号商8831", GOODS[:3], "goldseller")
+
+    post(second, "大圣号商8831", GOODS[3:], "go1dseller")
+
+    assert living(engine) == 2
+    story = seller_story(engine, "telegram:goldseller")
+    told = [reason for one in (*story["suggestions"], *story["considered"]) for reason in one["reasons"]]
+    assert any("an imitation" in reason for reason in told)
+
+
+def test_flood_of_variants_is_one_seller(shop: Shop, engine: Engine) -> None:
+    flood = [
+        item(
+            str(n),
+            f"微信老号 {n} 批 TG: own{n % 50}",
+            text=f"{TEMPLATE} 第{n}批",
+            seller_key="flood",
+            seller_name="flood",
+        )
+        for n in range(600)
+    ]
+
+    shop.run(shop.page("/", flood))
+
+    assert living(engine) == 1
+    assert rows(engine, "SELECT max(c) <= 400 FROM (SELECT count(*) AS c FROM seller_trait GROUP BY node_id) AS s")[0][
+        0
+    ]
+
+
+def test_removed_site_keeps_its_sellers(open_shop: Callable[[str], Shop], engine: Engine) -> None:
+    first, second = open_shop("board-a"), open_shop("board-b")
+    post(first, "北岸杂货", GOODS[:2], "samecontact")
+    post(second, "北岸杂货", GOODS[2:4], "samecontact")
+
+    for _ in range(3):
+        first.run(health="failed", complete=False)
+
+    (row,) = seller_rows(engine, Filters())
+    assert row["sites"] == ["board-a", "board-b"]

@@ -146,5 +146,5 @@ def start_logging(level: str = "INFO", *, form: str = "console") -> None:
 
 def quiet_libraries() -> None:
     """Let the libraries of a crawl speak up only where something is wrong; Scrapy resets this when it starts."""
-    for chatty in ("scrapy", "twisted", "asyncio", "aiohttp"):
+    for chatty in ("scrapy", "twisted", "asyncio", "aiohttp", "apscheduler"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))

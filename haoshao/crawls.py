@@ -7,19 +7,14 @@ from zoneinfo import ZoneInfo
 
 from base.clock import now
 from base.config import find_site, load_sites
-from base.killswitch import is_stopped
+from base.killswitch import check_not_stopped
 from base.sinks import terminal
 from crawler.run import RunSummary, crawl_sites
 from haoshao.judging import judge_of
 from haoshao.workspace import Workspace
-from market.errors import MarketError
 
 PROGRAM = "haoshao.crawling"
 """The module that crawls with the alert rules at hand."""
-
-
-class StoppedError(MarketError):
-    """The kill switch is on."""
 
 
 def chosen_sites(place: Workspace, names: Sequence[str], *, every: bool, due: bool) -> list[str]:
@@ -56,8 +51,7 @@ def crawl_and_tell(place: Workspace, names: Sequence[str], tell: Callable[[str],
         StoppedError: the kill switch is on.
     """
     data = place.require_data()
-    if is_stopped(data):
-        raise StoppedError("the kill switch is on: `haoshao stop --lift` allows crawls again")
+    check_not_stopped(data)
     judge_of(place.require_config())  # a mistake in the rules is told before the crawl, not in its child
     summaries = crawl_sites(
         names,

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, ip_network
 
-from base.net import Gate, RefusedUrlError, checked_url
+from base.net import Gate
 from base.net_answer import FetchFailedError
 from base.net_client import WebClient
 from crawler.frontier import Frontier
@@ -269,14 +269,3 @@ async def _try(outcome: Outcome, trick: Trick, url: str, gate: Gate) -> None:
         outcome.refused += 1
     finally:
         await client.close()
-
-
-def count_of_urls_refused_outright(port: int) -> int:
-    """Return how many tricks do not even pass as an address."""
-    refused = 0
-    for trick in tricks(port):
-        try:
-            checked_url(trick.url)
-        except RefusedUrlError:
-            refused += 1
-    return refused

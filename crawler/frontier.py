@@ -29,6 +29,11 @@ class Frontier:
         self._keys: set[str] = set()
         self._traps = Traps()
 
+    @property
+    def left_a_list(self) -> bool:
+        """Whether a list was left because it had become a trap, so that something may stand further down in it."""
+        return self._traps.left_a_list
+
     def use(self, scope: Scope) -> None:
         """Go on with *scope*, once the family has named its entrances."""
         self._scope = scope
@@ -43,7 +48,10 @@ class Frontier:
         self._keys.update(shown)
         ready = self.admit((link for link in links if link.role is not LinkRole.INDEX), visit.depth + 1)
         news = news or len(self._keys) > known or bool(ready) or len(self._waiting) > waiting
-        barren = 0 if news or visit.link.role is not LinkRole.INDEX else visit.barren + 1
+        is_index = visit.link.role is LinkRole.INDEX
+        if news and is_index:
+            self._traps.showed_news(plain_address(visit.url))
+        barren = visit.barren + 1 if is_index and not news else 0
         return ready + self.admit((link for link in links if link.role is LinkRole.INDEX), visit.depth + 1, barren)
 
     def admit(self, links: Iterable[Link], depth: int, barren: int = 0) -> list[Visit]:

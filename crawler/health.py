@@ -91,6 +91,8 @@ class Tally:
     failures: Counter[Cause] = field(default_factory=Counter)
     """Pages that a complete run needs and did not get."""
     optional_failures: Counter[Cause] = field(default_factory=Counter)
+    left_a_list: bool = False
+    """A list that had become a trap was left: what was not seen may stand further down."""
     stopped: Cause | None = None
     """Why the run ended before its work was done."""
 
@@ -133,7 +135,7 @@ def _everything_arrived(tally: Tally, low: int | None, high: int | None) -> Verd
         return Verdict(health=Health.BROKEN, cause=Cause.EXPECTED)
     if tally.total is not None and tally.listings < tally.total:
         return Verdict(health=Health.PARTIAL, cause=Cause.FEWER)
-    return Verdict(health=Health.HEALTHY, complete=True)
+    return Verdict(health=Health.HEALTHY, complete=not tally.left_a_list)
 
 
 def _something_missing(tally: Tally, main: Cause | None) -> Verdict:

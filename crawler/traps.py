@@ -50,6 +50,13 @@ class Traps:
     def __init__(self) -> None:
         self._barren: Counter[str] = Counter()
         self._told: set[str] = set()
+        self._fruitful: set[str] = set()
+        self.left_a_list = False
+        """Whether pages were left of a kind that had shown something new: there may be more behind them."""
+
+    def showed_news(self, url: str) -> None:
+        """Note that the index at *url* showed something new."""
+        self._fruitful.add(shape_of(url))
 
     def leads_nowhere(self, url: str, barren: int) -> PageIssue | None:
         """Return the issue where *url*, an index found after `barren` pages without news, is not followed any more.
@@ -64,4 +71,5 @@ class Traps:
             if barren < LONGEST_CHAIN and self._barren[shape] <= MOST_BARREN:
                 return None
             self._told.add(shape)
+            self.left_a_list = self.left_a_list or shape in self._fruitful
         return PageIssue(code="trap", detail=f"{shape[:160]}: pages without end that show nothing new; left there")

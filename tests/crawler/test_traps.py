@@ -32,6 +32,7 @@ NOINDEX = '<meta name="{name}" content="noindex, follow">'
 OTHERS: dict[str, tuple[Answers, tuple[str, str | None, int]]] = {
     "long-list": (traps.long_list(), ("healthy", None, 61)),
     "empty-shelves": (traps.empty_shelves(), ("healthy", None, 5)),
+    "repeats-itself": (traps.list_that_repeats_itself(), ("healthy", None, 4)),
     "noindex": ({**shop(), "/": html(NOINDEX.format(name="robots") + index(5))}, ("healthy", None, 5)),
     "noindex-named": ({**shop(), "/": html(NOINDEX.format(name="haoshao") + index(5))}, ("blocked", "robots", 0)),
     "slow-page": ({**shop(), "/": html("<main class=index>takes for ever</main>")}, ("broken", "too_slow", 0)),
@@ -106,7 +107,15 @@ def test_others_end_as_they_should(seen: Seen, name: str) -> None:
 
     assert seen.first.health(name) == (health, cause), seen.first.log
     assert seen.first.summaries[name]["listings"] == listings
-    assert "trap" not in issues(seen, name)
+    assert ("trap" in issues(seen, name)) == (name == "repeats-itself")
+
+
+def test_absence_proves_nothing_where_a_list_was_left(seen: Seen) -> None:
+    """The first look is the baseline; from then on nobody concludes that what was not seen is gone."""
+    assert [run.summaries["repeats-itself"]["complete"] for run in (seen.first, seen.second)] == [True, False]
+    assert seen.second.health("repeats-itself") == ("healthy", None)
+    assert all(run.summaries["calendar"]["complete"] for run in (seen.first, seen.second))
+    assert all(run.summaries["long-list"]["complete"] for run in (seen.first, seen.second))
 
 
 def test_what_took_too_long_is_told_and_kept(seen: Seen) -> None:

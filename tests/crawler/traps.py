@@ -25,6 +25,17 @@ def endless_paging() -> Answers:
     return {**shop(), "/": html(index(5, more=_more("/?page=1"))), "*": page}
 
 
+def list_that_repeats_itself() -> Answers:
+    """Return a shop whose list has three pages of goods, and then says the last one for ever."""
+
+    def page(asked: Asked) -> Reply:
+        number = _number(asked)
+        goods = f'<article><a href="/p/{min(number, 3) + 1}">Good {min(number, 3) + 1}</a><b>2.50</b></article>'
+        return html(f'<main class="index">{goods}{_more(f"/?page={number + 1}")}</main>')
+
+    return {**shop(4), "/": page, "*": page}
+
+
 def session_ids() -> Answers:
     """Return a shop that gives every visit another address."""
 

@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from itertools import pairwise
 from typing import Final
 
+from market.lexicon import Hit
 from market.prices.figures import Figure, Role
 from market.quick import quick_dataclass
 from market.reading.bare import is_loose_price, is_told_price, may_be_price
@@ -64,7 +65,7 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
     money = _without_struck(marked, line, elsewhere=policy.has_unstruck)
     sure = [figure for figure in line.figures if may_be_price(figure, line) and is_told_price(figure, line)]
     found = sorted((*money, *sure), key=lambda figure: figure.start)
-    loose = not policy.has_marked or line.is_leader
+    loose = not policy.has_marked or line.is_leader or _is_entry(line)
     if not found and loose:
         found = [
             figure
@@ -81,6 +82,27 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
         found = _with_listed(found, line)
     found = _with_enumerated(_without_struck(found, line, elsewhere=False), line)
     return [asked_at(figure, line) for figure in found]
+
+
+_SHORT_ENTRY: Final = 40
+_NO_ENTRY: Final = frozenset({"stock", "sold", "minimum", "maximum", "not_price"})
+_AFTER_ENTRY: Final = re.compile(r"[ 。.!~\])]*$")
+
+
+def _is_entry(line: Line) -> bool:
+    """Whether a short line of a list names goods and ends in a number, as its neighbours do in a price."""
+    if len(line.text) > _SHORT_ENTRY or not line.number or not line.figures or not line.cues.isdisjoint(_NO_ENTRY):
+        return False
+    last = line.figures[-1]
+    before = line.text[last.start - line.start - 1 : last.start - line.start]
+    if last.role is not Role.BARE or before == "=" or not _AFTER_ENTRY.match(line.text, last.end - line.start):
+        return False
+    return any(hit.end <= last.start and _is_goods(hit) for hit in line.hits)
+
+
+def _is_goods(hit: Hit) -> bool:
+    term = hit.term
+    return bool(term.platform or term.attributes or term.country or (term.kind and not term.weak))
 
 
 _PARTS: Final = re.compile(r"[^;|]+")

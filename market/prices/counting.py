@@ -70,7 +70,7 @@ _HAN_LABELS: Final = (
     "好友", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号", "编号", "型号", "第", "安卓", "订阅",
 )  # fmt: skip
 _LABELS: Final = (
-    "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "level", "друзей", "area code",
+    "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "lvl", "lvl.", "level", "друзей", "area code",
     "no.", "id", "step", "шаг", "version", "v", "top", "карма", "уровень", "windows", "win", "android", "ios", "iphone",
 )  # fmt: skip
 _COUNT_LABEL: Final = re.compile(
@@ -93,7 +93,9 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
         return Counted(Role.DIAL, start - 1, end)
     is_open, at = _opened(text, end)
     found = _TABLE.match(text, _word_place(text, at))
-    if digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(found[1][0], found[0])):
+    if is_open and _has_count_label(text, start, is_open=True):
+        return Counted(Role.COUNT, start, at, "", is_open=True)
+    if digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(found[1][0], found[1][1])):
         return Counted(Role.YEAR, start, at)
     if _has_count_label(text, start, is_open=is_open):
         return Counted(Role.COUNT, start, at, "", is_open)
@@ -126,8 +128,8 @@ def _word_place(text: str, end: int) -> int:
 
 
 def _leaves_year(role: Role, word: str) -> bool:
-    """Whether the word behind a year leaves it one: 2019年, 2019号."""
-    return role is Role.PERIOD or (role is Role.PIECES and word == "号") or role is Role.SHARE
+    """Whether the word behind a year leaves it one: 2019年, 2019号 (2000h are hours)."""
+    return (role is Role.PERIOD and word != "hour") or (role is Role.PIECES and word == "号") or role is Role.SHARE
 
 
 def _has_count_label(text: str, start: int, *, is_open: bool) -> bool:

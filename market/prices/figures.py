@@ -141,13 +141,17 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
     if second.start - first.end > _LONGEST_GAP or first.value >= second.value:
         return False
     gap = text[first.end : second.start]
-    if not _RANGE.fullmatch(gap):
+    if not _RANGE.fullmatch(gap) or text[first.start - 1 : first.start] == "+":
         return False
+    if text.startswith(("%", " %"), second.end) and (first.currency or second.currency):
+        return False  # a face value and its share: EUR 20 - 85%
     if first.currency and second.currency and first.currency != second.currency:
         return False
     if second.start < second.number.start and first.currency is None:
         return False  # a sign before the second number only: "3 - $8" are three for eight dollars
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
+    if spaced and second.currency and not first.currency and _FIRST_YEAR <= first.value <= _LAST_YEAR:
+        return False
     if spaced and stock_or_pieces(text, second.end):
         return False
     wide = second.value > first.value * _MAX_RATIO
@@ -155,6 +159,7 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
 
 
 _LONGEST_GAP: Final = 8
+_FIRST_YEAR, _LAST_YEAR = 2004, 2026
 
 
 def _figure(text: str, first: Marked, second: Marked) -> Figure:

@@ -25,6 +25,7 @@ def is_told_price(figure: Figure, line: Line) -> bool:
         return True
     return (
         _follows_pieces(figure, line)
+        or _follows_term(figure, line)
         or _is_per_piece(figure, line)
         or _follows_tier(figure, line)
         or _follows_goods(figure, line)
@@ -37,6 +38,18 @@ def _follows_pieces(figure: Figure, line: Line) -> bool:
     if before is None or before.role is not Role.PIECES or before.low <= 1 or before.is_open:
         return False
     return figure.start - before.end == 1 and figure.written == "digits" and _ends_phrase(figure, line)
+
+
+_TERM_BEFORE: Final = re.compile(
+    r"(?:^|[ ,;/|(])(?:(?:hour|day|week|month|year) ?[:=-] ?|(?:час|сутки|день|недел[яю]|месяц|год)[ :=-]{1,3})$|"
+    r"(?:周卡|月卡|季卡|年卡|天卡|日卡|月付|季付|年付|包月|包年|包周|包天)[ :=-]{0,3}$"
+)
+
+
+def _follows_term(figure: Figure, line: Line) -> bool:
+    """Whether a rental or licence term stands right before a number that ends its phrase (сутки 150, 月卡 88)."""
+    before = line.text[max(0, figure.start - line.start - 10) : figure.start - line.start]
+    return figure.written == "digits" and bool(_TERM_BEFORE.search(before)) and _ends_phrase(figure, line)
 
 
 def _follows_goods(figure: Figure, line: Line) -> bool:
@@ -53,7 +66,19 @@ def _follows_goods(figure: Figure, line: Line) -> bool:
         return True
     exact = figure.low != int(figure.low)
     at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
-    return named and (exact or at_end or line.has_money)
+    return named and (exact or at_end or (line.has_money and not _leads_to_money(figure, line)))
+
+
+def _leads_to_money(figure: Figure, line: Line) -> bool:
+    """Whether a sum follows in the same phrase, which then is the price (netflix 4k private profile - $3.5)."""
+    end = figure.end - line.start
+    for other in line.figures:
+        if other.start >= figure.end and other.role is Role.MONEY:
+            return _PHRASE_BREAK.search(line.text, end, other.start - line.start) is None
+    return False
+
+
+_PHRASE_BREAK: Final = re.compile(r"[,;|/、。\t]|[.!?] ")
 
 
 _LISTED: Final = 2
@@ -73,7 +98,7 @@ def _is_goods_number(figure: Figure, line: Line) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"[ :=→,\-(]{0,4}(?:up|and up|起|以上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?"
+    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?"
 )
 _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
 

@@ -14,7 +14,7 @@ from market.reading.document import Line
 _FEW: Final = 4
 _LABEL_REACH: Final = 7
 NOT_PRICE_BEHIND: Final = re.compile(
-    r" ?\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|"
+    r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|"
     r"threshold|discount|"
     r"on balance|worth|earned|revenue|in sales|per message|cashback|refund|bounty|reward|prize|"
     r"daily|/ ?day (?:limit|spend)|лимит|баланс|порог|номинал|"

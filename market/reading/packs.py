@@ -116,7 +116,7 @@ def _is_lower_bound(figure: Figure, clause: Clause) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"(?:[ :=→|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|scans|at|по|за|@|штук|шт|pcs|accounts|each)?"
+    r"(?:[ :=→>|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|scans|at|по|за|@|штук|шт|pcs|accounts|each)?"
     r"[ :=→\-—,]{0,4}(?:at |по |за |for )?[$¥€£]?"
 )
 

@@ -54,7 +54,30 @@ def marked_prices(line: Line) -> list[Figure]:
         and not (bonus and any(start <= figure.start - line.start < end for start, end in bonus))
     ]
     money = [figure for figure in money if not _is_conversion(figure, money, line)]
-    return _without_face_values(money, line)
+    return _without_face_values(_without_described(money, line), line)
+
+
+_NAMED_SUM: Final = re.compile(r"(?:[^\n,;|/、。(+.!]|\.(?! )){2,40}? ?[-=:→] ?")
+_NAMES_SUM: Final = re.compile(r"[a-zа-я\u3400-\u9fff]")
+_LEADING: Final = re.compile(r"(?:[-=:→|]|за|for|по|at|only) ?$")
+
+
+def _without_described(money: list[Figure], line: Line) -> list[Figure]:
+    """Return sums without those that only describe what the next one is asked for ($120 tier - $45)."""
+    if len(money) < 2:  # noqa: PLR2004 - a sum described and its price
+        return money
+    kept = list(money)
+    for first, price in pairwise(money):
+        gap = line.text[first.end - line.start : price.start - line.start]
+        head = line.text[: first.start - line.start]
+        if (
+            _NAMED_SUM.fullmatch(gap)
+            and _NAMES_SUM.search(gap)
+            and not _LEADING.search(head)
+            and not any(first.end <= hit.start < price.start and (hit.term.platform or hit.term.kind) for hit in line.hits)
+        ):
+            kept.remove(first)
+    return kept
 
 
 def read_prices(line: Line, policy: Policy) -> list[Asked]:

@@ -151,6 +151,7 @@ def _is_year(written: str, low: Decimal, high: Decimal) -> bool:
         _FIRST_YEAR <= low <= high <= _LAST_YEAR
         and low == int(low)
         and high == int(high)
+        and written[-1].isdigit()
         and "." not in written
         and "," not in written
     )

@@ -36,6 +36,7 @@ _HAN_UNIT: Final = re.compile(
 )
 _HAN_PIECES: Final = re.compile(r"[个张只条套块元毛角刀]|美[元金分]|u(?![a-z])")
 _HAN_WORDS: Final = re.compile(r"(?:第|统|之|唯|同|另|任|万|每|逐|专|单|加|找|进|下|买|送|坏|补|随|这|那|有|再|换|赔)$")
+_TERMS_OF_TWO: Final = frozenset("年个周天月")
 _LONE_UNITS: Final = frozenset({"千", "万", "百", "千万", "两", "亿"})
 _RANGE: Final = re.compile(r" ?(?:-{1,2}|~|到|至|to|up to|до|\.\.|÷) ?")
 _ABOUT_WORDS: Final = ("≈", "~", "约", "about", "approx", "approx.", "примерно", "около")
@@ -129,7 +130,7 @@ def _stands_free(number: Number, text: str) -> bool:
 def _han_counts(number: Number, text: str) -> bool:
     """Whether a Chinese numeral is meant as a number: something countable follows it."""
     written = text[number.start : number.end]
-    if written in _LONE_UNITS:
+    if written in _LONE_UNITS and not (written == "两" and text[number.end : number.end + 1] in _TERMS_OF_TWO):
         return written in {"百", "千", "两"} and bool(_HAN_PIECES.match(text, number.end))
     if not _HAN_UNIT.match(text, number.end):
         return len(written) > 1 and written[0] in "一二三四五六七八九十两"

@@ -28,6 +28,8 @@ _SMALL: Final = re.compile(
     r"| ?毛(?P<fen>[一二三四五六七八九1-9])(?![个只张条十百])分?| ?(?P<jiao>[毛角])钱?"
     r"| ?(?P<cent>¢|cents?\b|美分)| ?(?P<kopeck>коп(?:еек|ейки|\.)?)(?![а-я])| ?分(?P<fens>钱|(?=一[条个]|/|每))"
 )
+_DOLLARS: Final = re.compile(r"(?:美刀|刀|美金|美元) ?$")
+"""Before a sum in spoken coins: 美刀一块二 is $1.2."""
 _SMALL_SIGNS: Final = frozenset("块元毛角¢c美к分")
 _PER_FOREIGN: Final = re.compile(
     r" ?(?:一|/|1)(?:刀|美金|美元|美刀|港币|港元|欧元?|英?镑|日元|澳元|澳币|加元|新币|u(?![a-z]))"
@@ -63,6 +65,8 @@ class Currencies:
             currency = next((code for word, code in _TELLING_THOUSANDS if text.endswith(word, start, end)), None)
         if sign in _SMALL_SIGNS and (small := _SMALL.match(text, end)):
             amount, currency = _small_money(small, value)
+            if currency == "CNY" and _DOLLARS.search(text[max(taken, start - 4) : start]):
+                currency = "USD"
             return Marked(number, amount, start, small.end(), currency)
         if sign in {"一", "/", "1"} and (per_unit := _PER_FOREIGN.match(text, end)):
             return Marked(number, value, start, per_unit.end(), "CNY")

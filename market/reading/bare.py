@@ -139,6 +139,8 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
     if line.text.startswith("】", end) or _heads_count(figure, line):
         return False
+    if figure.is_open and _LEAST_LOT.search(line.text[max(0, start - 4) : start]):
+        return False
     if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
         return False
     cue = label_before(line, figure)
@@ -151,6 +153,7 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     return not is_something_else(line, start, end)
 
 
+_LEAST_LOT: Final = re.compile(r"(?:拿货|单次|一次|每次|首次|至少|批发)[ :]?$")
 _BESIDE: Final = re.compile(r" ?[/、,] ?| ")
 
 
@@ -182,7 +185,7 @@ def _has_other_price(figure: Figure, line: Line) -> bool:
 
 _PER_PIECE: Final = re.compile(
     r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位天月周年晚]|每[个只张条套枚份号]|"
-    r"/ ?(?:pcs?|acc|each|"
+    r"/ ?(?:pcs?|acc|each|code\b|sms\b|otp\b|number\b|sim\b|token\b|день|сутки|час|мес|"
     r"шт|con|adet|ud|k\b)|"
     r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
 )
@@ -212,7 +215,7 @@ def _is_named(figure: Figure, line: Line) -> bool:
     )
 
 
-_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|\.{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
+_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
 _WORDS_BEFORE: Final = re.compile(r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+] ?|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$")
 
 

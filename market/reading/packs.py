@@ -26,7 +26,7 @@ _BESIDE_AFTER: Final = re.compile(
     r"[ ,/(]{0,2}(?:for|за|/|per|x|×|=|a pack of|pack of|the|打包|共|if you take)[ ]?(?:a |the )?"
 )
 _PER_PACK: Final = re.compile(r" ?(?:/|一|每)(?:包|份|组|箱|盒|批|pack|box|lot|упак|пак)")
-_LEAD: Final = re.compile(r"\W{0,4}(?:only |buy )?0{0,2}$")
+_LEAD: Final = re.compile(r"\W{0,5}(?:only |buy )?0{0,2}$")
 _LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
 _CONTAINERS: Final = frozenset({"组", "套", "箱", "盒", "板"})
 _NO_PIECES: Final = frozenset({"号", "位", "线"})
@@ -141,7 +141,7 @@ def _leading_count(clause: Clause) -> Figure | None:
         return None
     text, offset = clause.text, clause.start
     starts = _LEAD.fullmatch(text[: first.start - offset])
-    named = any(hit.term.platform or hit.term.kind for hit in clause.hits)
+    named = any(hit.term.platform or hit.term.kind for hit in clause.hits) or "|" in text
     before_price = clause.asked is not None and first.end < clause.asked.start
     worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is Role.PIECES
     return first if starts and named and before_price and worded and clause.start == clause.line.start else None

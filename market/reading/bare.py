@@ -58,7 +58,7 @@ def _follows_goods(figure: Figure, line: Line) -> bool:
         return False
     named = any(
         0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or hit.term.attributes or hit.term.country)
+        and (hit.term.platform or (hit.term.attributes - _COUNTED) or hit.term.country)
         and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
         for hit in hits_before(figure.start, line)
     )
@@ -81,6 +81,8 @@ def _leads_to_money(figure: Figure, line: Line) -> bool:
 _PHRASE_BREAK: Final = re.compile(r"[,;|/、。\t]|[.!?] ")
 
 
+_COUNTED: Final = frozenset({"with_friends", "with_followers"})
+"""What a number behind the word counts rather than prices (с друзьями 50-100)."""
 _LISTED: Final = 2
 _AT_GOODS: Final = re.compile(r" {1,2}|:? | (?:по|за|for|at|-|—|=) ")
 

@@ -11,6 +11,7 @@ from market.prices.figures import Figure, Role
 from market.quick import quick_dataclass
 from market.reading.clauses import Clause
 from market.reading.document import Line
+from market.reading.labels import label_before
 from market.reading.pricing import Asked
 
 _LOWER_BEFORE: Final = re.compile(
@@ -70,13 +71,15 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
     if price.unit is None and (leading := _leading_count(clause)) is not None:
         return Quantity(pack=int(leading.low), figure=leading)
     for figure in nearest(clause.figures, price):
-        if not _counts_pieces(figure):
+        if not _counts_pieces(figure) or _is_labelled(figure, clause):
             continue
         if figure.role is Role.PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start):
             return Quantity(pack=int(figure.low), figure=figure)
         if _is_lower_bound(figure, clause):
             if _precedes(figure, price, clause):
                 return Quantity(tier=int(figure.low), sure=figure.role is Role.PIECES or figure.is_range, figure=figure)
+            if _follows_bracketed(figure, price, clause):
+                return Quantity(tier=int(figure.low), sure=False, figure=figure)
         elif is_beside(figure, price, clause, spaced=figure.role is Role.PIECES or figure.written == "spelt"):
             return Quantity(pack=int(figure.low), figure=figure)
     if "whole_lot" in clause.cues:
@@ -85,6 +88,14 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
         )
         return Quantity(pack=int(own.low) if own else None, whole_lot=True, figure=own)
     return Quantity()
+
+
+def _is_labelled(figure: Figure, clause: Clause) -> bool:
+    """Whether a bare number is a balance, limit ... by the word before it (с балансом 5000 - 2000 ₽)."""
+    if figure.role is not Role.BARE or "not_price" not in clause.cues:
+        return False
+    cue = label_before(clause.line, figure)
+    return cue is not None and cue.term.cue == "not_price"
 
 
 def _counts_several(figure: Figure) -> bool:
@@ -125,6 +136,15 @@ def _precedes(figure: Figure, price: Asked, clause: Clause) -> bool:
     """Whether a quantity bound stands before its price; behind it, it is the smallest order."""
     text, offset = clause.line.text, clause.line.start
     return figure.end <= price.start and bool(_TIER_GAP.fullmatch(text[figure.end - offset : price.start - offset]))
+
+
+_TIER_BEHIND: Final = re.compile(r"(?:/?[a-zа-я\u4e00-\u9fff]{0,3})? ?(?:[(@]|от|from|when|for|при) ?(?:满|买|拿|заказе от)? ?")
+
+
+def _follows_bracketed(figure: Figure, price: Asked, clause: Clause) -> bool:
+    """Whether a quantity bound in brackets or behind @ follows its price (0.55 u (500个起), 1.10 @ 10-99)."""
+    text, offset = clause.line.text, clause.line.start
+    return figure.start >= price.end and bool(_TIER_BEHIND.fullmatch(text[price.end - offset : figure.start - offset]))
 
 
 def nearest(figures: Sequence[Figure], price: Asked) -> list[Figure]:

@@ -129,18 +129,23 @@ def _is_goods(hit: Hit) -> bool:
 
 
 _PARTS: Final = re.compile(r"[^;|]+")
+_PHRASES: Final = re.compile(r"[^,;|、。/]+")
+
+
+def _is_named(hit: Hit) -> bool:
+    return bool(hit.term.platform or hit.term.attributes)
+
+
 
 
 def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
     """Return prices with the bare numbers that end a part of the line as a price ends another one (七块;500粉 十八)."""
-    if ";" not in line.text and "|" not in line.text:
-        return found
     complete = list(found)
-    for part in _PARTS.finditer(line.text):
+    for part in (_PARTS if ";" in line.text or "|" in line.text else _PHRASES).finditer(line.text):
         low, high = line.start + part.start(), line.start + part.end()
         if any(low <= figure.start < high for figure in found):
             continue
-        named = any(low <= hit.start < high and (hit.term.platform or hit.term.attributes) for hit in line.hits)
+        named = any(low <= hit.start < high and _is_named(hit) for hit in line.hits)
         counts = any(low <= figure.start < high and figure.role is Role.COUNT for figure in line.figures)
         loose = [
             figure

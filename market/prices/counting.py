@@ -77,6 +77,9 @@ _COUNT_LABEL: Final = re.compile(
     rf"(?:(?<![千万百])粉丝?|{'|'.join(_HAN_LABELS)}|"
     rf"(?<![a-zа-я\u3400-\u9fff])(?:{'|'.join(map(re.escape, _LABELS))}|подписчик[а-я]*)|#)[ :]{{0,2}}$"
 )
+_TIMES: Final = frozenset("千万kwк")
+_SHOWN: Final = ("视频", "作品", "动态", "笔记", "帖子", "文章", "好评", "评价", "挂件")
+"""What a profile shows: a number of these is no number of pieces for sale (带视频 5 条以上)."""
 _LABEL_ENDS: Final = frozenset(label[-1] for label in (*_HAN_LABELS, *_LABELS, *"粉丝#\n"))
 """Last characters of the labels; those that go on (подписчиков) end in any Cyrillic letter."""
 
@@ -93,15 +96,17 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
         return Counted(Role.DIAL, start - 1, end)
     is_open, at = _opened(text, end)
     found = _TABLE.match(text, _word_place(text, at))
-    if is_open and _has_count_label(text, start, is_open=True):
+    if is_open and _has_count_label(text, start, end, is_open=True):
         return Counted(Role.COUNT, start, at, "", is_open=True)
     if digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(found[1][0], found[1][1])):
         return Counted(Role.YEAR, start, at)
-    if _has_count_label(text, start, is_open=is_open):
+    if _has_count_label(text, start, end, is_open=is_open):
         return Counted(Role.COUNT, start, at, "", is_open)
     if found is not None:
         (role, word), behind = found[1], found[2]
         opened, behind = _opened(text, behind)
+        if role is Role.PIECES and word in {"条", "个", "篇"} and text[max(0, start - 4) : start].rstrip(" :").endswith(_SHOWN):
+            role = Role.COUNT
         return Counted(role, start, behind, word, is_open or opened)
     if digits and end - start > _MAX_DIGITS and not is_range:
         return Counted(Role.OTHER, start, end)
@@ -132,7 +137,7 @@ def _leaves_year(role: Role, word: str) -> bool:
     return (role is Role.PERIOD and word != "hour") or (role is Role.PIECES and word == "号") or role is Role.SHARE
 
 
-def _has_count_label(text: str, start: int, *, is_open: bool) -> bool:
+def _has_count_label(text: str, start: int, end: int, *, is_open: bool) -> bool:
     """Whether a label before the number makes it a count (粉300+, karma: 2000)."""
     last = text[max(0, start - 3) : start].rstrip(" :")[-1:] if start else ""
     if last not in _LABEL_ENDS and not "а" <= last <= "я":
@@ -143,7 +148,7 @@ def _has_count_label(text: str, start: int, *, is_open: bool) -> bool:
     place = start - len(label[0])
     if text[max(0, place - 2) : place].rstrip()[-1:].isdigit():
         return False
-    return is_open or not label[0].endswith(" ") or label[0].isascii()
+    return is_open or not label[0].endswith(" ") or label[0].isascii() or text[end - 1] in _TIMES
 
 
 def _is_year(written: str, low: Decimal, high: Decimal) -> bool:

@@ -28,6 +28,8 @@ _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
+_SCREEN: Final = re.compile(r" ?(?:uhd|ultra|hdr|profile|private|premium|screen|plan|shared|own|画质|超清|独享|车|会员)")
+"""What follows 4k where it says how sharp a picture is."""
 _GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
 _SURE_SIGNS: Final = frozenset("元块円¥₽₫€$")
 _HAN_UNIT: Final = re.compile(
@@ -118,6 +120,8 @@ def _stands_free(number: Number, text: str) -> bool:
             text[number.end : number.end + 1] in _SURE_SIGNS
             and _GLUED_NAME.search(text[max(0, number.start - 5) : number.start])
         )
+    if text.startswith("4k", number.start) and _SCREEN.match(text, number.end):
+        return False
     if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
         return False
     if before in "_#":

@@ -18,7 +18,7 @@ _NOT_AGE_AFTER: Final = re.compile(
     r"warranty|guarantee|replacement|subscription|premium|membership|plan|validity|valid|refund|of (?:premium|"
     r"nitro|plus)|"
     r"гарант|подписк|премиум|замен|на замену|аренд|garantia|garansi|bảo hành|bao hanh|garanti|lock|ban|"
-    r"unlimited|access|"
+    r"unlimited|access|inside|"
     r"prepaid|rental|rented|remaining|left|free|support|updates|limit|бан|доступ|на провер)"
 )
 _NOT_AGE_BEFORE: Final = re.compile(

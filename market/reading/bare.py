@@ -108,14 +108,17 @@ _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|с�
 def _follows_tier(figure: Figure, line: Line) -> bool:
     """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
     before = figure_before(figure, line)
-    if before is None or before.role not in {Role.PIECES, Role.BARE} or before.end > figure.start:
+    if before is None or before.end > figure.start:
+        return False
+    orders = before.role is Role.COUNT and before.word == "单" and before.is_open
+    if not orders and before.role not in {Role.PIECES, Role.BARE}:
         return False
     start, end = before.start - line.start, before.end - line.start
     bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
     gap = line.text[end : figure.start - line.start]
     if not (bound or gap.startswith((" up", " and up"))) or not gap or not _TIER_GAP.fullmatch(gap):
         return False
-    return before.low > figure.low or before.role is Role.PIECES
+    return before.low > figure.low or before.role is Role.PIECES or orders
 
 
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:

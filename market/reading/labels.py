@@ -17,6 +17,7 @@ NOT_PRICE_BEHIND: Final = re.compile(
     r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|"
     r"threshold|discount|"
     r"on balance|worth|earned|revenue|in sales|per message|cashback|refund|bounty|reward|prize|"
+    r"shipping|postage|доставк|пересылк|"
     r"daily|/ ?day (?:limit|spend)|лимит|баланс|порог|номинал|"
     r"скидк|депозит|на баланс|бонус|штраф|de saldo|de limite|(?:面值|面额|面|额度|余额|限额|押金|保证金|运费|邮费|话费|"
     r"月租|红包|"

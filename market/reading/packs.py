@@ -102,13 +102,17 @@ def _counts_several(figure: Figure) -> bool:
     return _counts_pieces(figure) and figure.low > 1 and not figure.is_open and not figure.is_range
 
 
+_BY_LOT: Final = 2
+"""A blank, or an x and a blank, between a count and what it counts (11x roblox)."""
+
+
 def lot_of(line: Line) -> int | None:
     """Return how many pieces a line says there are (200 discord tokens, 一共30个); None where it does not."""
     for figure in line.figures:
         if not _counts_several(figure):
             continue
         named = figure.role is Role.BARE and any(
-            0 <= hit.start - figure.end <= 1 and _is_goods(hit) for hit in line.hits
+            0 <= hit.start - figure.end <= _BY_LOT and _is_goods(hit) for hit in line.hits
         )
         if figure.role is Role.PIECES or named:
             return int(figure.low)
@@ -168,6 +172,8 @@ def _leading_count(clause: Clause) -> Figure | None:
 
 
 def _counts_pieces(figure: Figure) -> bool:
+    if figure.role is Role.COUNT and figure.word == "单" and figure.is_open:
+        return True
     if figure.role not in _COUNTABLE or figure.low != int(figure.low) or not 0 < figure.low <= _MOST_PIECES:
         return False
     if figure.low == 1 and figure.word in _CONTAINERS:

@@ -20,7 +20,7 @@ from market.reading.units import Asked, asked_at
 __all__ = ["Asked", "Policy", "asked_in", "marked_prices", "read_prices"]
 
 
-_BONUS: Final = re.compile(r"[满充存买] ?\d[^\n]{0,9}?[送减返赠][^\n]{0,6}?\d+[元块u个]?")
+_BONUS: Final = re.compile(r"[满充存买] ?[$¥]? ?\d[^\n]{0,9}?[送减返赠][^\n]{0,6}?\d+[元块u个]?")
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)

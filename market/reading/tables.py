@@ -100,7 +100,15 @@ def _columns(line: Line, cells: Sequence[Span]) -> dict[str, int]:
             for number, (start, end) in enumerate(cells):
                 if start <= hit.start < end:
                     columns.setdefault(hit.term.cue, number)
+    if "price" not in columns and "rate" not in columns and not line.figures:
+        for number, (start, end) in enumerate(cells):
+            if number and _MONEY_HEADING.search(line.text, start - line.start, end - line.start):
+                columns["price"] = number
     return columns
+
+
+_MONEY_HEADING: Final = re.compile(r"\b(?:usd|usdt|eur|rub|cny|rmb|gbp|руб)\b|[$€£¥₽元]")
+"""A column's heading that names money only."""
 
 
 def _row(cells: Sequence[Span], columns: Mapping[str, int], heading: str) -> Row:

@@ -73,7 +73,9 @@ def _segments(line: Line) -> Iterator[Clause]:
             for piece in re.compile(r"[^、]+").finditer(line.text, found.start(), found.end())
         ]
         own = [sum(bool(hit.term.platform) for hit in piece.hits) == 1 for piece in pieces]
-        worded = sum(any(hit.term.attributes or hit.term.kind for hit in piece.hits) for piece in pieces)
+        worded = sum(
+            any(hit.term.attributes or hit.term.kind or hit.term.country for hit in piece.hits) for piece in pieces
+        )
         if len(pieces) > 1 and all(own) and worded == len(pieces):
             yield from pieces
         else:

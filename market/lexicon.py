@@ -167,12 +167,20 @@ _PLACE: Final = itemgetter(0, 1)
 
 
 _SIDE_BY_SIDE: Final = re.compile(r" ?[/、,|&+] ?| ")
+_PRICED: Final = re.compile(
+    r"[ :=-]{0,3}(?:(?:[$¥€£₽₹]|rp) ?\d|\d[\d.,]{0,8} ?(?:[$€₽₹¢元块]|u(?![a-z])|р(?![а-я])|руб|usd))"
+)
+"""A price right behind a name."""
 
 
 def _with_enumerated(hits: list[Hit], guarded: Sequence[Hit], text: str) -> list[Hit]:
-    """Return hits with the guarded names of platforms that stand beside other platforms (IG FB TK 成品号)."""
+    """Return hits with the guarded names of platforms that stand beside other platforms (IG FB TK 成品号).
+
+    Such a name with a price behind it counts where another platform has one, too (WS 38u LINE 6u TG 3.8u).
+    """
     ends = {hit.end for hit in hits if hit.term.platform}
     starts = {hit.start for hit in hits if hit.term.platform}
+    priced = any(_PRICED.match(text, end) for end in ends)
     more: list[Hit] = []
     for hit in _free(guarded, hits, len(text)):
         after = any(
@@ -181,7 +189,8 @@ def _with_enumerated(hits: list[Hit], guarded: Sequence[Hit], text: str) -> list
         before = any(
             hit.end + gap in starts and _SIDE_BY_SIDE.fullmatch(text, hit.end, hit.end + gap) for gap in (1, 2, 3)
         )
-        if (after or before) and not (more and more[-1].end > hit.start):
+        listed = priced and _PRICED.match(text, hit.end)
+        if (after or before or listed) and not (more and more[-1].end > hit.start):
             more.append(hit)
             ends.add(hit.end)
     return sorted((*hits, *more), key=lambda hit: hit.start) if more else hits

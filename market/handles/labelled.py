@@ -87,7 +87,8 @@ def claims(text: str, tokens: list[Token], index: int, region: Region) -> Iterat
         return
     cue = text.startswith(SELF_CUED, token.start) or _cue_before(text, tokens, index)
     labels = _without_picture(text, labels)
-    cue = cue or connector.end() - labels[-1].end > len((connector["colon"] or "") + "    ")
+    worded = any(map(str.isalnum, connector[0]))
+    cue = cue or (worded and connector.end() - labels[-1].end > len((connector["colon"] or "") + "    "))
     sure = (bool(connector["colon"]) and "|" not in connector["colon"]) or cue
     yield from _ids(text, labels, connector.end(), region, sure=sure)
 

@@ -77,6 +77,9 @@ _COUNT_LABEL: Final = re.compile(
     rf"(?:(?<![千万百])粉丝?|{'|'.join(_HAN_LABELS)}|"
     rf"(?<![a-zа-я\u3400-\u9fff])(?:{'|'.join(map(re.escape, _LABELS))}|подписчик[а-я]*)|#)[ :]{{0,2}}$"
 )
+_RANKS: Final = frozenset({"皇冠", "太阳", "月亮", "星", "钻", "心"})
+_NEXT_PRICE: Final = re.compile(r" ?\d")
+"""Behind a rank: the rank begins the next entry of a list (三太阳 88 皇冠 128)."""
 _TIMES: Final = frozenset("千万kwк")
 _SHOWN: Final = ("视频", "作品", "动态", "笔记", "帖子", "文章", "好评", "评价", "挂件")
 """What a profile shows: a number of these is no number of pieces for sale (带视频 5 条以上)."""
@@ -107,6 +110,8 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
         opened, behind = _opened(text, behind)
         if role is Role.PIECES and word in {"条", "个", "篇"} and text[max(0, start - 4) : start].rstrip(" :").endswith(_SHOWN):
             role = Role.COUNT
+        if word in _RANKS and text.startswith(" ", end) and _NEXT_PRICE.match(text, found[2]):
+            return Counted(Role.BARE, start, end)
         return Counted(role, start, behind, word, is_open or opened)
     if digits and end - start > _MAX_DIGITS and not is_range:
         return Counted(Role.OTHER, start, end)

@@ -23,7 +23,7 @@ _LEADING_SIGNS: Final = frozenset("¥$£₹")
 _WORDS_BEHIND: Final = frozenset({"р.", "dollar", "bucks", "pounds", "pound", "ks", "nt", "块钱"})
 _NOT_BEHIND: Final = {"米": "线长高宽大"}
 _SMALL: Final = re.compile(
-    r" ?块(?P<kuai>[一二两三四五六七八九1-9])(?![十百千万点.\d个只张条天月年号])毛?"
+    r" ?块(?P<kuai>[一二两三四五六七八九1-9])(?![十百千万点.\d个只张条天月年号次位套份枚周部台单组件码])毛?"
     r"| ?[块元](?P<mao>[一二两三四五六七八九1-9])[毛角]"
     r"| ?毛(?P<fen>[一二三四五六七八九1-9])(?![个只张条十百])分?| ?(?P<jiao>[毛角])钱?"
     r"| ?(?P<cent>¢|cents?\b|美分)| ?(?P<kopeck>коп(?:еек|ейки|\.)?)(?![а-я])| ?分(?P<fens>钱|(?=一[条个]|/|每))"

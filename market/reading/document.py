@@ -31,7 +31,7 @@ MESSENGERS: Final = frozenset(
     }
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
-_AGES: Final = frozenset({Role.PERIOD, Role.YEAR})
+_AGES: Final = frozenset({Role.PERIOD, Role.YEAR, Role.DIAL, Role.COUNT})
 _COUNTED_CUES: Final = frozenset({"followers", "friends"})
 _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(

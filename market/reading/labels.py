@@ -12,7 +12,7 @@ from market.prices.figures import Figure
 from market.reading.document import Line
 
 _FEW: Final = 4
-_LABEL_REACH: Final = 7
+_LABEL_REACH: Final = 10
 NOT_PRICE_BEHIND: Final = re.compile(
     r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|"
     r"threshold|discount|"
@@ -57,7 +57,7 @@ def cue_before(hits: Sequence[Hit], ends: Sequence[int], text: str, offset: int,
     return None
 
 
-_CONNECTOR: Final = re.compile(r"[ \t:=是为约(\"'\-|]{0,4}(?:is |of |на |в |from |от )?")
+_CONNECTOR: Final = re.compile(r"[ \t:=是为约(\"'\-|]{0,4}(?:is |of |between |up to |around |about |на |в |from |от )?")
 
 
 def hits_before(place: int, line: Line) -> Sequence[Hit]:

@@ -184,11 +184,18 @@ class _Drafting:
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            if is_plain_here(item, last) and not (beside is not None and item.has_words and not item.quantity.pack):
+            own = item.has_words and not item.quantity.pack and (beside is not None or self._is_entry(item, last))
+            if is_plain_here(item, last) and not own:
                 self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
         self._drafts.extend(drafts_of(item, context, beside, self._lot))
+
+    def _is_entry(self, item: Item, last: Draft) -> bool:
+        """Whether an item is a line of a list of its own, below one that described other goods."""
+        line = item.clause.line
+        begins = item.clause.start == line.start and last.line != line.number
+        return begins and bool(self._claims[last.line].attributes)
 
     def _siblings(self, last: Draft) -> list[Draft]:
         """Return the drafts of the same clause: one product on several platforms."""

@@ -196,13 +196,24 @@ _PER_PIECE: Final = re.compile(
 )
 _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
-    r"(?:отдам|продам|все|всё|целиком|оптом) за $|(?:all|everything|the lot|lot|both|the set|together) for $"
+    r"(?:отдам|продам|все|всё|целиком|оптом) за $|(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $"
 )
 
 
 def _is_per_piece(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
-    return bool(_PER_PIECE.match(line.text, end) or _PIECE_BEFORE.search(line.text[max(0, start - 16) : start]))
+    return bool(_PER_PIECE.match(line.text, end) or _PIECE_BEFORE.search(line.text[max(0, start - 16) : start])) or (
+        line.has_money and _is_for_several(figure, line)
+    )
+
+
+def _is_for_several(figure: Figure, line: Line) -> bool:
+    """Whether a number that ends its phrase is asked for several pieces, beside a price for one ($9.50, ten for 88)."""
+    before = figure_before(figure, line)
+    if before is None or before.role not in {Role.BARE, Role.PIECES} or before.low < 2:  # noqa: PLR2004 - several
+        return False
+    gap = line.text[before.end - line.start : figure.start - line.start]
+    return gap in {" for ", " за ", " por ", " für "} and _ends_phrase(figure, line)
 
 
 _PHRASE_END: Final = re.compile(
@@ -221,7 +232,7 @@ def _is_named(figure: Figure, line: Line) -> bool:
 
 
 _SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
-_WORDS_BEFORE: Final = re.compile(r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+] ?|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$")
+_WORDS_BEFORE: Final = re.compile(r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$")
 
 
 def _ends_phrase(figure: Figure, line: Line) -> bool:

@@ -12,7 +12,7 @@ from market.prices.figures import Figure, Role
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
-from market.reading.document import Line
+from market.reading.document import MESSENGERS, Line
 from market.reading.packs import ONE_PIECE, Quantity, is_beside, nearest, read_quantity
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.units import Asked, term_of
@@ -110,6 +110,8 @@ def _speaking(clause: Clause) -> list[Hit]:
     if clause.anchor is None:
         return hits
     place, end = clause.anchor
+    if clause.start == clause.line.start and (stop := _SENTENCE_END.search(text, end - offset)):
+        hits = [hit for hit in hits if hit.start - offset < stop.start() or hit.term.platform not in MESSENGERS]
     if clause.start > clause.line.start and (full := _PHRASE_BREAK.search(text, end - offset)):
         hits = [hit for hit in hits if hit.start - offset < full.start() or not (hit.term.platform or hit.term.kind)]
     if not any(hit.start < place and (hit.term.platform or hit.term.kind) for hit in hits):

@@ -220,10 +220,18 @@ def enumerated(clause: Clause, kind: str | None) -> list[str | None]:
         if listed and not ((gap.strip() or (blanks and gap)) and _ENUMERATION.fullmatch(gap)):
             break
         listed.append(platform)
-        end = hit.end
+        end = _end_with_words(clause, hit.end)
     if len(listed) > 1 and kind in _ONE_OFFER:
         return [None]
     return listed
+
+
+def _end_with_words(clause: Clause, end: int) -> int:
+    """Return where the words end that stand right behind a platform and belong to it (推特白号 / 脸书白号)."""
+    for hit in clause.hits:
+        if hit.start == end and (hit.term.attributes or hit.term.kind) and not hit.term.platform:
+            end = hit.end
+    return end
 
 
 def _products(clause: Clause, kind: str | None) -> list[Hit]:

@@ -20,6 +20,7 @@ from market.reading.lines import LineRead, policy_of, read_line, read_words, wit
 from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
+from market.reading.titles import shared_attributes
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
 from market.reading.unpriced import counted_categories, listed_goods, listed_segments, one_product
 
@@ -30,6 +31,21 @@ _SHORT_NOTE: Final = 48
 _MIXED: Final = 2
 _IS_NEWS: Final = re.compile("updat|更新|обновл|每日|今日|дня|daily|hourly")
 """A list that is made anew every day or hour rents nothing by the day."""
+
+
+_OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|category|категория|раздел) ?: ?\S")
+_BLOCK_LABEL: Final = re.compile(r"[^\w\n]{0,6}([^\W\d]{2,14}) ?:")
+
+
+def _in_blocks(lines: Sequence[LineRead]) -> bool:
+    """Whether each of several prices ends a block of lines with the same labels (rest: 3 months, geo: US, price: 5)."""
+    labels: list[set[str]] = [set()]
+    for read in lines[1:]:
+        if read.items:
+            labels.append(set())
+        elif (label := _BLOCK_LABEL.match(read.line.text)) and read.claims.describes:
+            labels[-1].add(label[1])
+    return len(labels) > _MIXED and bool(set.intersection(*labels[:-1]))
 
 
 def read_offers(document: Document, category: Claims | None = None) -> list[Draft]:
@@ -88,6 +104,8 @@ class _Drafting:
         self._title = _title_of(self._lines, document, category)
         if len(self._title.platforms) != 1 and self._lists_platforms():
             self._title = replace(self._title, mixed=True)
+        if len(self._title.attributes) and self._is_list():
+            self._title = replace(self._title, attributes=self._title.attributes & shared_attributes(self._lines[0]))
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title
@@ -153,7 +171,8 @@ class _Drafting:
         if len(items) < 2:  # noqa: PLR2004 - one item is no list
             return False
         title = self._lines[0].claims
-        return any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
+        listed = any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
+        return listed or _in_blocks(self._lines)
 
     # -- walking
 
@@ -220,6 +239,9 @@ class _Drafting:
 
     def _pass_line(self, read: LineRead) -> None:
         """Take what a line without price sets for those below."""
+        if _OTHER_SHELF.match(read.line.text) and not read.claims.platforms and not read.claims.kinds:
+            self._context, self._pending, self._below_heading = self._bare, [], True
+            return
         if is_heading(read.line, read.claims) and not self._tells_of_the_one(read.claims):
             platforms = enumerated(whole(read.line), read.claims.strong_kind)
             self._context = below(read.claims, platforms, self._title)

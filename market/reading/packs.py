@@ -167,7 +167,8 @@ def _leading_count(clause: Clause) -> Figure | None:
     starts = _LEAD.fullmatch(text[: first.start - offset])
     named = any(hit.term.platform or hit.term.kind for hit in clause.hits) or "|" in text
     before_price = clause.asked is not None and first.end < clause.asked.start
-    worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is Role.PIECES
+    spelt = first.written == "spelt" and "|" in text
+    worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is Role.PIECES or spelt
     return first if starts and named and before_price and worded and clause.start == clause.line.start else None
 
 

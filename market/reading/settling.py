@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -36,13 +37,21 @@ def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[s
         return marked.most_common(1)[0][0]
     text = document.folded.text
     named = [one.id for one in currencies.values() if any(_stands_alone(text, word) for word in one.words)]
-    if len(named) == 1:
+    if len(named) == 1 and not (document.has_han and named[0] == "USDT" and _pays_in_coin(text)):
         return named[0]
     if document.has_han:
         return "CNY"
     cyrillic = any("\u0400" <= char <= "\u04ff" for char in text)
     countries = {draft.country for draft in drafts}
     return _OWN_COUNTRY.get(countries.pop() or "") if cyrillic and len(countries) == 1 else None
+
+
+_COIN: Final = re.compile(r"usdt ?(?:或者?|/|、) ?(?:支付宝|微信)|(?:支付宝|微信) ?(?:或者?|/|、|和) ?usdt")
+
+
+def _pays_in_coin(text: str) -> bool:
+    """Whether USDT is but one way to pay, beside those for yuan."""
+    return _COIN.search(text) is not None
 
 
 def _stands_alone(text: str, word: str) -> bool:

@@ -14,7 +14,7 @@ from market.reading.document import Line
 
 _CELL: Final = re.compile(r"[^|\t]+")
 _NUMERIC_ROLES: Final = frozenset({Role.BARE, Role.MONEY, Role.PIECES, Role.YEAR})
-_COLUMN_CUES: Final = ("price", "stock", "minimum", "sold", "rate")
+_COLUMN_CUES: Final = ("price", "stock", "minimum", "sold", "rate", "not_price")
 _LEAST_ROWS: Final = 2
 _LEAST_CELLS: Final = 3
 
@@ -36,7 +36,7 @@ class Row:
 
 def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     """Return the rows of all tables by line number, headings left out."""
-    if len([line for line in lines if "|" in line.text or "\t" in line.text]) < _LEAST_ROWS:
+    if len([line for line in lines if _divides(line.text)]) < _LEAST_ROWS:
         return {}
     rows: dict[int, Row] = {}
     columns: dict[str, int] = {}
@@ -57,9 +57,21 @@ def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     return rows or _without_heading(lines)
 
 
+_WIDE_CELL: Final = re.compile(r"[^ ]+(?: [^ ]+)*")
+"""A cell where columns stand apart by two blanks or more."""
+
+
+def _divides(text: str) -> bool:
+    """Whether signs or wide blanks divide a line into cells."""
+    return "|" in text or "\t" in text or text.strip().count("   ") > 1
+
+
 def _cells(line: Line) -> list[Span]:
     if "|" not in line.text and "\t" not in line.text:
-        return []
+        if not _divides(line.text):
+            return []
+        found = [(line.start + cell.start(), line.start + cell.end()) for cell in _WIDE_CELL.finditer(line.text)]
+        return found if len(found) >= _LEAST_CELLS else []
     cells = [
         (line.start + cell.start(), line.start + cell.end())
         for cell in _CELL.finditer(line.text)
@@ -118,7 +130,7 @@ def _row(cells: Sequence[Span], columns: Mapping[str, int], heading: str) -> Row
         rate=place.get("rate"),
         stock=place.get("stock"),
         minimum=place.get("minimum"),
-        ignored=(place["sold"],) if "sold" in place else (),
+        ignored=tuple(place[cue] for cue in ("sold", "not_price") if cue in place),
         currency=heading,
     )
 

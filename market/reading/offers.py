@@ -22,7 +22,7 @@ from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
 from market.reading.titles import shared_attributes
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
-from market.reading.unpriced import counted_categories, listed_goods, listed_segments, one_product
+from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 
 _LONG: Final = 260
 _FEW_LINES: Final = 14
@@ -258,7 +258,7 @@ class _Drafting:
 
     def _unpriced(self) -> list[Draft]:
         bare = Context(platforms=self._bare.platforms, kind=self._bare.kind, sure=self._bare.sure)
-        counted = [draft for read in self._lines for draft in counted_categories(read.line, bare)]
+        counted = counted_shelf(self._document.lines, bare)
         if counted:
             return counted
         return (

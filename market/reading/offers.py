@@ -34,6 +34,7 @@ _IS_NEWS: Final = re.compile("updat|更新|обновл|每日|今日|дня|dai
 
 
 _OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|category|категория|раздел) ?: ?\S")
+_THE_SAME: Final = re.compile(r"\W{0,4}(?:то же|такие же|те же|same|the same|same as above|同上|ditto)\b")
 _BLOCK_LABEL: Final = re.compile(r"[^\w\n]{0,6}([^\W\d]{2,14}) ?:")
 
 
@@ -208,7 +209,12 @@ class _Drafting:
                 self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
-        self._drafts.extend(drafts_of(item, context, beside, self._lot))
+        drafts = drafts_of(item, context, beside, self._lot)
+        if last is not None and _THE_SAME.match(item.clause.text):
+            for draft in drafts:
+                draft.attributes |= last.attributes
+                draft.months = draft.months or last.months
+        self._drafts.extend(drafts)
 
     def _is_entry(self, item: Item, last: Draft) -> bool:
         """Whether an item is a line of a list of its own, below one that described other goods."""

@@ -197,7 +197,10 @@ def _with_enumerated(hits: list[Hit], guarded: Sequence[Hit], text: str) -> list
 
 
 _ENTRY_HEAD: Final = re.compile(r"(?:^|\n)[^\w\n]{0,4}$")
-_ENTRY_TAIL: Final = re.compile(r"(?:[\t|,(:]| ?[-|.…]{2,}| [-|] )[^\n]{0,80}?\d[^\n\w]{0,3}(?:[a-zа-я元块]{1,4}\b[^\n]{0,20})?(?:\n|$)|[^\w\n]{0,3}(?:\n|$)")
+_ENTRY_TAIL: Final = re.compile(
+    r"(?:[\t|,(:]| ?[-|.…]{2,}| [-|] )[^\n]{0,80}?\d[^\n\w]{0,3}(?:[a-zа-я元块]{1,4}\b[^\n]{0,20})?(?:\n|$)|"
+    r"[^\w\n]{0,3}(?:\n|$)"
+)
 
 
 def _heads_entry(hit: Hit, text: str) -> bool:

@@ -70,7 +70,8 @@ _HAN_LABELS: Final = (
     "好友", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号", "编号", "型号", "第", "安卓", "订阅",
 )  # fmt: skip
 _LABELS: Final = (
-    "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "lvl", "lvl.", "level", "друзей", "area code",
+    "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "lvl", "lvl.", "level", "друзей",
+    "area code",
     "no.", "id", "step", "шаг", "version", "v", "top", "карма", "уровень", "windows", "win", "android", "ios", "iphone",
 )  # fmt: skip
 _COUNT_LABEL: Final = re.compile(
@@ -83,6 +84,7 @@ _NEXT_PRICE: Final = re.compile(r" ?\d")
 _TIMES: Final = frozenset("千万kwк")
 _SHOWN: Final = ("视频", "作品", "动态", "笔记", "帖子", "文章", "好评", "评价", "挂件")
 """What a profile shows: a number of these is no number of pieces for sale (带视频 5 条以上)."""
+_SHOWN_BY: Final = frozenset("条个篇")
 _LABEL_ENDS: Final = frozenset(label[-1] for label in (*_HAN_LABELS, *_LABELS, *"粉丝#\n"))
 """Last characters of the labels; those that go on (подписчиков) end in any Cyrillic letter."""
 
@@ -99,23 +101,28 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
         return Counted(Role.DIAL, start - 1, end)
     is_open, at = _opened(text, end)
     found = _TABLE.match(text, _word_place(text, at))
-    if is_open and _has_count_label(text, start, end, is_open=True):
-        return Counted(Role.COUNT, start, at, "", is_open=True)
-    if digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(found[1][0], found[1][1])):
-        return Counted(Role.YEAR, start, at)
-    if _has_count_label(text, start, end, is_open=is_open):
+    labelled = _has_count_label(text, start, end, is_open=is_open)
+    year = digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(*found[1]))
+    if labelled and (is_open or not year):
         return Counted(Role.COUNT, start, at, "", is_open)
+    if year:
+        return Counted(Role.YEAR, start, at)
     if found is not None:
-        (role, word), behind = found[1], found[2]
-        opened, behind = _opened(text, behind)
-        if role is Role.PIECES and word in {"条", "个", "篇"} and text[max(0, start - 4) : start].rstrip(" :").endswith(_SHOWN):
-            role = Role.COUNT
-        if word in _RANKS and text.startswith(" ", end) and _NEXT_PRICE.match(text, found[2]):
-            return Counted(Role.BARE, start, end)
-        return Counted(role, start, behind, word, is_open or opened)
+        return _named(text, start, end, found, is_open=is_open)
     if digits and end - start > _MAX_DIGITS and not is_range:
         return Counted(Role.OTHER, start, end)
     return Counted(Role.BARE, start, at if is_open else end, "", is_open)
+
+
+def _named(text: str, start: int, end: int, found: tuple[str, tuple[Role, str], int], *, is_open: bool) -> Counted:
+    """Return what the word behind the number at [start, end) makes of it."""
+    (role, word), behind = found[1], found[2]
+    if word in _RANKS and text.startswith(" ", end) and _NEXT_PRICE.match(text, behind):
+        return Counted(Role.BARE, start, end)
+    if role is Role.PIECES and word in _SHOWN_BY and text[max(0, start - 4) : start].rstrip(" :").endswith(_SHOWN):
+        role = Role.COUNT
+    opened, behind = _opened(text, behind)
+    return Counted(role, start, behind, word, is_open or opened)
 
 
 def _opened(text: str, end: int) -> tuple[bool, int]:
@@ -153,7 +160,13 @@ def _has_count_label(text: str, start: int, end: int, *, is_open: bool) -> bool:
     place = start - len(label[0])
     if text[max(0, place - 2) : place].rstrip()[-1:].isdigit():
         return False
-    return is_open or not label[0].endswith(" ") or not label[0].startswith("粉") or label[0].isascii() or text[end - 1] in _TIMES
+    return (
+        is_open
+        or not label[0].endswith(" ")
+        or not label[0].startswith("粉")
+        or label[0].isascii()
+        or text[end - 1] in _TIMES
+    )
 
 
 def _is_year(written: str, low: Decimal, high: Decimal) -> bool:

@@ -20,7 +20,9 @@ from market.quick import quick_dataclass
 __all__ = ["Figure", "FigureReader", "Role"]
 
 _MAX_RATIO: Final = 20
-_CHAIN: Final = re.compile(r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|20[0-4]\d[-./](?:0[1-9]|1[0-2])(?![\d.])")
+_CHAIN: Final = re.compile(
+    r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|20[0-4]\d[-./](?:0[1-9]|1[0-2])(?![\d.])"
+)
 """Numbers chained by hyphens (phones, ids) and dates."""
 _CHAIN_SIGN: Final = re.compile(r"\d(?:-\d+-|[./]\d{1,2}[./])\d|20[0-4]\d[-./][01]\d")
 """What every chain contains; found quickly."""
@@ -28,7 +30,9 @@ _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
-_SCREEN: Final = re.compile(r" ?(?:uhd|ultra|hdr|profile|private|premium|screen|plan|shared|own|画质|超清|独享|车|会员)")
+_SCREEN: Final = re.compile(
+    r" ?(?:uhd|ultra|hdr|profile|private|premium|screen|plan|shared|own|画质|超清|独享|车|会员)"
+)
 """What follows 4k where it says how sharp a picture is."""
 _GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
 _SURE_SIGNS: Final = frozenset("元块円¥₽₫€$")
@@ -147,14 +151,8 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
         return False
     gap = text[first.end : second.start]
     between = gap in {" and ", " и "} and text[max(0, first.start - 8) : first.start].endswith(("between ", "между "))
-    if not (between or _RANGE.fullmatch(gap)) or text[first.start - 1 : first.start] == "+":
+    if not (between or _RANGE.fullmatch(gap)) or _are_apart(first, second, text):
         return False
-    if text.startswith(("%", " %"), second.end) and (first.currency or second.currency):
-        return False  # a face value and its share: EUR 20 - 85%
-    if first.currency and second.currency and first.currency != second.currency:
-        return False
-    if second.start < second.number.start and first.currency is None:
-        return False  # a sign before the second number only: "3 - $8" are three for eight dollars
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
     if spaced and second.currency and not first.currency and _FIRST_YEAR <= first.value <= _LAST_YEAR:
         return False
@@ -162,6 +160,21 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
         return False
     wide = second.value > first.value * _MAX_RATIO
     return not (wide and (spaced or (second.currency is not None and first.currency is None)))
+
+
+def _are_apart(first: Marked, second: Marked, text: str) -> bool:
+    """Whether the signs at two numbers tell that they say different things.
+
+    A dialling code; a face value and its share (EUR 20 - 85%); two currencies; a sign before the second number
+    only ("3 - $8" are three for eight dollars).
+    """
+    if text[first.start - 1 : first.start] == "+":
+        return True
+    if text.startswith(("%", " %"), second.end) and (first.currency or second.currency):
+        return True
+    if first.currency is None:
+        return second.start < second.number.start
+    return second.currency is not None and first.currency != second.currency
 
 
 _LONGEST_GAP: Final = 8

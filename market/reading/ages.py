@@ -94,7 +94,8 @@ _SINCE: Final = re.compile(
 
 
 _COUNTED: Final = re.compile(
-    r"(?:现货|库存|存货|保证金|押金|余额|剩余|面值|可售|现有|stock|limit|balance|deposit|left|лимит|остаток)[ :约]{0,2}$"
+    r"(?:现货|库存|存货|保证金|押金|余额|剩余|面值|可售|现有|"
+    r"stock|limit|balance|deposit|left|лимит|остаток)[ :约]{0,2}$"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from market.lexicon import Hit
 from market.prices.figures import Figure, Role
 from market.reading.document import Line
 from market.reading.labels import figure_before, hits_before, is_something_else, label_before
@@ -100,7 +101,8 @@ def _is_goods_number(figure: Figure, line: Line) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?"
+    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?"
+    r"[ :=→\-]{0,3}(?:at |по |за )?"
 )
 _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
 
@@ -116,7 +118,11 @@ def _follows_tier(figure: Figure, line: Line) -> bool:
     start, end = before.start - line.start, before.end - line.start
     bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
     gap = line.text[end : figure.start - line.start]
-    if not (bound or gap.startswith((" up", " and up", "以内", "以下", "往上", " 往上"))) or not gap or not _TIER_GAP.fullmatch(gap):
+    if (
+        not (bound or gap.startswith((" up", " and up", "以内", "以下", "往上", " 往上")))
+        or not gap
+        or not _TIER_GAP.fullmatch(gap)
+    ):
         return False
     stated = line.has_money and bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
     return before.low > figure.low or before.role is Role.PIECES or orders or stated
@@ -156,22 +162,32 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
     if line.text.startswith("】", end) or _heads_count(figure, line):
         return False
-    if figure.is_open and _LEAST_LOT.search(line.text[max(0, start - 4) : start]):
-        return False
-    if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
+    if figure.is_open and not _is_lowest_price(figure, line):
         return False
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue in _NO_PRICE_CUES:
-        if cue.term.cue in {"minimum", "maximum"}:
-            return False
-        gap = line.text[cue.end - line.start : start]
-        apart = cue.end < figure.start and bool(_PER_PIECE.match(line.text, end))
-        said = line.text.startswith(_LIMITS, cue.start - line.start) and any(
-            0 <= cue.start - other.end <= 1 for other in line.figures
-        )
-        if not apart and not said and "--" not in gap:
-            return False
+    if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _is_apart(cue, figure, line):
+        return False
     return not is_something_else(line, start, end)
+
+
+def _is_lowest_price(figure: Figure, line: Line) -> bool:
+    """Whether an open number is a price from which on ("28 起"), rather than a quantity."""
+    start, end = figure.start - line.start, figure.end - line.start
+    if _LEAST_LOT.search(line.text[max(0, start - 4) : start]):
+        return False
+    return line.text[:end].endswith("起") and not _has_other_price(figure, line)
+
+
+def _is_apart(cue: Hit, figure: Figure, line: Line) -> bool:
+    """Whether a label before a number speaks of something else: of a number before it, or over a leader."""
+    if cue.term.cue in {"minimum", "maximum"}:
+        return False
+    if cue.end < figure.start and _PER_PIECE.match(line.text, figure.end - line.start):
+        return True
+    if "--" in line.text[cue.end - line.start : figure.start - line.start]:
+        return True
+    limits = line.text.startswith(_LIMITS, cue.start - line.start)
+    return limits and any(0 <= cue.start - other.end <= 1 for other in line.figures)
 
 
 _LIMITS: Final = ("额度", "限额", "余额", "limit", "balance", "лимит", "баланс")
@@ -214,7 +230,8 @@ _PER_PIECE: Final = re.compile(
 )
 _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
-    r"(?:отдам|продам|все|всё|целиком|оптом) за $|(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $"
+    r"(?:отдам|продам|все|всё|целиком|оптом) за $|"
+    r"(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $"
 )
 
 
@@ -250,7 +267,9 @@ def _is_named(figure: Figure, line: Line) -> bool:
 
 
 _SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
-_WORDS_BEFORE: Final = re.compile(r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$")
+_WORDS_BEFORE: Final = re.compile(
+    r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$"
+)
 
 
 def _ends_phrase(figure: Figure, line: Line) -> bool:

@@ -17,7 +17,9 @@ from market.reading.pricing import Asked
 _LOWER_BEFORE: Final = re.compile(
     r"(?:over|from|above|more than|>=?|≥|от|满|超过|свыше|при заказе|ab|desde|dari|từ|拿|买|a partir de)[ :]?$"
 )
-_LOWER_AFTER: Final = re.compile(r" ?(?:\+|up\b|and up|以上|以内|以下|往上|起|or more|и более|及以上|and more|>|이상|個以上)")
+_LOWER_AFTER: Final = re.compile(
+    r" ?(?:\+|up\b|and up|以上|以内|以下|往上|起|or more|и более|及以上|and more|>|이상|個以上)"
+)
 _BESIDE_BEFORE: Final = re.compile(
     r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|por|per|für|pour|ile|untuk|harga|cuma|"
     r"только|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|"
@@ -76,10 +78,10 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
         if figure.role is Role.PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start):
             return Quantity(pack=int(figure.low), figure=figure)
         if _is_lower_bound(figure, clause):
-            if _precedes(figure, price, clause):
-                return Quantity(tier=int(figure.low), sure=figure.role is Role.PIECES or figure.is_range, figure=figure)
-            if _follows_bracketed(figure, price, clause):
-                return Quantity(tier=int(figure.low), sure=False, figure=figure)
+            before = _precedes(figure, price, clause)
+            if before or _follows_bracketed(figure, price, clause):
+                sure = before and (figure.role is Role.PIECES or figure.is_range)
+                return Quantity(tier=int(figure.low), sure=sure, figure=figure)
         elif is_beside(figure, price, clause, spaced=figure.role is Role.PIECES or figure.written == "spelt"):
             return Quantity(pack=int(figure.low), figure=figure)
     if "whole_lot" in clause.cues:
@@ -131,7 +133,8 @@ def _is_lower_bound(figure: Figure, clause: Clause) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"(?:[ :=→>|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|scans|at|по|за|@|штук|шт|pcs|accounts|each)?"
+    r"(?:[ :=→>|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|scans|at|по|за|@|штук|"
+    r"шт|pcs|accounts|each)?"
     r"[ :=→\-—,]{0,4}(?:at |по |за |for )?[$¥€£]?"
 )
 
@@ -142,7 +145,9 @@ def _precedes(figure: Figure, price: Asked, clause: Clause) -> bool:
     return figure.end <= price.start and bool(_TIER_GAP.fullmatch(text[figure.end - offset : price.start - offset]))
 
 
-_TIER_BEHIND: Final = re.compile(r"(?:/?[a-zа-я\u4e00-\u9fff]{0,3})? ?(?:[(@]|от|from|when|for|при) ?(?:满|买|拿|заказе от)? ?")
+_TIER_BEHIND: Final = re.compile(
+    r"(?:/?[a-zа-я\u4e00-\u9fff]{0,3})? ?(?:[(@]|от|from|when|for|при) ?(?:满|买|拿|заказе от)? ?"
+)
 
 
 def _follows_bracketed(figure: Figure, price: Asked, clause: Clause) -> bool:

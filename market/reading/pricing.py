@@ -74,7 +74,9 @@ def _without_described(money: list[Figure], line: Line) -> list[Figure]:
             _NAMED_SUM.fullmatch(gap)
             and _NAMES_SUM.search(gap)
             and not _LEADING.search(head)
-            and not any(first.end <= hit.start < price.start and (hit.term.platform or hit.term.kind) for hit in line.hits)
+            and not any(
+                first.end <= hit.start < price.start and (hit.term.platform or hit.term.kind) for hit in line.hits
+            )
         ):
             kept.remove(first)
     return kept
@@ -134,8 +136,6 @@ _PHRASES: Final = re.compile(r"[^,;|、。/]+")
 
 def _is_named(hit: Hit) -> bool:
     return bool(hit.term.platform or hit.term.attributes)
-
-
 
 
 def _with_listed(found: list[Figure], line: Line) -> list[Figure]:

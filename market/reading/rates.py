@@ -63,7 +63,9 @@ def _joined(found: list[RateSaid], line: Line) -> list[RateSaid]:
     for said in found:
         last = kept[-1] if kept else None
         gap = line.text[last.end - line.start : said.start - line.start] if last else ""
-        if last and (_RANGE.fullmatch(gap) or (_FROM_A_SUM.fullmatch(gap) and not _names_card(line, last.end, said.start))):
+        if last and (
+            _RANGE.fullmatch(gap) or (_FROM_A_SUM.fullmatch(gap) and not _names_card(line, last.end, said.start))
+        ):
             low, high = min(last.rate.min, said.rate.min), max(last.rate.max, said.rate.max)
             kept[-1] = RateSaid(Rate(min=low, max=high), last.start, said.end)
         else:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from market.errors import MarketError
+from market.quick import quick_dataclass
 
 _LINE_REACH: Final = 300
 """So far at most a line is looked through for words that forbid a term."""
@@ -59,7 +60,8 @@ class Term:
         )
 
 
-class Hit(NamedTuple):
+@quick_dataclass(frozen=True, slots=True)
+class Hit:
     """A term where it stands in a folded text."""
 
     term: Term

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from market.prices import words_data as words
-from market.prices.counting import Role, counted, stock_or_pieces
+from market.prices.counting import MONEY, Role, counted, stock_or_pieces
 from market.prices.money import Currencies, Marked
 from market.prices.numbers import Number, read_numbers
 from market.quick import quick_dataclass
@@ -164,7 +164,7 @@ def _figure(text: str, first: Marked, second: Marked) -> Figure:
     low = _same_scale(first, second, text) if is_range else first.value
     start, end, word, is_open = first.start, second.end, "", False
     digits = second.number.written == "digits"
-    role = Role.MONEY
+    role = MONEY
     if not currency:
         found = counted(text, start, end, low, second.value, digits=digits, is_range=is_range)
         role, start, end, word, is_open = found
@@ -205,7 +205,7 @@ def _without_conversions(figures: list[Figure], text: str) -> list[Figure]:
     kept: list[Figure] = []
     for figure in figures:
         last = kept[-1] if kept else None
-        if last and last.role is figure.role is Role.MONEY and last.currency != figure.currency:
+        if last and last.role is figure.role is MONEY and last.currency != figure.currency:
             gap = text[last.end : figure.start]
             if _SAME_PRICE.fullmatch(gap):
                 if last.about and not figure.about:

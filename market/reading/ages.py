@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from market.prices.figures import Figure, Role
+from market.prices.counting import PERIOD, YEAR
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 
 MONTH_DAYS: Final = 30
@@ -47,10 +48,10 @@ def read_ages(text: str, figures: Sequence[Figure], offset: int = 0) -> list[Age
     ages = []
     for figure in figures:
         start, end = figure.start - offset, figure.end - offset
-        if figure.role is Role.YEAR:
+        if figure.role is YEAR:
             if _is_registration(figure, text, start, end):
                 ages.append(Age(months=None, start=figure.start, end=figure.end))
-        elif figure.role is Role.PERIOD and not _speaks_of_terms(text, start, end):
+        elif figure.role is PERIOD and not _speaks_of_terms(text, start, end):
             months = _months(figure)
             if months is not None and months > 0:
                 stated = None if figure.is_range or figure.word in {"day", "week"} else months

@@ -9,7 +9,8 @@ from typing import Final
 
 from market.lexicon import Hit
 from market.model import Span
-from market.prices.figures import Figure, Role
+from market.prices.counting import DIAL, MONEY, PERIOD, YEAR
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.ages import MONTH_DAYS, Age, read_ages
 
@@ -75,8 +76,8 @@ class Claims:
 NOTHING: Final = Claims()
 """What a region without terms and figures claims."""
 _NONE: Final[frozenset[str]] = frozenset()
-_AGE_ROLES: Final = frozenset({Role.PERIOD, Role.YEAR})
-_SPEAKING_ROLES: Final = _AGE_ROLES | {Role.DIAL}
+_AGE_ROLES: Final = frozenset({PERIOD, YEAR})
+_SPEAKING_ROLES: Final = _AGE_ROLES | {DIAL}
 _COUNTED_CUES: Final = frozenset({"friends", "followers"})
 _PRECEDENCE: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
 
@@ -99,9 +100,9 @@ def read_claims(
     ages = read_ages(text, figures, offset) if roles & _AGE_ROLES else ()
     if figures and not _COUNTED_CUES.isdisjoint(cues):
         attributes |= counted_attributes(hits, figures)
-    if "aged" in attributes and not ages and Role.PERIOD in roles and _aged_for_days(text, figures, offset):
+    if "aged" in attributes and not ages and PERIOD in roles and _aged_for_days(text, figures, offset):
         attributes.discard("aged")
-    rested = "rested" in cues and Role.PERIOD not in roles
+    rested = "rested" in cues and PERIOD not in roles
     dated = bool(ages or months or rested)
     kept = frozenset(attributes)
     if dated:
@@ -111,8 +112,8 @@ def read_claims(
         kinds=tuple(kinds),
         attributes=kept,
         months=_months(ages, months) if dated else None,
-        has_age=dated or (Role.PERIOD in roles and _states_days(figures)),
-        countries=_with_dialled(countries, figures) if Role.DIAL in roles else tuple(countries),
+        has_age=dated or (PERIOD in roles and _states_days(figures)),
+        countries=_with_dialled(countries, figures) if DIAL in roles else tuple(countries),
         tied=said.tied if attributes else _NONE,
         recovery_mail="recovery_mail" in cues,
         verified="verified" in cues,
@@ -128,7 +129,7 @@ _RESTED: Final = re.compile(r"(?:aged|rested|rest|old|отлега|отлёга|
 def _aged_for_days(text: str, figures: Sequence[Figure], offset: int) -> bool:
     """Whether the only age stated is of days, less than a month (aged 2 weeks)."""
     return any(
-        figure.role is Role.PERIOD
+        figure.role is PERIOD
         and figure.word in {"day", "week"}
         and _RESTED.search(text[max(0, figure.start - offset - 12) : figure.start - offset])
         for figure in figures
@@ -197,7 +198,7 @@ def _with_dialled(countries: Iterable[str], figures: Iterable[Figure]) -> tuple[
 
 
 def _states_days(figures: Iterable[Figure]) -> bool:
-    return any(figure.role is Role.PERIOD and figure.word == "day" for figure in figures)
+    return any(figure.role is PERIOD and figure.word == "day" for figure in figures)
 
 
 def _aged(attributes: frozenset[str], *, listed: bool) -> frozenset[str]:
@@ -227,7 +228,7 @@ def _counted_above_zero(hit: Hit, figures: Iterable[Figure]) -> bool:
     for figure in figures:
         near = -2 <= hit.start - figure.end <= 14 or -len(hit.term.name) <= figure.start - hit.end <= 3  # noqa: PLR2004
         overlaps = figure.start < hit.end and hit.start < figure.end
-        if (near or overlaps) and figure.low > 0 and figure.role is not Role.MONEY:
+        if (near or overlaps) and figure.low > 0 and figure.role is not MONEY:
             return True
     return False
 
@@ -238,7 +239,7 @@ def dialled_countries(figures: Iterable[Figure]) -> list[str]:
 
     codes = []
     for figure in figures:
-        if figure.role is Role.DIAL and figure.low == int(figure.low) and figure.low < 1000:  # noqa: PLR2004
+        if figure.role is DIAL and figure.low == int(figure.low) and figure.low < 1000:  # noqa: PLR2004
             region = phonenumbers.region_code_for_country_code(int(figure.low))
             if region not in {"ZZ", "001"}:
                 codes.append(region)

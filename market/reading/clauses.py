@@ -9,7 +9,8 @@ from typing import Final
 
 from market.lexicon import Hit
 from market.model import Rate
-from market.prices.figures import Figure, Role
+from market.prices.counting import PIECES
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.document import Line
 from market.reading.pricing import Asked, Policy, read_prices
@@ -178,7 +179,7 @@ def _product_phrase(line: Line, start: int, end: int) -> int:
 
 def _pack_phrase(line: Line, start: int, end: int) -> int:
     """Return where a last phrase of a quantity alone begins ("2fa set, bulk 500 pcs 250$"), else *start*."""
-    counted = [figure.start for figure in line.figures if figure.role is Role.PIECES and start <= figure.start < end]
+    counted = [figure.start for figure in line.figures if figure.role is PIECES and start <= figure.start < end]
     if not counted:
         return start
     border = max(_breaks(line, start, end), default=start)

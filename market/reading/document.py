@@ -11,7 +11,8 @@ from typing import Final
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.model import Span
-from market.prices.figures import Figure, Role
+from market.prices.counting import MONEY, PERIOD, YEAR
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.text.folding import Folded
 
@@ -31,7 +32,7 @@ MESSENGERS: Final = frozenset(
     }
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
-_AGES: Final = frozenset({Role.PERIOD, Role.YEAR})
+_AGES: Final = frozenset({PERIOD, YEAR})
 _COUNTED_CUES: Final = frozenset({"followers", "friends"})
 _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(
@@ -196,7 +197,7 @@ def _cues(hits: Iterable[Hit]) -> frozenset[str]:
 
 def _has_money(figures: Iterable[Figure]) -> bool:
     for figure in figures:  # noqa: SIM110 - asked of every line, and a generator costs more than all else of it
-        if figure.role is Role.MONEY:
+        if figure.role is MONEY:
             return True
     return False
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from market.lexicon import Hit
-from market.prices.figures import Figure, Role
+from market.prices.counting import BARE, PIECES
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.labels import cue_before
 
@@ -27,7 +28,7 @@ _DISCOUNT: Final = re.compile(
 _WHOLE_MINIMUM: Final = re.compile(
     r"^\W*(?:от|from|min|ab|desde|dari|từ|tu|от по) ?\d[\d ]* ?(?:шт|штук|pcs|pieces|个|accounts|uds|unidades)\W*$"
 )
-_MINIMUM_FIGURES: Final = frozenset({Role.PIECES, Role.BARE})
+_MINIMUM_FIGURES: Final = frozenset({PIECES, BARE})
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import ahocorasick_rs
 
 from market.handles import HandleScan
 from market.lexicon import Hit
-from market.linear import linear
+from market.linear import holds_one, linear
 from market.model import HandleType, Offer
 from market.text.folding import Folded, fold
 
@@ -27,6 +27,7 @@ _NAME = 100
 """Characters within which title and text are a product's name, said twice."""
 _PARAGRAPH = 160
 """Characters of a line that is no longer an entry of a list."""
+_QUOTES: Final = ("“", '"', "«", "「", "『", "'")
 _QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
 _SELL_VERBS: Final = linear(r"продам|продаю|\bselling|\bwts\b|for sale|出售|供应|\bvendo\b|satilik|\bjual\b|\[h\]")
 """A post that wants one thing and sells another says so."""
@@ -39,6 +40,8 @@ _WANTED_FIRST: Final = linear(
     r"cần mua|alınır|suche|cherche|kupię)"
 )
 """How a post begins that wants to buy."""
+_HEAD: Final = 200
+"""Characters in which a post begins."""
 _MESSENGERS: Final = frozenset(
     {
         HandleType.WECHAT, HandleType.QQ, HandleType.TELEGRAM, HandleType.WHATSAPP, HandleType.LINE,
@@ -95,18 +98,18 @@ class VoiceWords:
         A word inside a longer product word of *hits* says nothing (他 in 他趣, 风控 in 抗风控).
         """
         text = folded.text
-        longest = _longest_hits(hits)
         voices: dict[str, dict[str, int]] = {}
         grams: set[str] = set()
         grammar = 0
         entries = self._entries
         length = len(text)
+        covered = _product_lengths(hits, length)
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             word, voice, begins, ends = entries[index]
             if voice is None:
                 grams.add(word)
             elif (
-                (start in longest and longest[start] > end - start)
+                covered[start] > end - start
                 or (begins and start and _joins(text[start - 1]))
                 or (ends and end < length and (_joins(text[end]) or (text[end].isdigit() and text[end - 1].isdigit())))
             ):
@@ -121,7 +124,7 @@ class VoiceWords:
         self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan
     ) -> tuple[Features, set[str]]:
         """Return the features of a text and the model's n-grams in it."""
-        hits = _without_labels(hits, scan)
+        hits = _without_labels(hits, scan, len(folded.text))
         voices, grams, grammar = self.count(folded, hits)
         title_end = folded.text.find("\n")
         values: dict[str, float] = {}
@@ -135,7 +138,7 @@ class VoiceWords:
         values["title names goods"] = float(any(hit.end <= title_end and hit.term.kind is not None for hit in hits))
         values.update(_trade(hits, offers, scan))
         values.update(_bareness(folded.text, offers, scan))
-        if _WANTED_FIRST.match(folded.text.lstrip()):
+        if _WANTED_FIRST.match(folded.text.lstrip()[:_HEAD]):
             values["wanted first"] = 1.0
             values.setdefault("wants", 1.0)
         if values["messenger"] or len(voices.get("own_shop", ())) > 1:
@@ -153,21 +156,23 @@ class VoiceWords:
         return Features(values=values, words={voice: tuple(words) for voice, words in voices.items()}), grams
 
 
-def _without_labels(hits: Sequence[Hit], scan: HandleScan) -> Sequence[Hit]:
+def _without_labels(hits: Sequence[Hit], scan: HandleScan, length: int) -> Sequence[Hit]:
     """Return terms without those that only introduce a contact (加微信 abc) or stand inside one."""
     if not scan.occupied:
         return hits
-    taken = {place for start, end in (*scan.occupied, *scan.labels) for place in range(start, end)}
-    return [hit for hit in hits if hit.start not in taken and hit.end - 1 not in taken]
+    taken = bytearray(length)
+    for start, end in (*scan.occupied, *scan.labels):
+        taken[start:end] = b"\x01" * (end - start)
+    return [hit for hit in hits if not taken[hit.start] and not taken[hit.end - 1]]
 
 
-def _longest_hits(hits: Sequence[Hit]) -> dict[int, int]:
-    """Return the length of the product word at each place that one covers."""
-    lengths: dict[int, int] = {}
+def _product_lengths(hits: Sequence[Hit], length: int) -> list[int]:
+    """Return for each place of a text the length of the product word that covers it, else 0."""
+    lengths = [0] * length
     for hit in hits:
         term = hit.term
         if term.kind or term.platform or term.attributes:
-            lengths.update(dict.fromkeys(range(hit.start, hit.end), hit.end - hit.start))
+            lengths[hit.start : hit.end] = [hit.end - hit.start] * (hit.end - hit.start)
     return lengths
 
 
@@ -182,7 +187,7 @@ def _shape(text: str, title_end: int) -> dict[str, float]:
         values["title asks"] = 1.0
     if "?" in text[max(0, title_end) :]:
         values["text asks"] = 1.0
-    if _QUOTED.search(text):
+    if holds_one(text, _QUOTES) and _QUOTED.search(text):
         values["quoted figure"] = 1.0
     length = len(text)
     values["long"] = float(length > _LONG) + float(length > _VERY_LONG)

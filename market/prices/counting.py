@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from market.prices import words_data as words
 from market.prices.wordtable import WordTable
@@ -41,14 +41,8 @@ BARE: Final = Role.BARE
 OTHER: Final = Role.OTHER
 
 
-class Counted(NamedTuple):
-    """A role with what gave it."""
-
-    role: Role
-    start: int
-    end: int
-    word: str = ""
-    is_open: bool = False
+Counted: TypeAlias = tuple[Role, int, int, str, bool]
+"""A role, start and end of number and word, the word, and whether the number is open upwards."""
 
 
 _NOT_BEHIND: Final = {
@@ -102,20 +96,20 @@ def stock_or_pieces(text: str, place: int) -> bool:
 def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, digits: bool, is_range: bool) -> Counted:
     """Return the role of the number at [start, end) of a folded text; bare where nothing tells."""
     if digits and start and (text[start - 1] == "+" or text[max(0, start - 2) : start] == "00"):
-        return Counted(DIAL, start - 1, end)
+        return DIAL, start - 1, end, "", False
     is_open, at = _opened(text, end)
     found = _TABLE.match(text, _word_place(text, at))
     if digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(found[1][0], found[0])):
-        return Counted(YEAR, start, at)
+        return YEAR, start, at, "", False
     if _has_count_label(text, start, is_open=is_open):
-        return Counted(COUNT, start, at, "", is_open)
+        return COUNT, start, at, "", is_open
     if found is not None:
         (role, word), behind = found[1], found[2]
         opened, behind = _opened(text, behind)
-        return Counted(role, start, behind, word, is_open or opened)
+        return role, start, behind, word, is_open or opened
     if digits and end - start > _MAX_DIGITS and not is_range:
-        return Counted(OTHER, start, end)
-    return Counted(BARE, start, at if is_open else end, "", is_open)
+        return OTHER, start, end, "", False
+    return BARE, start, at if is_open else end, "", is_open
 
 
 def _opened(text: str, end: int) -> tuple[bool, int]:

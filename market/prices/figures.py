@@ -27,6 +27,7 @@ _CHAIN_SIGN: Final = re.compile(r"\d(?:-\d+-|[./]\d{1,2}[./])\d")
 _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
+_OF_ENDS: Final = frozenset("fз")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
 _GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
 _SURE_SIGNS: Final = frozenset("元块円¥₽₫€$")
@@ -44,7 +45,7 @@ _ABOUT_ENDS: Final = frozenset(word[-1] for word in _ABOUT_WORDS) | {"\n"}
 _SAME_PRICE: Final = re.compile(r"[ (]{0,2}(?:[(/|≈=~]|约|或|or|или|about|approx\.?|примерно|около)[ (≈~]{0,2}")
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Figure:
     """A number or a range of two, and what it counts."""
 
@@ -121,9 +122,10 @@ def _stands_free(number: Number, text: str) -> bool:
         return False
     if before in "_#":
         return False
-    return not (text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end)) and not (
-        before in " fз" and _OF.search(text[max(0, number.start - 5) : number.start])
-    )
+    if text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end):
+        return False
+    last = text[number.start - 2 : number.start - 1] if before == " " else before
+    return last not in _OF_ENDS or not _OF.search(text[max(0, number.start - 5) : number.start])
 
 
 def _han_counts(number: Number, text: str) -> bool:
@@ -169,18 +171,18 @@ def _figure(text: str, first: Marked, second: Marked) -> Figure:
         found = counted(text, start, end, low, second.value, digits=digits, is_range=is_range)
         role, start, end, word, is_open = found
     return Figure(
-        low=low,
-        high=second.value,
-        role=role,
-        start=start,
-        end=end,
-        currency=currency,
-        word=word,
-        is_range=is_range,
-        is_open=is_open,
-        written=second.number.written,
-        about=_is_about(text, first.start),
-        grouped=second.number.grouped and not is_range,
+        low,
+        second.value,
+        role,
+        start,
+        end,
+        currency,
+        word,
+        is_range,
+        is_open,
+        second.number.written,
+        _is_about(text, first.start),
+        second.number.grouped and not is_range,
     )
 
 

@@ -28,6 +28,9 @@ _DIGITS: Final = re.compile(
 )
 _HAN: Final = re.compile(rf"[{_HAN_NUMERAL}][{_HAN_NUMERAL}]{{0,11}}")
 """The first character stands apart so that the search skips to it."""
+_MOST_DIGITS: Final = 15
+_TIMES_BEGIN: Final = frozenset("тм万千百亿kкwmrjn")
+"""First characters of the words for thousands and millions."""
 _NUMERALS: Final = sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True)
 _SPELT: Final = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(_NUMERALS)})(?![a-zа-я])")
 _SPELT_SIGNS: Final = ahocorasick_rs.AhoCorasick(_NUMERALS)
@@ -82,6 +85,10 @@ def _in_digits(text: str) -> list[Number]:
     numbers: list[Number] = []
     for run in _RUN.finditer(text):
         place, end = run.span()
+        written = run[0].rstrip(".,")
+        if _is_plain(written) and not _goes_on(text, place, place + len(written)):
+            numbers.append(Number(Decimal(written), place, place + len(written), "digits"))
+            continue
         if place and text[place - 1] == "." and not text[place - 2 : place - 1].isalnum():
             place -= 1
         while place < end:
@@ -92,6 +99,23 @@ def _in_digits(text: str) -> list[Number]:
             numbers.extend(_from_digits(match, match["digits"], text))
             place = match.end()
     return numbers
+
+
+def _is_plain(written: str) -> bool:
+    """Whether a number is digits alone, or with at most two decimals behind a dot: most are."""
+    whole, dot, rest = written.partition(".")
+    if not whole.isdecimal() or len(whole) > _MOST_DIGITS:
+        return False
+    return not dot or (len(rest) <= 2 and rest.isdecimal())  # noqa: PLR2004 - three may be a group
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether what stands around [start, end) may belong to the number."""
+    if start and (text[start - 1] == "." or text[start - 1].isdigit()):
+        return True
+    behind = text[end : end + 2]
+    first = behind[1:] if behind[:1] == " " else behind[:1]
+    return first in _TIMES_BEGIN or behind[:1].isdigit()
 
 
 def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:

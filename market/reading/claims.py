@@ -56,16 +56,20 @@ class Claims:
     @property
     def strong_kind(self) -> str | None:
         """The kind that a specific word names; the one that rules where several do."""
-        if not self.kinds:
-            return None
-        strong = {kind for kind, weight in self.kinds if weight == STRONG}
-        return next((kind for kind in _PRECEDENCE if kind in strong), None)
+        ruling, least = None, _UNRANKED
+        for kind, weight in self.kinds:
+            if weight == STRONG and (rank := _PRECEDENCE.get(kind, _UNRANKED)) < least:
+                ruling, least = kind, rank
+        return ruling
 
     @property
     def weak_kind(self) -> str | None:
         """The kind that everyday words suggest."""
-        weak = [kind for kind, weight in self.kinds if weight == WEAK]
-        return next((kind for kind in weak if kind != ACCOUNT), weak[0] if weak else None)
+        suggested: str | None = None
+        for kind, weight in self.kinds:
+            if weight == WEAK and (suggested is None or suggested == ACCOUNT):
+                suggested = kind
+        return suggested
 
     @property
     def describes(self) -> bool:
@@ -79,7 +83,9 @@ _NONE: Final[frozenset[str]] = frozenset()
 _AGE_ROLES: Final = frozenset({PERIOD, YEAR})
 _SPEAKING_ROLES: Final = _AGE_ROLES | {DIAL}
 _COUNTED_CUES: Final = frozenset({"friends", "followers"})
-_PRECEDENCE: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
+_RANKED: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
+_PRECEDENCE: Final = {kind: place for place, kind in enumerate(_RANKED)}
+_UNRANKED: Final = len(_RANKED)
 
 
 def read_claims(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 
 import ahocorasick_rs
@@ -26,6 +26,7 @@ _DIGITS: Final = re.compile(
     r"(?: ?(?P<times>тысяч[иа]?|тыс\.?|тыщ|млн|万|千|百|亿|[kкw](?![a-zа-я0-9])|"
     r"mil\b|rb\b|ribu\b|jt\b|juta\b|nghin\b|million\b))?"
 )
+_HAN_CHARACTER: Final = re.compile("[\u3400-\u9fff]")
 _HAN: Final = re.compile(rf"[{_HAN_NUMERAL}][{_HAN_NUMERAL}]{{0,11}}")
 """The first character stands apart so that the search skips to it."""
 _MOST_DIGITS: Final = 15
@@ -40,6 +41,7 @@ _PIECE_BEHIND: Final = re.compile(
 )
 """What must follow a numeral that is an everyday word of some language."""
 _START: Final = itemgetter(1)
+_NUMBER_START: Final = attrgetter("start")
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
@@ -67,7 +69,7 @@ def read_numbers(text: str) -> list[Number]:
             numbers.append(Number(value, start, start + length, "han"))
             start += length
     numbers.extend(_spelt(text))
-    numbers.sort(key=lambda number: number.start)
+    numbers.sort(key=_NUMBER_START)
     return numbers
 
 
@@ -137,8 +139,7 @@ def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:
 
 def _has_han_near(text: str, start: int, end: int) -> bool:
     """Whether the number stands in Chinese text, where blanks do not group digits."""
-    near = text[max(0, start - 12) : end + 6]
-    return any("\u3400" <= char <= "\u9fff" for char in near)
+    return _HAN_CHARACTER.search(text, max(0, start - 12), end + 6) is not None
 
 
 def _plain_value(digits: str) -> Decimal:

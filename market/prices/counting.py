@@ -28,6 +28,8 @@ class Role(StrEnum):
     BARE = "bare"
     OTHER = "other"
 
+    __hash__ = str.__hash__  # the enumeration's own runs in Python, at every look into a set
+
 
 MONEY: Final = Role.MONEY
 PIECES: Final = Role.PIECES

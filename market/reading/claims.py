@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from market.lexicon import Hit
 from market.model import Span
-from market.prices.counting import DIAL, MONEY, PERIOD, YEAR
+from market.prices.counting import DIAL, MONEY, PERIOD, YEAR, Role
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.ages import MONTH_DAYS, Age, read_ages
@@ -28,7 +27,7 @@ class Place:
     end: int
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Claims:
     """What one region of a text says of the thing sold."""
 
@@ -80,6 +79,7 @@ class Claims:
 NOTHING: Final = Claims()
 """What a region without terms and figures claims."""
 _NONE: Final[frozenset[str]] = frozenset()
+_NO_ROLES: Final[frozenset[Role]] = frozenset()
 _AGE_ROLES: Final = frozenset({PERIOD, YEAR})
 _SPEAKING_ROLES: Final = _AGE_ROLES | {DIAL}
 _COUNTED_CUES: Final = frozenset({"friends", "followers"})
@@ -97,13 +97,13 @@ def read_claims(
     """
     if not hits and not figures:
         return NOTHING
-    said = _gather(hits, loose=loose) if hits else _Said()
+    said = _gather(hits, loose=loose)
     platforms, kinds, attributes, countries = said.platforms, said.kinds, said.attributes, said.countries
     months, cues = said.months, said.cues
-    roles = {figure.role for figure in figures}
-    if not (platforms or kinds or attributes or countries or months or cues or roles & _SPEAKING_ROLES):
+    roles = {figure.role for figure in figures} if figures else _NO_ROLES
+    if not (platforms or kinds or attributes or countries or months or cues) and roles.isdisjoint(_SPEAKING_ROLES):
         return NOTHING
-    ages = read_ages(text, figures, offset) if roles & _AGE_ROLES else ()
+    ages = read_ages(text, figures, offset) if not roles.isdisjoint(_AGE_ROLES) else ()
     if figures and not _COUNTED_CUES.isdisjoint(cues):
         attributes |= counted_attributes(hits, figures)
     if "aged" in attributes and not ages and PERIOD in roles and _aged_for_days(text, figures, offset):
@@ -114,18 +114,18 @@ def read_claims(
     if dated:
         kept = _aged(kept, listed="fresh" in kept and _lists_grades(text, hits, offset))
     return Claims(
-        platforms=tuple(platforms.values()),
-        kinds=tuple(kinds),
-        attributes=kept,
-        months=_months(ages, months) if dated else None,
-        has_age=dated or (PERIOD in roles and _states_days(figures)),
-        countries=_with_dialled(countries, figures) if DIAL in roles else tuple(countries),
-        tied=said.tied if attributes else _NONE,
-        recovery_mail="recovery_mail" in cues,
-        verified="verified" in cues,
-        outside="outside" in cues,
-        no_email="no_email" in cues,
-        places=tuple(said.places.items()),
+        tuple(platforms.values()),
+        tuple(kinds),
+        kept,
+        _months(ages, months) if dated else None,
+        dated or (PERIOD in roles and _states_days(figures)),
+        _with_dialled(countries, figures) if DIAL in roles else tuple(countries),
+        said.tied if attributes else _NONE,
+        "recovery_mail" in cues,
+        "verified" in cues,
+        "outside" in cues,
+        "no_email" in cues,
+        tuple(said.places.items()),
     )
 
 
@@ -157,18 +157,20 @@ def _lists_grades(text: str, hits: Sequence[Hit], offset: int) -> bool:
 _LISTING: Final = frozenset({"", "、", "/", ",", " "})
 
 
-@dataclass(slots=True)
 class _Said:
     """What the terms of a region say, collected."""
 
-    platforms: dict[str, Place] = field(default_factory=dict)
-    kinds: list[tuple[str, int]] = field(default_factory=list)
-    attributes: set[str] = field(default_factory=set)
-    countries: dict[str, None] = field(default_factory=dict)
-    months: list[int] = field(default_factory=list)
-    cues: set[str] = field(default_factory=set)
-    places: dict[str, Span] = field(default_factory=dict)
-    tied: frozenset[str] = _NONE
+    __slots__ = ("attributes", "countries", "cues", "kinds", "months", "places", "platforms", "tied")
+
+    def __init__(self) -> None:
+        self.platforms: dict[str, Place] = {}
+        self.kinds: list[tuple[str, int]] = []
+        self.attributes: set[str] = set()
+        self.countries: dict[str, None] = {}
+        self.months: list[int] = []
+        self.cues: set[str] = set()
+        self.places: dict[str, Span] = {}
+        self.tied = _NONE
 
 
 def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:

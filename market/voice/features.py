@@ -131,7 +131,7 @@ class VoiceWords:
         per = max(1.0, len(folded.text) / _LONG)
         for voice, words in voices.items():
             values[voice] = min(len(words) / per, _MOST)
-            if any(place < title_end for place in words.values()):
+            if min(words.values()) < title_end:
                 values[f"{voice} in title"] = 1.0
         values[_GRAMMAR] = min(grammar / (len(folded.text) + 40) * _PER, _MOST)
         values.update(_shape(folded.text, title_end))

@@ -83,12 +83,17 @@ class Lexicon:
         forms: list[int] = []
         needs: dict[Term, bool] = {}
         meanings, classes = self._meanings, _CLASSES
-        length = len(text)
+        framed = f"\n{text}\n"
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            first, last, terms = meanings[number]
-            if first and start and classes[text[start - 1]] == first:
+            first, last, sole, terms = meanings[number]
+            if first and classes[framed[start]] == first:
                 continue
-            runs_on = last and end < length and classes[text[end]] == last
+            runs_on = last and classes[framed[end + 1]] == last
+            if sole is not None:
+                if not runs_on:
+                    found.append((start, -end, sole))
+                    forms.append(number)
+                continue
             for term, whole, plain in terms:
                 if term.cased and not folded.raw[slice(*folded.span(start, end))].isupper():
                     continue
@@ -113,7 +118,7 @@ class Lexicon:
 
     def _meant(self, number: int, text: str, start: int, end: int, needs: dict[Term, bool]) -> Term | None:
         """Return the first term that a form means here; None where its surroundings forbid all."""
-        first, last, terms = self._meanings[number]
+        first, last, _, terms = self._meanings[number]
         if first and start and _CLASSES[text[start - 1]] == first:
             return None
         runs_on = last and end < len(text) and _CLASSES[text[end]] == last
@@ -220,12 +225,15 @@ def _adds(inner: Term, outer: Term) -> bool:
 
 
 _LETTER, _DIGIT, _OTHER_LETTER = 1, 2, 3
-_Meanings: TypeAlias = tuple[int, int, tuple[tuple[Term, bool, bool], ...]]
-"""Class of a form's first and last character, and its terms with whether a word must end and nothing forbids."""
+_Meanings: TypeAlias = tuple[int, int, Term | None, tuple[tuple[Term, bool, bool], ...]]
+"""Class of a form's first and last character, the one term that it means wherever it stands alone, if there is one,
+and its terms with whether a word must end and nothing forbids."""
 
 
 def _meanings(text: str, terms: Sequence[tuple[Term, bool]], plain: Mapping[Term, bool]) -> _Meanings:
-    return _CLASSES[text[0]], _CLASSES[text[-1]], tuple([(term, whole, plain[term]) for term, whole in terms])
+    first, whole = terms[0]
+    sole = first if len(terms) == 1 and whole and plain[first] and not first.cased else None
+    return _CLASSES[text[0]], _CLASSES[text[-1]], sole, tuple([(term, whole, plain[term]) for term, whole in terms])
 
 
 def _folded(form: str) -> str:

@@ -164,11 +164,16 @@ _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
     r"(?:отдам|продам|все|всё|целиком|оптом) за $|(?:all|everything|the lot|lot|both|the set|together) for $"
 )
+_PIECE_BEFORE_ENDS: Final = frozenset("个只张条套枚份号位台件价包要拿аr")
+"""Last characters of what `_PIECE_BEFORE` finds, blanks and colons aside."""
 
 
 def _is_per_piece(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
-    return bool(_PER_PIECE.match(line.text, end) or _PIECE_BEFORE.search(line.text[max(0, start - 16) : start]))
+    if _PER_PIECE.match(line.text, end):
+        return True
+    before = line.text[max(0, start - 16) : start]
+    return before.rstrip(" :")[-1:] in _PIECE_BEFORE_ENDS and _PIECE_BEFORE.search(before) is not None
 
 
 _PHRASE_END: Final = re.compile(

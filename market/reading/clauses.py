@@ -103,7 +103,7 @@ def part(line: Line, start: int, end: int) -> Clause:
 
 def _with_asking(line: Line, clauses: list[Clause]) -> list[Clause]:
     """Return clauses with those added that name a product of their own and ask for a message instead of a price."""
-    for hit in line.hits:
+    for hit in line.hits if _ASK in line.cues else ():
         if hit.term.cue != _ASK:
             continue
         for number, clause in enumerate(clauses):
@@ -205,16 +205,19 @@ def _names_product(hit: Hit) -> bool:
 
 
 def _clause(line: Line, start: int, end: int, anchor: Asked | RateSaid | None) -> Clause:
+    hits, figures = line.hits, line.figures
+    if start > line.start or end < line.end:
+        hits = [hit for hit in hits if start <= hit.start < end]
+        figures = [figure for figure in figures if start <= figure.start < end]
+    if anchor is not None:
+        low, high = anchor.start, anchor.end
+        figures = [figure for figure in figures if figure.end <= low or high <= figure.start]
     return Clause(
         line=line,
         start=start,
         end=end,
-        hits=[hit for hit in line.hits if start <= hit.start < end],
-        figures=[
-            figure
-            for figure in line.figures
-            if start <= figure.start < end and not (anchor and anchor.start < figure.end and figure.start < anchor.end)
-        ],
+        hits=hits,
+        figures=figures,
         asked=anchor if isinstance(anchor, Asked) else None,
         rate=anchor.rate if isinstance(anchor, RateSaid) else None,
         anchor=None if anchor is None else (anchor.start, anchor.end),

@@ -38,7 +38,9 @@ _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(
     r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
 )
-_LEADER: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{3,}|-{3,}) ?[\d.,]+ ?$")
+_LEADER: Final = re.compile(r"(?:\.{3}|…|·{3}|_{3}|-{3}) ?[\d.,]+ ?$")
+_LEADER_REACH: Final = 40
+"""Characters before a line's end in which leader dots and a price stand."""
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +92,9 @@ class Line:
     @property
     def is_leader(self) -> bool:
         """Whether leader dots run to a number at the line's end, as in a price list."""
-        return (".." in self.text or "…" in self.text or "··" in self.text or "__" in self.text) and bool(
-            _LEADER.search(self.text)
+        text = self.text
+        return (".." in text or "…" in text or "··" in text or "__" in text) and (
+            _LEADER.search(text, max(0, len(text) - _LEADER_REACH)) is not None
         )
 
     @property

@@ -180,8 +180,8 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
 
 def _without_struck(money: list[Figure], line: Line, *, elsewhere: bool) -> list[Figure]:
     """Return prices without the struck-out ones, where another one is left here or *elsewhere* in the text."""
-    if not money:
-        return []
+    if not money or "struck" not in line.cues:
+        return money
     struck = [figure for figure in money if is_struck(line, figure)]
     return [figure for figure in money if figure not in struck] if len(struck) < len(money) or elsewhere else money
 

@@ -72,6 +72,7 @@ _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
     _NOT_BEHIND,
 )
 _OPEN: Final = re.compile(r" ?(?:\+|以上|多个|起(?!售|批|拿|做|拍|发|订|购|卖))")
+_JOINING_SIGNS: Final = frozenset("-+")
 _OPEN_SIGNS: Final = frozenset("+以多起")
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _HAN_LABELS: Final = (
@@ -116,17 +117,19 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
 
 def _opened(text: str, end: int) -> tuple[bool, int]:
     """Return whether a number is open upwards (100+, 50以上) and where that ends."""
-    place = end + 1 if text.startswith(" ", end) else end
-    if text[place : place + 1] in _OPEN_SIGNS and (opened := _OPEN.match(text, end)):
+    sign = text[end : end + 1]
+    if sign == " ":
+        sign = text[end + 1 : end + 2]
+    if sign in _OPEN_SIGNS and (opened := _OPEN.match(text, end)):
         return True, opened.end()
     return False, end
 
 
 def _word_place(text: str, end: int) -> int:
     """Return where the word behind a number may begin: after a blank or a hyphen, not after a dash between blanks."""
-    place = end + 1 if text.startswith(" ", end) else end
-    if text[place : place + 1] not in {"-", "+"}:
-        return place + 1 if place == end and text.startswith(" ", place) else place
+    place = end + 1 if text[end : end + 1] == " " else end
+    if text[place : place + 1] not in _JOINING_SIGNS:
+        return place
     spaced = text.startswith(" ", place + 1)
     if spaced and place > end:
         return end

@@ -22,11 +22,13 @@ __all__ = ["Figure", "FigureReader", "Role"]
 _MAX_RATIO: Final = 20
 _CHAIN: Final = re.compile(r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)")
 """Numbers chained by hyphens (phones, ids) and dates."""
-_CHAIN_SIGN: Final = re.compile(r"\d(?:-\d+-|[./]\d{1,2}[./])\d")
-"""What every chain contains; found quickly."""
+_CHAIN_SIGN: Final = re.compile(r"[-./](?<=\d.)(?:(?<=-)\d+-|(?<!-)\d{1,2}[./])\d")
+"""What every chain contains; the search skips to its first sign."""
 _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
+_PARTING: Final = frozenset(" \n\t:,.;()|/¥$€=~+*")
+"""Characters before a number that leave it free."""
 _OF_ENDS: Final = frozenset("fз")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
 _GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
@@ -113,19 +115,25 @@ def _stands_free(number: Number, text: str) -> bool:
     if number.written == "han":
         return _han_counts(number, text)
     before = text[number.start - 1] if number.start else " "
-    if before.isalpha() and before < "\u0590" and number.written == "digits":
-        return bool(_GLUED_MONEY.search(text[max(0, number.start - 5) : number.start])) or bool(
-            text[number.end : number.end + 1] in _SURE_SIGNS
-            and _GLUED_NAME.search(text[max(0, number.start - 5) : number.start])
-        )
-    if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
-        return False
-    if before in "_#":
-        return False
+    if before not in _PARTING:
+        if before.isalpha() and before < "\u0590" and number.written == "digits":
+            return _is_glued_money(number, text)
+        if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
+            return False
+        if before in "_#":
+            return False
     if text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end):
         return False
     last = text[number.start - 2 : number.start - 1] if before == " " else before
     return last not in _OF_ENDS or not _OF.search(text[max(0, number.start - 5) : number.start])
+
+
+def _is_glued_money(number: Number, text: str) -> bool:
+    """Whether letters right before a number are a currency or a name with its price (usdt5, gmail3$)."""
+    before = text[max(0, number.start - 5) : number.start]
+    if _GLUED_MONEY.search(before):
+        return True
+    return text[number.end : number.end + 1] in _SURE_SIGNS and _GLUED_NAME.search(before) is not None
 
 
 def _han_counts(number: Number, text: str) -> bool:

@@ -18,6 +18,8 @@ _HUNDRED: Final = 100
 _HAN_NUMERAL: Final = "".join((*words.HAN_DIGITS, *words.HAN_TENS, *words.HAN_MYRIAD))
 _RUN: Final = re.compile(r"\d[\d.,]*(?: \d{3}(?!\d)[\d.,]*)*")
 """Where digits are; what they say is read with `_DIGITS`."""
+_ASCII_RUN: Final = re.compile(_RUN.pattern.replace(r"[\d.,]", "[0-9.,]").replace(r"\d", "[0-9]"))
+"""The same, quicker, for texts without other digits."""
 _DIGITS: Final = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?(?!\d)"  # 1,204.50
     r"|\d{1,3}(?:\.\d{3}){2,4}(?:,\d{1,2})?(?!\d)"  # 1.204.000,50
@@ -61,7 +63,7 @@ class Number:
 def read_numbers(text: str) -> list[Number]:
     """Return the numbers of a folded text from left to right; never raises."""
     numbers = _in_digits(text)
-    for match in _HAN.finditer(text):
+    for match in _HAN.finditer(text) if not text.isascii() else ():
         start = match.start()
         if start and text[start - 1].isdigit():
             continue
@@ -85,7 +87,7 @@ def _spelt(text: str) -> Iterator[Number]:
 
 def _in_digits(text: str) -> list[Number]:
     numbers: list[Number] = []
-    for run in _RUN.finditer(text):
+    for run in (_ASCII_RUN if text.isascii() else _RUN).finditer(text):
         place, end = run.span()
         written = run[0].rstrip(".,")
         if _is_plain(written) and not _goes_on(text, place, place + len(written)):
@@ -105,19 +107,20 @@ def _in_digits(text: str) -> list[Number]:
 
 def _is_plain(written: str) -> bool:
     """Whether a number is digits alone, or with at most two decimals behind a dot: most are."""
-    whole, dot, rest = written.partition(".")
-    if not whole.isdecimal() or len(whole) > _MOST_DIGITS:
-        return False
-    return not dot or (len(rest) <= 2 and rest.isdecimal())  # noqa: PLR2004 - three may be a group
+    if written.isdecimal():
+        return len(written) <= _MOST_DIGITS
+    whole, _, rest = written.partition(".")
+    return whole.isdecimal() and len(whole) <= _MOST_DIGITS and len(rest) <= 2 and rest.isdecimal()  # noqa: PLR2004 - three may be a group
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether what stands around [start, end) may belong to the number."""
     if start and (text[start - 1] == "." or text[start - 1].isdigit()):
         return True
-    behind = text[end : end + 2]
-    first = behind[1:] if behind[:1] == " " else behind[:1]
-    return first in _TIMES_BEGIN or behind[:1].isdigit()
+    after = text[end : end + 1]
+    if after == " ":
+        return text[end + 1 : end + 2] in _TIMES_BEGIN
+    return after in _TIMES_BEGIN or after.isdigit()
 
 
 def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:

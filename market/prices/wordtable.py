@@ -39,7 +39,10 @@ class WordTable(Generic[_Value]):
 
     def match(self, text: str, place: int) -> tuple[str, _Value, int] | None:
         """Return word, value and end of the longest word at *place* whose letters do not run on; None without one."""
-        for length in self._lengths.get(text[place : place + 1], ()):
+        lengths = self._lengths.get(text[place : place + 1])
+        if lengths is None:
+            return None
+        for length in lengths:
             word = text[place : place + length]
             entry = self._words.get(word)
             if entry is not None:

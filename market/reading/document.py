@@ -152,9 +152,9 @@ def document(
             and not (hit.term.platform in MESSENGERS and taken.is_announced_at(hit.end))
         ]
     cards = bool([hit for hit in free_hits if hit.term.kind == "stored_value" and not hit.term.weak])
-    has_han = bool(_HAN.search(folded.text))
-    parts = list(_parts(folded.text))
-    alone = not folded.text.partition("\n")[2].strip()
+    has_han = not text.isascii() and _HAN.search(text) is not None
+    parts = list(_parts(text))
+    alone = not text.partition("\n")[2].strip()
     lines: list[Line] = []
     hit_starts = [hit.start for hit in free_hits]
     figure_starts = [figure.start for figure in free_figures]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from market.errors import MarketError
@@ -51,6 +51,12 @@ class Term:
     """True for abbreviations that count in capitals only (US, not "us")."""
     source: str = ""
     """File of the entry, for reports."""
+    describes: bool = field(init=False, default=False)
+    """Whether it says anything of goods, more than the part it plays as a cue."""
+
+    def __post_init__(self) -> None:
+        says = self.platform or self.kind or self.attributes or self.country or self.months is not None
+        object.__setattr__(self, "describes", bool(says))
 
     @property
     def is_plain(self) -> bool:

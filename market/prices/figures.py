@@ -78,17 +78,19 @@ class FigureReader:
 
     def read(self, text: str) -> list[Figure]:
         """Return the figures of a folded text from left to right."""
-        marked = self._marked(text)
         figures: list[Figure] = []
-        at = 0
-        while at < len(marked):
-            first = marked[at]
-            if at + 1 < len(marked) and _is_range(first, marked[at + 1], text):
-                figures.append(_figure(text, first, marked[at + 1]))
-                at += 2
+        first: Marked | None = None
+        for second in self._marked(text):
+            if first is None:
+                first = second
+            elif _is_range(first, second, text):
+                figures.append(_figure(text, first, second))
+                first = None
             else:
                 figures.append(_figure(text, first, first))
-                at += 1
+                first = second
+        if first is not None:
+            figures.append(_figure(text, first, first))
         return _without_conversions(figures, text)
 
     def _marked(self, text: str) -> list[Marked]:
@@ -213,13 +215,14 @@ def _same_scale(first: Marked, second: Marked, text: str) -> Decimal:
 def _without_conversions(figures: list[Figure], text: str) -> list[Figure]:
     """Return figures without the second of two currencies for one price."""
     kept: list[Figure] = []
+    last: Figure | None = None
     for figure in figures:
-        last = kept[-1] if kept else None
-        if last and last.role is figure.role is MONEY and last.currency != figure.currency:
+        if last is not None and last.role is figure.role is MONEY and last.currency != figure.currency:
             gap = text[last.end : figure.start]
             if _SAME_PRICE.fullmatch(gap):
                 if last.about and not figure.about:
-                    kept[-1] = figure
+                    kept[-1] = last = figure
                 continue
         kept.append(figure)
+        last = figure
     return kept

@@ -82,7 +82,8 @@ _NONE: Final[frozenset[str]] = frozenset()
 _NO_ROLES: Final[frozenset[Role]] = frozenset()
 _AGE_ROLES: Final = frozenset({PERIOD, YEAR})
 _SPEAKING_ROLES: Final = _AGE_ROLES | {DIAL}
-_COUNTED_CUES: Final = frozenset({"friends", "followers"})
+_COUNTED: Final = {"friends": "with_friends", "followers": "with_followers"}
+_COUNTED_CUES: Final = frozenset(_COUNTED)
 _RANKED: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
 _PRECEDENCE: Final = {kind: place for place, kind in enumerate(_RANKED)}
 _UNRANKED: Final = len(_RANKED)
@@ -114,7 +115,7 @@ def read_claims(
     if dated:
         kept = _aged(kept, listed="fresh" in kept and _lists_grades(text, hits, offset))
     return Claims(
-        tuple(platforms.values()),
+        said.named_platforms(),
         tuple(kinds),
         kept,
         _months(ages, months) if dated else None,
@@ -172,13 +173,22 @@ class _Said:
         self.places: dict[str, Span] = {}
         self.tied = _NONE
 
+    def named_platforms(self) -> tuple[Place, ...]:
+        """Return the platforms; "any" only where it stands alone."""
+        if "any" in self.platforms and len(self.platforms) > 1:
+            del self.platforms["any"]
+        return tuple(self.platforms.values())
+
 
 def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
     said = _Said()
     for hit in hits:
-        term, place = hit.term, (hit.start, hit.end)
+        term = hit.term
         if term.cue:
             said.cues.add(term.cue)
+        if not term.describes:
+            continue
+        place = (hit.start, hit.end)
         if term.platform and not (term.weak and said.platforms):
             said.platforms.setdefault(term.platform, Place(term.platform, hit.start, hit.end))
             said.places.setdefault("platform", place)
@@ -195,8 +205,6 @@ def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
             said.places.setdefault("country", place)
         if term.months is not None:
             said.months.append(term.months)
-    if "any" in said.platforms and len(said.platforms) > 1:
-        del said.platforms["any"]
     return said
 
 
@@ -226,7 +234,7 @@ def counted_attributes(hits: Iterable[Hit], figures: Sequence[Figure]) -> frozen
     """Return with_friends and with_followers where a count above zero stands beside the word."""
     found = set()
     for hit in hits:
-        attribute = {"friends": "with_friends", "followers": "with_followers"}.get(hit.term.cue or "")
+        attribute = _COUNTED.get(hit.term.cue or "")
         if attribute and _counted_above_zero(hit, figures):
             found.add(attribute)
     return frozenset(found)

@@ -76,14 +76,7 @@ class Line:
         """Whether a word of the line says anything of goods, or the text is too short to say it elsewhere."""
         return (
             self.is_all
-            or any(
-                hit.term.platform
-                or hit.term.kind
-                or hit.term.attributes
-                or hit.term.country
-                or hit.term.months is not None
-                for hit in self.hits
-            )
+            or True in [hit.term.describes for hit in self.hits]
             or self.cards
             or not _COUNTED_CUES.isdisjoint(self.cues)
             or any(figure.role in _AGES for figure in self.figures)

@@ -135,7 +135,7 @@ class VoiceWords:
                 values[f"{voice} in title"] = 1.0
         values[_GRAMMAR] = min(grammar / (len(folded.text) + 40) * _PER, _MOST)
         values.update(_shape(folded.text, title_end))
-        values["title names goods"] = float(any(hit.end <= title_end and hit.term.kind is not None for hit in hits))
+        values["title names goods"] = float(True in [hit.term.kind is not None for hit in hits if hit.end <= title_end])
         values.update(_trade(hits, offers, scan))
         values.update(_bareness(folded.text, offers, scan))
         if _WANTED_FIRST.match(folded.text.lstrip()[:_HEAD]):
@@ -205,7 +205,8 @@ def _shape(text: str, title_end: int) -> dict[str, float]:
         values["quoted figure"] = 1.0
     length = len(text)
     values["long"] = float(length > _LONG) + float(length > _VERY_LONG)
-    values["prose"] = sum(len(line) for line in text.split("\n") if len(line) >= _PARAGRAPH) / max(length, _LONG)
+    lengths = map(len, text.split("\n"))
+    values["prose"] = sum([long for long in lengths if long >= _PARAGRAPH]) / max(length, _LONG)
     return values
 
 

@@ -36,10 +36,13 @@ def rule_lines(place: Workspace) -> Iterator[str]:
         yield "no rules: nobody is told of anything; `haoshao init` writes those that ship"
         return
     width = max(len(name) for name in rules.rules)
+    whom = max(len(", ".join(rule.for_whom)) for rule in rules.rules.values())
     for name, rule in rules.rules.items():
         said = f"{counts.get(name, 0)} in 30 days" if rule.enabled else "switched off"
         severity = rule.severity.value if rule.severity else "by evidence"
-        yield columns(f"{name:<{width}}", f"{severity:<11}", ", ".join(rule.for_whom), said, rule.about)
+        yield columns(
+            f"{name:<{width}}", f"{severity:<11}", f"{', '.join(rule.for_whom):<{whom}}", f"{said:<14}", rule.about
+        )
 
 
 def tested_rule(place: Workspace, name: str, *, since: str, most: int) -> Iterator[str]:

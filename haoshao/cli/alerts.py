@@ -61,7 +61,7 @@ def list_alerts(
     if form is AlertForm.JSONL:
         write_jsonl(rows, sys.stdout)
         return
-    for line in alert_lines(rows):
+    for line in alert_lines(place, rows):
         typer.echo(line)
 
 
@@ -72,11 +72,11 @@ def show_alert(context: typer.Context, alert_id: Annotated[str, typer.Argument(h
     \b
     haoshao alerts show 12
     """
-    from haoshao.lists import one_row
+    from haoshao.lists import shown_alert
     from haoshao.triage import history_of
 
     place = workspace(context)
-    row = one_row(place, "alerts", "alert_id", alert_id.removeprefix("#"))
+    row = shown_alert(place, alert_id)
     told = {**row, "history": history_of(place, int(row["alert_id"]))}
     typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
 

@@ -17,6 +17,7 @@ from storage.queries.alert_notes import alert_notes
 from storage.queries.alerts import alerts_by_id
 from storage.queries.filters import Filters
 from storage.queries.history import offer_history
+from storage.queries.listings import offer_row
 from storage.queries.search import search_rows
 
 Row = Mapping[str, Any]
@@ -32,17 +33,18 @@ def found_rows(place: Workspace, table: str, chosen: Filters) -> Iterator[Row]:
     return TABLES[table].rows(open_database(place.database), chosen)
 
 
-def one_row(place: Workspace, table: str, key: str, wanted: str) -> Row:
-    """Return the row of *table* whose *key* is *wanted*.
+def shown_alert(place: Workspace, said: str) -> Row:
+    """Return the row of the alert that `12` or `#12` names.
 
     Raises:
         NotFoundError: there is none.
     """
-    everything = Filters(rates=load_rates(place.config_or_bundled()))
-    for row in found_rows(place, table, everything):
-        if str(row[key]) == wanted:
-            return row
-    raise NotFoundError(f"{wanted}: no such {key}; see `haoshao {table} list`")
+    place.require_data()
+    number = said.removeprefix("#")
+    found = alerts_by_id(open_database(place.database), [int(number)]) if number.isdecimal() else {}
+    for row in found.values():
+        return row
+    raise NotFoundError(f"{said}: no such alert; see `haoshao alerts list`")
 
 
 def shown_offer(place: Workspace, offer_id: str) -> Row:
@@ -51,8 +53,12 @@ def shown_offer(place: Workspace, offer_id: str) -> Row:
     Raises:
         NotFoundError: there is none.
     """
-    row = one_row(place, "listings", "offer_id", offer_id)
-    return {**row, **offer_history(open_database(place.database), offer_id)}
+    place.require_data()
+    engine = open_database(place.database)
+    row = offer_row(engine, offer_id, load_rates(place.config_or_bundled()))
+    if row is None:
+        raise NotFoundError(f"{offer_id}: no such offer; see `haoshao listings list`")
+    return {**row, **offer_history(engine, offer_id)}
 
 
 def listing_lines(place: Workspace, chosen: Filters, *, search: str | None, most: int) -> Iterator[str]:
@@ -96,20 +102,6 @@ def alert_lines(place: Workspace, rows: Iterable[Row]) -> Iterator[str]:
                 terminal(who, limit=40),
                 "; ".join(row["reasons"]),
             )
-
-
-def shown_alert(place: Workspace, said: str) -> Row:
-    """Return one alert.
-
-    Raises:
-        NotFoundError: there is none of that number.
-    """
-    place.require_data()
-    plain = said.removeprefix("#")
-    found = alerts_by_id(open_database(place.database), [int(plain)]) if plain.isdecimal() else {}
-    if not found:
-        raise NotFoundError(f"{said}: no such alert; see `haoshao alerts list`")
-    return found[int(plain)]
 
 
 def price_text(row: Row) -> str:

@@ -41,16 +41,12 @@ def serve(
     from haoshao.service import serve as serve_here
 
     start_logging(form=log.value)
-    tell = logging.getLogger("haoshao").info
-    if dashboard:
-        tell(
-            "no dashboard in this version: only /metrics and /healthz can be looked at (--no-dashboard drops this line)"
-        )
     options = ServeOptions(
         look_s=every,
         deliver_s=max(every, 3 * every if every < 5 else 15.0),  # noqa: PLR2004 - the usual five seconds
         grace_s=grace,
         listen="" if listen == "off" else listen,
         schedule=schedule,
+        dashboard=dashboard,
     )
-    serve_here(workspace(context), options, tell)
+    serve_here(workspace(context), options, logging.getLogger("haoshao").info)

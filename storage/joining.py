@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -75,6 +75,8 @@ class Step:
     sites: dict[int, SiteInHand]
     sellers: dict[int, tuple[datetime, int]]
     """First sight and id of each seller involved."""
+    own: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """Listing -> the handles in its own text."""
     spoken: Spoken = field(default_factory=Spoken)
 
     def is_entangled(self, party: Party) -> bool:
@@ -150,6 +152,7 @@ def _load(connection: Connection, due_records: Sequence[int], listings: Sequence
         nodes=nodes,
         sites=sites,
         sellers=_sellers(connection, nodes.values()),
+        own=own,
         spoken=replace(spoken, nodes=spoken.nodes | founders_among(connection, bare)),
     )
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from market.model import SiteKind
-from market.sellers.profile import Profile
+from market.sellers.profile import Profile, Stay
 from market.sellers.traits import folded_name
 from storage.bulk import chunks
 from storage.codes import Node
@@ -25,7 +25,7 @@ QUIET_STREAM = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Stay:
+class _Seen:
     """When a seller was seen at a site."""
 
     first_at: datetime
@@ -34,34 +34,42 @@ class _Stay:
 
 
 def load_profiles(connection: Connection, nodes: Collection[NodeKey]) -> dict[NodeKey, Profile]:
-    """Return the profiles of those of *nodes* that have a seller and listings."""
+    """Return the profiles of those of *nodes* that have a seller, without where and when they were seen."""
     labels = _labels(connection, nodes)
-    sellers = {one["seller_id"] for one in labels.values() if one["seller_id"] is not None}
+    sellers = {one["seller_id"] for one in labels.values()}
     traits = load_traits(connection, labels)
     names = record_names(connection, {key for kind, key in labels if kind is Node.RECORD})
     handles = _handles(connection, sellers)
-    stays = _stays(connection, sellers)
-    looks = _looks(connection, {site for _, site, _ in stays})
     found = {}
     for node, told in labels.items():
-        stay = _stay(stays, node, told)
-        if stay is None:
-            continue
-        site_id, when = stay
         called = names.get(node[1], []) if node[0] is Node.RECORD else []
         found[node] = Profile(
             key=node,
             seller=told["seller_id"],
-            site=site_id,
             label=told["label"],
             traits=frozenset(traits.get(node, ())),
             names=tuple(map(folded_name, called)),
             spelt=tuple(name.casefold() for name in called),
             handles=handles.get(told["seller_id"], frozenset()),
-            first_at=when.first_at,
-            last_at=when.last_at,
-            is_gone=_is_gone(when, looks.get(site_id)),
         )
+    return found
+
+
+def with_stays(connection: Connection, profiles: Iterable[Profile]) -> dict[NodeKey, Profile]:
+    """Return those of *profiles* that have listings, with where and when they were seen."""
+    wanted = list(profiles)
+    seen = _seen(connection, {one.seller for one in wanted})
+    looks = _looks(connection, {site for some in seen.values() for site, _ in some})
+    found: dict[NodeKey, Profile] = {}
+    for one in wanted:
+        kind, key = one.key
+        own = seen.get((one.seller, key if kind is Node.RECORD else None))
+        if own:
+            site, when = min(own, key=lambda some: some[1].first_at)
+            stay = Stay(
+                site=site, first_at=when.first_at, last_at=when.last_at, is_gone=_is_gone(when, looks.get(site))
+            )
+            found[one.key] = replace(one, stay=stay)
     return found
 
 
@@ -106,9 +114,9 @@ def _handles(connection: Connection, seller_ids: Iterable[int]) -> dict[int, fro
     return {key: frozenset(some) for key, some in found.items()}
 
 
-def _stays(connection: Connection, seller_ids: Iterable[int]) -> dict[tuple[int, int, int | None], _Stay]:
-    """Return when each seller was seen at each site under each of its records."""
-    found: dict[tuple[int, int, int | None], _Stay] = {}
+def _seen(connection: Connection, seller_ids: Iterable[Any]) -> dict[tuple[Any, int | None], list[tuple[int, _Seen]]]:
+    """Return, for each seller and each of its records (None for listings that name nobody), where and when."""
+    found: dict[tuple[Any, int | None], list[tuple[int, _Seen]]] = {}
     for some in chunks(sorted(seller_ids)):
         query = (
             select(
@@ -124,20 +132,9 @@ def _stays(connection: Connection, seller_ids: Iterable[int]) -> dict[tuple[int,
             .group_by(ListingRow.seller_id, ListingRow.site_id, ListingRow.record_id)
         )
         for seller_id, site_id, record_id, first_at, last_at, run_id in connection.execute(query):
-            found[seller_id or 0, site_id, record_id] = _Stay(first_at=first_at, last_at=last_at, last_run_id=run_id)
+            seen = _Seen(first_at=first_at, last_at=last_at, last_run_id=run_id)
+            found.setdefault((seller_id, record_id), []).append((site_id, seen))
     return found
-
-
-def _stay(
-    stays: Mapping[tuple[int, int, int | None], _Stay], node: NodeKey, told: Mapping[str, Any]
-) -> tuple[int, _Stay] | None:
-    """Return where and when a node was seen; a handle where its seller was first seen without a record."""
-    own = [
-        (site, stay)
-        for (seller, site, record), stay in stays.items()
-        if seller == told["seller_id"] and record == (node[1] if node[0] is Node.RECORD else None)
-    ]
-    return min(own, key=lambda one: one[1].first_at, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +159,7 @@ def _looks(connection: Connection, site_ids: Iterable[int]) -> dict[int, _Look]:
     }
 
 
-def _is_gone(stay: _Stay, look: _Look | None) -> bool:
+def _is_gone(stay: _Seen, look: _Look | None) -> bool:
     """Return whether the latest look showed nothing of somebody; a stream has to be silent for days, it forgets."""
     if look is None or stay.last_run_id >= look.run_id:
         return False

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from market.model import Scope, Span
 from market.sellers.lookalikes import look_trait
 from market.sellers.traits import Trait, cut_spans, image_trait, kind_of, name_traits, product_traits, word_traits
-from storage.bulk import chunks, upsert_rows
-from storage.codes import Node
+from storage.bulk import chunks, look_up, upsert_rows
+from storage.codes import NODE, Node
 from storage.handles import SITE_KEY
 from storage.joining import Step
 from storage.models import HandleRow, ListingRow, OfferRow, RecordNameRow, RecordRow, SightingRow, TraitRow
@@ -26,9 +25,7 @@ CROWD = 60
 """A trait that more nodes show finds nobody and says nothing."""
 FINDING = frozenset({Trait.NAME, Trait.CLAUSE, Trait.SKETCH, Trait.WHOLE, Trait.IMAGE, Trait.LOOK})
 """Kinds by which others are looked for; the rest only weighs."""
-_HOLDERS = (
-    select(TraitRow.node_kind, TraitRow.node_id).where(TraitRow.trait == bindparam("trait")).limit(bindparam("most"))
-)
+_NODES = {code: node for node, code in NODE.items()}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -169,8 +166,15 @@ def load_traits(connection: Connection, nodes: Iterable[NodeKey]) -> dict[NodeKe
 
 def holders_of(connection: Connection, traits: Iterable[int], *, most: int = CROWD) -> dict[int, list[NodeKey] | None]:
     """Return who shows each of *traits*; None where more than *most* do."""
-    found: dict[int, list[NodeKey] | None] = {}
-    for trait in traits:
-        rows: Sequence[Any] = connection.execute(_HOLDERS, {"trait": trait, "most": most + 1}).all()
-        found[trait] = None if len(rows) > most else [(kind, key) for kind, key in rows]
-    return found
+    query = f"SELECT node_kind, node_id FROM seller_trait WHERE trait = ? LIMIT {most + 1:d}"  # noqa: S608 - a number
+    return {
+        trait: None if len(rows) > most else [(_NODES[kind], key) for kind, key in rows]
+        for trait, rows in look_up(connection, query, traits)
+    }
+
+
+def count_holders(connection: Connection, traits: Iterable[int], *, most: int) -> dict[int, int]:
+    """Return how many records and handles show each of *traits*, counted up to *most* and one more."""
+    some = f"SELECT 1 FROM seller_trait WHERE trait = ? LIMIT {most + 1:d}"  # noqa: S608 - a number
+    query = f"SELECT count(*) FROM ({some}) AS some"  # noqa: S608 - the same
+    return {trait: int(rows[0][0]) for trait, rows in look_up(connection, query, traits)}

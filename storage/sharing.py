@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select, update
 
-from market.sharing import Showing, count_unrelated, why_shared
+from market.sharing import Showing, why_shared
 from storage.alarms import raise_alarm
 from storage.bulk import chunks
 from storage.codes import Node
@@ -80,7 +81,8 @@ class _Judging:
         self.shared |= dict.fromkeys(sorted(found), f"more than {self.cap} parties show it")
         shown = self._showings({key: some for key, some in pairs.items() if key not in found})
         for key in sorted(shown, key=lambda one: (-len(shown[one]), one)):
-            why = self._why(key, [replace(one, others=one.others - self.shared.keys()) for one in shown[key]])
+            showings = [replace(one, others=one.others - self.shared.keys()) for one in shown[key]]
+            why = why_shared(showings, partial(self._share, key, showings[0].site))
             if why:
                 self.shared[key] = why
                 found.add(key)
@@ -116,12 +118,6 @@ class _Judging:
             key: showings_of(pairs[key].values(), unnamed.get(key, ()), nobodys) for key in several | unnamed.keys()
         }
         return {key: some for key, some in shown.items() if len(some) >= _SEVERAL}
-
-    def _why(self, handle_id: int, showings: list[Showing]) -> str | None:
-        sites = {one.site for one in showings}
-        if len(sites) > 1 or count_unrelated(showings) < _SEVERAL:
-            return why_shared(showings, site_share=0.0)
-        return why_shared(showings, site_share=self._share(handle_id, sites.pop()))
 
     def _share(self, handle_id: int, site_id: int) -> float:
         """Return in how many of the listings of the one site that shows it a handle stands."""

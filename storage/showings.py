@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 
 from market.model import Scope
 from market.sharing import Showing, is_beside_go_between
-from storage.bulk import chunks, look_up, upsert_rows
+from storage.bulk import IDS, look_up, rows_for, upsert_rows
 from storage.handles import SITE_KEY
 from storage.joining import Step
 from storage.models import HandlePartyRow, ListingRow, SightingRow
@@ -27,6 +27,21 @@ _LOOKED_AT_UNNAMED = 200
 _PAIRS: Final = (
     "SELECT record_id, others, beside_go_between, site_id, key FROM handle_party "
     "JOIN seller_record ON seller_record.id = record_id WHERE handle_id = ?"
+)
+_SPANS = (
+    select(
+        SightingRow.listing_id,
+        SightingRow.handle_id,
+        SightingRow.span_start,
+        SightingRow.span_end,
+        ListingRow.title,
+        ListingRow.text,
+    )
+    .join(ListingRow, ListingRow.id == SightingRow.listing_id)
+    .where(SightingRow.listing_id.in_(IDS), SightingRow.scope == Scope.LISTING, SightingRow.ended_at.is_(None))
+)
+_BESIDE = select(SightingRow.listing_id, SightingRow.handle_id).where(
+    SightingRow.listing_id.in_(IDS), SightingRow.ended_at.is_(None)
 )
 Pair = tuple[int, int]
 """Ids of a handle and of the record that shows it, the site's own where a listing names nobody."""
@@ -119,26 +134,11 @@ def _of_step(connection: Connection, step: Step) -> dict[Pair, Shown | None]:
 
 def _named_beside(connection: Connection, listing_ids: Iterable[int]) -> set[tuple[int, int]]:
     """Return listing and handle where the words beside the handle name a go-between."""
-    found: set[tuple[int, int]] = set()
-    for some in chunks(listing_ids):
-        query = (
-            select(
-                SightingRow.listing_id,
-                SightingRow.handle_id,
-                SightingRow.span_start,
-                SightingRow.span_end,
-                ListingRow.title,
-                ListingRow.text,
-            )
-            .join(ListingRow, ListingRow.id == SightingRow.listing_id)
-            .where(SightingRow.listing_id.in_(some), SightingRow.scope == Scope.LISTING, SightingRow.ended_at.is_(None))
-        )
-        for row in connection.execute(query):
-            if row.span_start is not None and is_beside_go_between(
-                f"{row.title}\n{row.text}", row.span_start, row.span_end
-            ):
-                found.add((row.listing_id, row.handle_id))
-    return found
+    return {
+        (row.listing_id, row.handle_id)
+        for row in rows_for(connection, _SPANS, listing_ids)
+        if row.span_start is not None and is_beside_go_between(f"{row.title}\n{row.text}", row.span_start, row.span_end)
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,12 +206,8 @@ def _newest(connection: Connection, handle_id: int, record_id: int) -> list[int]
 def _beside(connection: Connection, listing_ids: Iterable[int]) -> Mapping[int, set[int]]:
     """Return the handles of listings."""
     beside: defaultdict[int, set[int]] = defaultdict(set)
-    for some in chunks(sorted(listing_ids)):
-        query = select(SightingRow.listing_id, SightingRow.handle_id).where(
-            SightingRow.listing_id.in_(some), SightingRow.ended_at.is_(None)
-        )
-        for listing_id, handle_id in connection.execute(query):
-            beside[listing_id].add(handle_id)
+    for listing_id, handle_id in rows_for(connection, _BESIDE, sorted(listing_ids)):
+        beside[listing_id].add(handle_id)
     return beside
 
 

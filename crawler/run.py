@@ -18,7 +18,7 @@ from base.config import effective_limits, find_site, load_settings
 from base.killswitch import check_not_stopped
 from base.limits import SiteLimits
 from base.memory import resident_mib
-from crawler.summary import RunSummary, check_contact
+from crawler.summary import RunSummary, check_contact, lost_summary
 from market.errors import MarketError
 
 __all__ = ["CrawlError", "RunSummary", "crawl_sites"]
@@ -88,7 +88,8 @@ def crawl_sites(
     told = {summary.site for summary in listener.summaries}
     for site in sites:
         if site.name not in told:
-            listener.hear_summary(_lost(site.name, site.family, code))
+            why = f"ended with {code} before it said how the run went"
+            listener.hear_summary(lost_summary(site.name, site.family, why))
     return listener.summaries
 
 
@@ -193,21 +194,3 @@ def _events(stream: IO[bytes] | None) -> Iterator[tuple[str, Any]]:
             continue
         if isinstance(event, dict):
             yield from event.items()
-
-
-def _lost(name: str, family: str, code: int | None) -> RunSummary:
-    return RunSummary(
-        site=name,
-        run_id=None,
-        health="failed",
-        cause="killed",
-        complete=False,
-        requests=0,
-        pages=0,
-        listings=0,
-        offers=0,
-        issues=0,
-        seconds=0.0,
-        family=family,
-        error=f"the crawling process ended with {code} before it said how the run went",
-    )

@@ -15,6 +15,7 @@ from market.handles.numbers import dialled, home_region
 from market.handles.same import SAME, speaks_of_same, types_named
 from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
 from market.handles.wallets import find_wallets
+from market.linear import holds_one
 from market.model import Handle, HandleType, Span, Subject
 from market.text.folding import Folded
 
@@ -88,7 +89,7 @@ class _Scan:
 
     def read_links(self) -> None:
         text = self.folded.text
-        if not _LINK_SIGN.search(text):
+        if not (holds_one(text, _LINK_SIGNS) or _HOST_SIGN.search(text)):
             return
         for match in LINK.finditer(text):
             start, end = match.span()
@@ -231,10 +232,9 @@ class _Scan:
         return not any(part.strip() for part in self._around(start, end))
 
     def _around(self, start: int, end: int) -> tuple[str, str]:
-        """Return what stands before and behind [start, end) on its line."""
         text = self.folded.text
-        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-        return text[line_start:start], text[end : line_end if line_end >= 0 else None]
+        line_end = text.find("\n", end)
+        return text[text.rfind("\n", 0, start) + 1 : start], text[end : line_end if line_end >= 0 else None]
 
     def read_same_numbers(self) -> None:
         """Read the second type of an id that is good for two: qq同号, "same on telegram"."""
@@ -291,10 +291,9 @@ class _Scan:
         )
 
 
-_MOST_REJECTED, _LABEL_REACH, _CUE_REACH = 200, 24, 24
-_SAME_REACH, _SAME_LINE = 12, 120
+_MOST_REJECTED, _LABEL_REACH, _CUE_REACH, _SAME_REACH, _SAME_LINE = 200, 24, 24, 12, 120
 _LANDLINE: Final = re.compile(r"(?<![\d-])0(?:10|2\d|[3-9]\d{2})-\d{4}-?\d{3,4}(?![\d-])")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
-
-_LINK_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]|:/|skype:")
-"""What every link holds; found quickly."""
+_LINK_SIGNS: Final = (":/", "skype:")
+_HOST_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]")
+"""Every link holds one of these; found quickly."""

@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Final
 
 from market.lexicon import Hit
-from market.prices.figures import Figure, Role
+from market.prices.counting import BARE, COUNT, MONEY, PERIOD, PIECES, YEAR
+from market.prices.figures import Figure
 from market.reading.document import Line
 from market.reading.labels import figure_before, hits_before, is_something_else, label_before
 
 _SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
 _NEAR: Final = 4
-_GRADES: Final = frozenset({Role.PERIOD, Role.YEAR, Role.PIECES, Role.COUNT})
+_GRADES: Final = frozenset({PERIOD, YEAR, PIECES, COUNT})
 _MAX_BARE: Final = Decimal(200_000)
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
 
@@ -36,7 +37,7 @@ def is_told_price(figure: Figure, line: Line) -> bool:
 def _follows_pieces(figure: Figure, line: Line) -> bool:
     """Whether a count of several pieces stands right before a number that ends its phrase (拆 1000 个 45)."""
     before = figure_before(figure, line)
-    if before is None or before.role is not Role.PIECES or before.low <= 1 or before.is_open:
+    if before is None or before.role is not PIECES or before.low <= 1 or before.is_open:
         return False
     return figure.start - before.end == 1 and figure.written == "digits" and _ends_phrase(figure, line)
 
@@ -74,7 +75,7 @@ def _leads_to_money(figure: Figure, line: Line) -> bool:
     """Whether a sum follows in the same phrase, which then is the price (netflix 4k private profile - $3.5)."""
     end = figure.end - line.start
     for other in line.figures:
-        if other.start >= figure.end and other.role is Role.MONEY:
+        if other.start >= figure.end and other.role is MONEY:
             return _PHRASE_BREAK.search(line.text, end, other.start - line.start) is None
     return False
 
@@ -90,7 +91,7 @@ _AT_GOODS: Final = re.compile(r" {1,2}|:? | (?:по|за|for|at|-|—|=) ")
 
 def _is_goods_number(figure: Figure, line: Line) -> bool:
     """Whether a bare number ends its phrase right behind a platform (тг 38, вк 17, авито 9)."""
-    if figure.role is not Role.BARE or not _ends_phrase(figure, line):
+    if figure.role is not BARE or not _ends_phrase(figure, line):
         return False
     return any(
         0 < figure.start - hit.end <= _NEAR
@@ -112,8 +113,8 @@ def _follows_tier(figure: Figure, line: Line) -> bool:
     before = figure_before(figure, line)
     if before is None or before.end > figure.start:
         return False
-    orders = before.role is Role.COUNT and before.word == "单" and before.is_open
-    if not orders and before.role not in {Role.PIECES, Role.BARE}:
+    orders = before.role is COUNT and before.word == "单" and before.is_open
+    if not orders and before.role not in {PIECES, BARE}:
         return False
     start, end = before.start - line.start, before.end - line.start
     bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
@@ -125,13 +126,13 @@ def _follows_tier(figure: Figure, line: Line) -> bool:
     ):
         return False
     stated = line.has_money and bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
-    return before.low > figure.low or before.role is Role.PIECES or orders or stated
+    return before.low > figure.low or before.role is PIECES or orders or stated
 
 
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
     before = figure_before(figure, line)
-    priced_pack = before is not None and before.role is Role.PIECES and 0 <= figure.start - before.end <= 1
+    priced_pack = before is not None and before.role is PIECES and 0 <= figure.start - before.end <= 1
     if lenient and line.number and _is_alone(figure, line):
         return True
     return (line.names_goods or lenient or priced_pack) and _ends_phrase(figure, line) and _follows_words(figure, line)
@@ -148,7 +149,7 @@ def _is_alone(figure: Figure, line: Line) -> bool:
 
 def may_be_price(figure: Figure, line: Line) -> bool:
     """Whether a number without currency is no count, label or limit, so that it may be a price."""
-    if figure.role is not Role.BARE or (line.number == 0 and not line.is_all):
+    if figure.role is not BARE or (line.number == 0 and not line.is_all):
         return False
     known = line.bare_prices.get(figure.start)
     if known is None:
@@ -204,8 +205,8 @@ def _heads_count(figure: Figure, line: Line) -> bool:
             continue
         if not _BESIDE.fullmatch(line.text, last.end - line.start, other.start - line.start):
             return False
-        if other.role is not Role.BARE:
-            return other.role is Role.COUNT and (last is not figure or _is_scaled(figure, line))
+        if other.role is not BARE:
+            return other.role is COUNT and (last is not figure or _is_scaled(figure, line))
         last = other
     return False
 
@@ -217,9 +218,7 @@ def _is_scaled(figure: Figure, line: Line) -> bool:
 
 def _has_other_price(figure: Figure, line: Line) -> bool:
     """Whether the line states a price that leaves "N起" to be a quantity."""
-    return any(
-        other.role is Role.MONEY or (other is not figure and _is_per_piece(other, line)) for other in line.figures
-    )
+    return any(other.role is MONEY or (other is not figure and _is_per_piece(other, line)) for other in line.figures)
 
 
 _PER_PIECE: Final = re.compile(
@@ -233,19 +232,24 @@ _PIECE_BEFORE: Final = re.compile(
     r"(?:отдам|продам|все|всё|целиком|оптом) за $|"
     r"(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $"
 )
+_PIECE_BEFORE_ENDS: Final = frozenset("个只张条套枚份号位台件价包要拿аr")
+"""Last characters of what `_PIECE_BEFORE` finds, blanks and colons aside."""
 
 
 def _is_per_piece(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
-    return bool(_PER_PIECE.match(line.text, end) or _PIECE_BEFORE.search(line.text[max(0, start - 16) : start])) or (
-        line.has_money and _is_for_several(figure, line)
-    )
+    if _PER_PIECE.match(line.text, end):
+        return True
+    before = line.text[max(0, start - 16) : start]
+    if before.rstrip(" :")[-1:] in _PIECE_BEFORE_ENDS and _PIECE_BEFORE.search(before) is not None:
+        return True
+    return line.has_money and _is_for_several(figure, line)
 
 
 def _is_for_several(figure: Figure, line: Line) -> bool:
     """Whether a number that ends its phrase is asked for several pieces, beside a price for one ($9.50, ten for 88)."""
     before = figure_before(figure, line)
-    if before is None or before.role not in {Role.BARE, Role.PIECES} or before.low < 2:  # noqa: PLR2004 - several
+    if before is None or before.role not in {BARE, PIECES} or before.low < 2:  # noqa: PLR2004 - several
         return False
     gap = line.text[before.end - line.start : figure.start - line.start]
     return gap in {" for ", " за ", " por ", " für "} and _ends_phrase(figure, line)

@@ -165,7 +165,8 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
     if not (between or _RANGE.fullmatch(gap)) or _are_apart(first, second, text):
         return False
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
-    if spaced and second.currency and not first.currency and _FIRST_YEAR <= first.value <= _LAST_YEAR:
+    year = _FIRST_YEAR <= first.value <= _LAST_YEAR
+    if spaced and second.currency and not first.currency and (year or first.number.written == "spelt"):
         return False
     if spaced and stock_or_pieces(text, second.end):
         return False

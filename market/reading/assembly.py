@@ -158,6 +158,8 @@ def kind_of(claims: Claims, context: Context) -> str:
     """Return the kind of an item: its own specific word, its title's or heading's, its everyday words."""
     if claims.strong_kind == "identity_data" and claims.verified and claims.platforms:
         return ACCOUNT  # verified PayPal, documents come along
+    if claims.strong_kind == "identity_data" and context.kind == "account_service" and context.sure:
+        return "account_service"  # Facebook, documents: what the service checks
     if claims.strong_kind and not (context.single and context.sure and context.kind):
         return claims.strong_kind
     if context.sure and context.kind:

@@ -23,7 +23,7 @@ _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "max
 def is_told_price(figure: Figure, line: Line) -> bool:
     """Whether the words right at a number make it a price: a label, "each", a quantity tier before it."""
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue == "price":
+    if cue is not None and (cue.term.cue == "price" or (cue.term.cue == "introductory" and line.has_money)):
         return True
     return (
         _follows_pieces(figure, line)
@@ -44,6 +44,7 @@ def _follows_pieces(figure: Figure, line: Line) -> bool:
 
 _TERM_BEFORE: Final = re.compile(
     r"(?:^|[ ,;/|(])(?:(?:hour|day|week|month|year) ?[:=-] ?|(?:час|сутки|день|недел[яю]|месяц|год)[ :=-]{1,3})$|"
+    r"(?:^|[ /,|])(?:天|日|周|月|季|年)[ :]{1,2}$|"
     r"(?:周卡|月卡|季卡|年卡|天卡|日卡|月付|季付|年付|包月|包年|包周|包天)[ :=-]{0,3}$"
 )
 
@@ -139,11 +140,12 @@ def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
 
 
 _MOST_ALONE: Final = 7
+_BARGAIN: Final = re.compile(r" ?(?:不刀|可刀|小刀|不议价?|可议|包邮|左右|出)$")
 
 
 def _is_alone(figure: Figure, line: Line) -> bool:
     """Whether a number is all that its line holds, as a price is below the name of its goods."""
-    text = line.text.strip()
+    text = _BARGAIN.sub("", line.text.strip())
     return len(text) <= _MOST_ALONE and text == line.text[figure.start - line.start : figure.end - line.start].strip()
 
 

@@ -92,6 +92,8 @@ class _Drafting:
         self._lines = with_siblings(self._lines, self._policy)
         self._claims = {read.line.number: read.claims for read in self._lines}
         self._title = _title_of(self._lines, document, category)
+        if not self._title.sure and any(item.rate for read in self._lines for item in read.items):
+            self._title = replace(self._title, kind="stored_value", sure=True)
         if len(self._title.platforms) != 1 and self._lists_platforms():
             self._title = replace(self._title, mixed=True)
         if len(self._title.attributes) and self._is_list():

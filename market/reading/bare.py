@@ -44,7 +44,7 @@ def _follows_pieces(figure: Figure, line: Line) -> bool:
 
 _TERM_BEFORE: Final = re.compile(
     r"(?:^|[ ,;/|(])(?:(?:hour|day|week|month|year) ?[:=-] ?|(?:час|сутки|день|недел[яю]|месяц|год)[ :=-]{1,3})$|"
-    r"(?:^|[ /,|])(?:天|日|周|月|季|年)[ :]{1,2}$|"
+    r"(?:^|[ /,|])(?:天|日|周|月|季|年|永久|买断|终身)[ :]{1,2}$|"
     r"(?:周卡|月卡|季卡|年卡|天卡|日卡|月付|季付|年付|包月|包年|包周|包天)[ :=-]{0,3}$"
 )
 
@@ -140,7 +140,9 @@ def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
 
 
 _MOST_ALONE: Final = 7
-_BARGAIN: Final = re.compile(r" ?(?:不刀|可刀|小刀|不议价?|可议|包邮|左右|出)$")
+_BARGAIN: Final = re.compile(
+    r" ?(?:不刀|可刀|小刀|不议价?|可议|包邮|左右|出|[ \t](?:余|库存|剩|现货|可售)[ :]?\d+\+?个?)$"
+)
 
 
 def _is_alone(figure: Figure, line: Line) -> bool:

@@ -120,7 +120,9 @@ def _columns(line: Line, cells: Sequence[Span]) -> dict[str, int]:
     return columns
 
 
-_MONEY_HEADING: Final = re.compile(r"\b(?:usd|usdt|eur|rub|cny|rmb|gbp|руб)\b|[$€£¥₽元]")
+_MONEY_HEADING: Final = re.compile(
+    r"\b(?:usd|usdt|eur|rub|cny|rmb|gbp|руб|sum|fee|charge|tariff)\b|[$€£¥₽元]|сумма|стоимость"
+)
 """A column's heading that names money only."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -236,11 +237,21 @@ def _same_scale(first: Marked, second: Marked, text: str) -> Decimal:
     return first.value
 
 
+def _is_small_change(last: Figure, figure: Figure, text: str) -> bool:
+    """Whether a sum in small coins belongs to the one right before it (два доллара пятьдесят центов)."""
+    if figure.high >= 1 or last.high != int(last.high) or last.currency != figure.currency:
+        return False
+    return text[last.end : figure.start] in {" ", ""} and " " in text[figure.start : figure.end]
+
+
 def _without_conversions(figures: list[Figure], text: str) -> list[Figure]:
     """Return figures without the second of two currencies for one price."""
     kept: list[Figure] = []
     last: Figure | None = None
     for figure in figures:
+        if last is not None and last.role is figure.role is MONEY and _is_small_change(last, figure, text):
+            kept[-1] = last = replace(last, low=last.low + figure.low, high=last.high + figure.high, end=figure.end)
+            continue
         if last is not None and last.role is figure.role is MONEY and last.currency != figure.currency:
             gap = text[last.end : figure.start]
             if _SAME_PRICE.fullmatch(gap):

@@ -169,6 +169,8 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
         return False
     if figure.is_open and not _is_lowest_price(figure, line):
         return False
+    if any(0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits):
+        return False
     cue = label_before(line, figure)
     if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _is_apart(cue, figure, line):
         return False
@@ -197,6 +199,7 @@ def _is_apart(cue: Hit, figure: Figure, line: Line) -> bool:
 
 _LIMITS: Final = ("额度", "限额", "余额", "limit", "balance", "лимит", "баланс")
 """Words that speak of the number before them where one stands there (五千额度 260)."""
+_COUNTING: Final = frozenset({"followers", "friends"})
 _LEAST_LOT: Final = re.compile(r"(?:拿货|单次|一次|每次|首次|至少|批发)[ :]?$")
 _BESIDE: Final = re.compile(r" ?[/、,] ?| ")
 

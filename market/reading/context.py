@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from market.quick import quick_dataclass
-from market.reading.claims import ACCOUNT, STRONG, Claims
+from market.reading.claims import ACCOUNT, STRONG, WEAK, Claims
 from market.reading.document import Line
 
 AGE_WORDS: Final = frozenset({"aged", "fresh"})
@@ -113,8 +113,9 @@ def _voted_kind(title: Claims, said: Sequence[Claims]) -> str | None:
     votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age) + bool(title.platforms)
     for place, claims in enumerate(said):
         early = 2 if place == 0 else 1
+        own = any(platform.value != "any" for platform in claims.platforms)
         for kind, weight in dict.fromkeys(claims.kinds):
-            votes[kind] += weight * early
+            votes[kind] += (WEAK if own and place else weight) * early
         votes[ACCOUNT] += 3 * bool(claims.attributes)
     kind, count = votes.most_common(1)[0]
     return kind if count else None

@@ -35,6 +35,10 @@ class Row:
     """Folded text of the price column's heading, which may name the currency."""
 
 
+_RULE: Final = re.compile(r"[ |:=+-]+")
+"""A line that only underlines a heading."""
+
+
 def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     """Return the rows of all tables by line number, headings left out."""
     if len([line for line in lines if _divides(line.text)]) < _LEAST_ROWS:
@@ -45,6 +49,8 @@ def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     heading = ""
     for line in lines:
         cells = _cells(line) or _blank_cells(line, width if columns else 0)
+        if not cells and _RULE.fullmatch(line.text):
+            continue
         if len(cells) < _LEAST_ROWS:
             columns = {} if line.text.strip() else columns
             continue

@@ -221,7 +221,9 @@ class _Scan:
     def _read_landlines(self) -> None:
         """Read Chinese landlines written with their area code (010-0000-5521), which nothing else looks like."""
         text = self.folded.text
-        for match in _LANDLINE.finditer(text) if "-" in text and self.region_of() == "CN" else ():
+        for match in _LANDLINE.finditer(text) if "-" in text else ():
+            if self.region_of() != "CN":
+                return
             number = dialled(text, match.start(), self.region_of, international=False)
             start, end = match.span()
             if number is not None and number[1] == end and self.free(start, end):

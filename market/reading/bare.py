@@ -141,7 +141,9 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
         return False
     if figure.is_open and not _is_lowest_price(figure, line):
         return False
-    if any(0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits):
+    if not line.cues.isdisjoint(_COUNTING) and any(
+        0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits
+    ):
         return False
     cue = label_before(line, figure)
     if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _is_apart(cue, figure, line):

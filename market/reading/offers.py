@@ -195,8 +195,7 @@ class _Drafting:
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            own = item.has_words and not item.quantity.pack and (beside is not None or self._is_entry(item, last))
-            if is_plain_here(item, last) and not own:
+            if is_plain_here(item, last) and not self._is_own(item, beside, last):
                 self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
@@ -206,6 +205,12 @@ class _Drafting:
                 draft.attributes |= last.attributes
                 draft.months = draft.months or last.months
         self._drafts.extend(drafts)
+
+    def _is_own(self, item: Item, beside: Draft | None, last: Draft) -> bool:
+        """Whether a plain item has words that make it goods of its own."""
+        if item.quantity.pack or not (beside is not None or self._is_entry(item, last)):
+            return False
+        return item.has_words
 
     def _is_entry(self, item: Item, last: Draft) -> bool:
         """Whether an item is a line of a list of its own, below one that described other goods."""

@@ -86,9 +86,18 @@ def claims(text: str, tokens: list[Token], index: int, region: Region) -> Iterat
     if connector is None:  # pragma: no cover - the pattern matches nothing, too
         return
     cue = text.startswith(SELF_CUED, token.start) or _cue_before(text, tokens, index)
-    cue = cue or connector.end() - labels[-1].end > len((connector["colon"] or "") + "    ")
-    sure = bool(connector["colon"]) or cue
+    labels = _without_picture(text, labels)
+    worded = any(map(str.isalnum, connector[0]))
+    cue = cue or (worded and connector.end() - labels[-1].end > len((connector["colon"] or "") + "    "))
+    sure = (bool(connector["colon"]) and "|" not in connector["colon"]) or cue
     yield from _ids(text, labels, connector.end(), region, sure=sure)
+
+
+def _without_picture(text: str, labels: list[Token]) -> list[Token]:
+    """Return labels without a picture that only adorns the next one (📱 WhatsApp: …)."""
+    if len(labels) < 2 or text[labels[0].start].isalpha():  # noqa: PLR2004 - the only label, or a word
+        return labels
+    return labels[1:] if not text[labels[0].end : labels[1].start].strip() else labels
 
 
 def _joined(text: str, one: Token, other: Token) -> bool:

@@ -20,9 +20,11 @@ from market.quick import quick_dataclass
 __all__ = ["Figure", "FigureReader", "Role"]
 
 _MAX_RATIO: Final = 20
-_CHAIN: Final = re.compile(r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)")
+_CHAIN: Final = re.compile(
+    r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|20[0-4]\d[-./](?:0[1-9]|1[0-2])(?![\d.])"
+)
 """Numbers chained by hyphens (phones, ids) and dates."""
-_CHAIN_SIGN: Final = re.compile(r"[-./](?<=\d.)(?:(?<=-)\d+-|(?<!-)\d{1,2}[./])\d")
+_CHAIN_SIGN: Final = re.compile(r"[-./](?<=\d.)(?:(?:(?<=-)\d+-|(?<!-)\d{1,2}[./])\d|(?<=20[0-4]\d.)[01]\d)")
 """What every chain contains; the search skips to its first sign."""
 _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
@@ -31,6 +33,10 @@ _PARTING: Final = frozenset(" \n\t:,.;()|/¥$€=~+*")
 """Characters before a number that leave it free."""
 _OF_ENDS: Final = frozenset("fз")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
+_SCREEN: Final = re.compile(
+    r" ?(?:uhd|ultra|hdr|profile|private|premium|screen|plan|shared|own|画质|超清|独享|车|会员)"
+)
+"""What follows 4k where it says how sharp a picture is."""
 _GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
 _SURE_SIGNS: Final = frozenset("元块円¥₽₫€$")
 _HAN_UNIT: Final = re.compile(
@@ -39,6 +45,7 @@ _HAN_UNIT: Final = re.compile(
 )
 _HAN_PIECES: Final = re.compile(r"[个张只条套块元毛角刀]|美[元金分]|u(?![a-z])")
 _HAN_WORDS: Final = re.compile(r"(?:第|统|之|唯|同|另|任|万|每|逐|专|单|加|找|进|下|买|送|坏|补|随|这|那|有|再|换|赔)$")
+_TERMS_OF_TWO: Final = frozenset("年个周天月")
 _LONE_UNITS: Final = frozenset({"千", "万", "百", "千万", "两", "亿"})
 _RANGE: Final = re.compile(r" ?(?:-{1,2}|~|到|至|to|up to|до|\.\.|÷) ?")
 _ABOUT_WORDS: Final = ("≈", "~", "约", "about", "approx", "approx.", "примерно", "около")
@@ -124,6 +131,8 @@ def _stands_free(number: Number, text: str) -> bool:
             return False
         if before in "_#":
             return False
+    if text.startswith("4k", number.start) and _SCREEN.match(text, number.end):
+        return False
     if text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end):
         return False
     last = text[number.start - 2 : number.start - 1] if before == " " else before
@@ -141,7 +150,7 @@ def _is_glued_money(number: Number, text: str) -> bool:
 def _han_counts(number: Number, text: str) -> bool:
     """Whether a Chinese numeral is meant as a number: something countable follows it."""
     written = text[number.start : number.end]
-    if written in _LONE_UNITS:
+    if written in _LONE_UNITS and not (written == "两" and text[number.end : number.end + 1] in _TERMS_OF_TWO):
         return written in {"百", "千", "两"} and bool(_HAN_PIECES.match(text, number.end))
     if not _HAN_UNIT.match(text, number.end):
         return len(written) > 1 and written[0] in "一二三四五六七八九十两"
@@ -153,13 +162,18 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
     if second.start - first.end > _LONGEST_GAP or first.value >= second.value:
         return False
     gap = text[first.end : second.start]
-    if not _RANGE.fullmatch(gap):
+    between = gap in {" and ", " и "} and text[max(0, first.start - 8) : first.start].endswith(("between ", "между "))
+    if not (between or _RANGE.fullmatch(gap)) or text[first.start - 1 : first.start] == "+":
         return False
+    if text.startswith(("%", " %"), second.end) and (first.currency or second.currency):
+        return False  # a face value and its share: EUR 20 - 85%
     if first.currency and second.currency and first.currency != second.currency:
         return False
     if second.start < second.number.start and first.currency is None:
         return False  # a sign before the second number only: "3 - $8" are three for eight dollars
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
+    if spaced and second.currency and not first.currency and _FIRST_YEAR <= first.value <= _LAST_YEAR:
+        return False
     if spaced and stock_or_pieces(text, second.end):
         return False
     wide = second.value > first.value * _MAX_RATIO
@@ -167,6 +181,7 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
 
 
 _LONGEST_GAP: Final = 8
+_FIRST_YEAR, _LAST_YEAR = 2004, 2026
 
 
 def _figure(text: str, first: Marked, second: Marked) -> Figure:

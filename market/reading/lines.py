@@ -78,6 +78,8 @@ def _is_loose(line: Line) -> bool:
 _SIBLINGS: Final = 2
 _MAX_SIBLING: Final = 60
 _MAX_NAME: Final = 12
+_MAX_ENTRY: Final = 20
+_NO_NAME_ENDS: Final = frozenset("0123456789.,;+=")
 _SIGNS: Final = (
     (":", ":"),
     ("…", "."),
@@ -114,7 +116,10 @@ def _shape(line: Line) -> str:
     if last is None or last.role is not BARE or len(line.text) > _MAX_SIBLING:
         return ""
     before = line.text[: last.start - line.start].rstrip()
-    plain = before.isalpha() and len(before) <= _MAX_NAME and last.end == line.end
+    plain = last.end == line.end and (
+        (before.isalpha() and len(before) <= _MAX_NAME)
+        or (line.has_han and len(before) <= _MAX_ENTRY and before[-1:] not in _NO_NAME_ENDS)
+    )
     return next((shape for sign, shape in _SIGNS if before.endswith(sign)), " " if plain else "")
 
 

@@ -21,7 +21,8 @@ from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
-from market.reading.unpriced import counted_categories, listed_goods, listed_segments, one_product
+from market.reading.titles import shared_attributes
+from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 
 _LONG: Final = 260
 _FEW_LINES: Final = 14
@@ -30,6 +31,22 @@ _SHORT_NOTE: Final = 48
 _MIXED: Final = 2
 _IS_NEWS: Final = re.compile("updat|更新|обновл|每日|今日|дня|daily|hourly")
 """A list that is made anew every day or hour rents nothing by the day."""
+
+
+_OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|category|категория|раздел) ?: ?\S")
+_THE_SAME: Final = re.compile(r"\W{0,4}(?:то же|такие же|те же|same|the same|same as above|同上|ditto)\b")
+_BLOCK_LABEL: Final = re.compile(r"[^\w\n]{0,6}([^\W\d]{2,14}) ?:")
+
+
+def _in_blocks(lines: Sequence[LineRead]) -> bool:
+    """Whether each of several prices ends a block of lines with the same labels (rest: 3 months, geo: US, price: 5)."""
+    labels: list[set[str]] = [set()]
+    for read in lines[1:]:
+        if read.items:
+            labels.append(set())
+        elif (label := _BLOCK_LABEL.match(read.line.text)) and read.claims.describes:
+            labels[-1].add(label[1])
+    return len(labels) > _MIXED and bool(set.intersection(*labels[:-1]))
 
 
 def read_offers(document: Document, category: Claims | None = None) -> list[Draft]:
@@ -89,6 +106,8 @@ class _Drafting:
         self._title = _title_of(self._lines, document, category)
         if len(self._title.platforms) != 1 and self._lists_platforms():
             self._title = replace(self._title, mixed=True)
+        if len(self._title.attributes) and self._is_list():
+            self._title = replace(self._title, attributes=self._title.attributes & shared_attributes(self._lines[0]))
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title
@@ -154,7 +173,8 @@ class _Drafting:
         if len(items) < 2:  # noqa: PLR2004 - one item is no list
             return False
         title = self._lines[0].claims
-        return any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
+        listed = any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
+        return listed or _in_blocks(self._lines)
 
     # -- walking
 
@@ -185,11 +205,23 @@ class _Drafting:
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            if is_plain_here(item, last) and not (beside is not None and item.has_words and not item.quantity.pack):
+            own = item.has_words and not item.quantity.pack and (beside is not None or self._is_entry(item, last))
+            if is_plain_here(item, last) and not own:
                 self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
-        self._drafts.extend(drafts_of(item, context, beside, self._lot))
+        drafts = drafts_of(item, context, beside, self._lot)
+        if last is not None and _THE_SAME.match(item.clause.text):
+            for draft in drafts:
+                draft.attributes |= last.attributes
+                draft.months = draft.months or last.months
+        self._drafts.extend(drafts)
+
+    def _is_entry(self, item: Item, last: Draft) -> bool:
+        """Whether an item is a line of a list of its own, below one that described other goods."""
+        line = item.clause.line
+        begins = item.clause.start == line.start and last.line != line.number
+        return begins and bool(self._claims[last.line].attributes)
 
     def _siblings(self, last: Draft) -> list[Draft]:
         """Return the drafts of the same clause: one product on several platforms."""
@@ -214,6 +246,9 @@ class _Drafting:
 
     def _pass_line(self, read: LineRead) -> None:
         """Take what a line without price sets for those below."""
+        if _OTHER_SHELF.match(read.line.text) and not read.claims.platforms and not read.claims.kinds:
+            self._context, self._pending, self._below_heading = self._bare, [], True
+            return
         if is_heading(read.line, read.claims) and not self._tells_of_the_one(read.claims):
             platforms = enumerated(whole(read.line), read.claims.strong_kind)
             self._context = below(read.claims, platforms, self._title)
@@ -230,7 +265,7 @@ class _Drafting:
 
     def _unpriced(self) -> list[Draft]:
         bare = Context(platforms=self._bare.platforms, kind=self._bare.kind, sure=self._bare.sure)
-        counted = [draft for read in self._lines for draft in counted_categories(read.line, bare)]
+        counted = counted_shelf(self._document.lines, bare)
         if counted:
             return counted
         return (

@@ -50,7 +50,31 @@ def read_rates(line: Line, *, bare: bool = False) -> list[RateSaid]:
             found.extend(_share(figure.low, figure.high, figure.word, figure.start, figure.end))
     if found or (bare and not any(figure.role is MONEY for figure in line.figures)):
         found.extend(_shares_without_sign(line, found))
-    return _disjoint(sorted(found, key=lambda said: said.start))
+    return _joined(_disjoint(sorted(found, key=lambda said: said.start)), line)
+
+
+_RANGE: Final = re.compile(r" ?(?:[-~]|到|至|to) ?")
+_FROM_A_SUM: Final = re.compile(r"[^;|/、]{0,24}?(?:以上|起|\+|or more|и выше|up)[^,;。|/、]{0,3}")
+
+
+def _joined(found: list[RateSaid], line: Line) -> list[RateSaid]:
+    """Return shares with the two ends of a range, and the shares for larger sums, as one (8折-8.5折)."""
+    kept: list[RateSaid] = []
+    for said in found:
+        last = kept[-1] if kept else None
+        gap = line.text[last.end - line.start : said.start - line.start] if last else ""
+        if last and (
+            _RANGE.fullmatch(gap) or (_FROM_A_SUM.fullmatch(gap) and not _names_card(line, last.end, said.start))
+        ):
+            low, high = min(last.rate.min, said.rate.min), max(last.rate.max, said.rate.max)
+            kept[-1] = RateSaid(Rate(min=low, max=high), last.start, said.end)
+        else:
+            kept.append(said)
+    return kept
+
+
+def _names_card(line: Line, start: int, end: int) -> bool:
+    return any(start <= hit.start < end and (hit.term.platform or hit.term.kind) for hit in line.hits)
 
 
 def _of_100(match: re.Match[str], line: Line) -> RateSaid:

@@ -77,7 +77,7 @@ def _title_of(lines: Sequence[LineRead], document: Document, category: Claims | 
     if not named and (brand := titled_brand(title.line)):
         named = [brand]
     rented = "rented" in document.cues or "租" in document.folded.text
-    found = title_context(title.claims, named, body, document.finance, rented=rented)
+    found = title_context(title.claims, named, body, document.finance, rented=rented, sounds_like=document.sounds_like)
     return on_shelf(found, title.claims, category)
 
 

@@ -134,8 +134,8 @@ class Lexicon:
             (term.platform or term.kind or term.attributes) and (not term.weak or term.kind == _ACCOUNT)
             for term, _ in terms
         )
-        if not telling or any(map(str.isdigit, text)):
-            return ""
+        if not telling or any(char.isdigit() or (char > "\u2190" and not char.isalnum()) for char in text):
+            return ""  # a picture (验证🐎) would be lost, and with it half of the word
         squeezed = squeeze(text)
         named = any(term.platform for term, _ in terms)
         least = _MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN_NAME if named else _MIN_LATIN
@@ -208,7 +208,8 @@ def _with_enumerated(hits: list[Hit], guarded: Sequence[Hit], text: str) -> list
 
 _ENTRY_HEAD: Final = re.compile(r"(?:^|\n)[^\w\n]{0,4}$")
 _ENTRY_TAIL: Final = re.compile(
-    r"(?:[\t|,(:]| ?[-|.…]{2,}| [-|] )[^\n]{0,80}?\d[^\n\w]{0,3}(?:[a-zа-я元块]{1,4}\b[^\n]{0,20})?(?:\n|$)|[^\w\n]{0,3}(?:\n|$)"
+    r"(?:[\t|,(:]| ?[-|.…]{2,}| [-|] |  +)[^\n]{0,80}?\d[^\n\w]{0,3}(?:[a-zа-я元块]{1,4}\b[^\n]{0,20})?(?:\n|$)|"
+    r"[^\w\n]{0,3}(?:\n|$)"
 )
 
 

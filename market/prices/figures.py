@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -24,7 +25,7 @@ _CHAIN: Final = re.compile(
     r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|20[0-4]\d[-./](?:0[1-9]|1[0-2])(?![\d.])"
 )
 """Numbers chained by hyphens (phones, ids) and dates."""
-_CHAIN_SIGN: Final = re.compile(r"[-./](?<=\d.)(?:(?:(?<=-)\d+-|(?<!-)\d{1,2}[./])\d|(?<=20[0-4]\d.)[01]\d)")
+_CHAIN_SIGN: Final = re.compile(r"[-./](?<=\d.)(?:(?<=-)\d+-|(?<!-)\d{1,2}[./]|(?<=20\d\d.)[01])\d")
 """What every chain contains; the search skips to its first sign."""
 _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
@@ -131,9 +132,8 @@ def _stands_free(number: Number, text: str) -> bool:
             return False
         if before in "_#":
             return False
-    if text.startswith("4k", number.start) and _SCREEN.match(text, number.end):
-        return False
-    if text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end):
+    screen = text.startswith("4k", number.start) and _SCREEN.match(text, number.end)
+    if screen or (text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end)):
         return False
     last = text[number.start - 2 : number.start - 1] if before == " " else before
     return last not in _OF_ENDS or not _OF.search(text[max(0, number.start - 5) : number.start])
@@ -163,21 +163,31 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
         return False
     gap = text[first.end : second.start]
     between = gap in {" and ", " и "} and text[max(0, first.start - 8) : first.start].endswith(("between ", "между "))
-    if not (between or _RANGE.fullmatch(gap)) or text[first.start - 1 : first.start] == "+":
+    if not (between or _RANGE.fullmatch(gap)) or _are_apart(first, second, text):
         return False
-    if text.startswith(("%", " %"), second.end) and (first.currency or second.currency):
-        return False  # a face value and its share: EUR 20 - 85%
-    if first.currency and second.currency and first.currency != second.currency:
-        return False
-    if second.start < second.number.start and first.currency is None:
-        return False  # a sign before the second number only: "3 - $8" are three for eight dollars
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
-    if spaced and second.currency and not first.currency and _FIRST_YEAR <= first.value <= _LAST_YEAR:
+    year = _FIRST_YEAR <= first.value <= _LAST_YEAR
+    if spaced and second.currency and not first.currency and (year or first.number.written == "spelt"):
         return False
     if spaced and stock_or_pieces(text, second.end):
         return False
     wide = second.value > first.value * _MAX_RATIO
     return not (wide and (spaced or (second.currency is not None and first.currency is None)))
+
+
+def _are_apart(first: Marked, second: Marked, text: str) -> bool:
+    """Whether the signs at two numbers tell that they say different things.
+
+    A dialling code; a face value and its share (EUR 20 - 85%); two currencies; a sign before the second number
+    only ("3 - $8" are three for eight dollars).
+    """
+    if text[first.start - 1 : first.start] == "+":
+        return True
+    if text.startswith(("%", " %"), second.end) and (first.currency or second.currency):
+        return True
+    if first.currency is None:
+        return second.start < second.number.start
+    return second.currency is not None and first.currency != second.currency
 
 
 _LONGEST_GAP: Final = 8
@@ -227,11 +237,21 @@ def _same_scale(first: Marked, second: Marked, text: str) -> Decimal:
     return first.value
 
 
+def _is_small_change(last: Figure, figure: Figure, text: str) -> bool:
+    """Whether a sum in small coins belongs to the one right before it (два доллара пятьдесят центов)."""
+    if figure.high >= 1 or last.high != int(last.high) or last.currency != figure.currency:
+        return False
+    return text[last.end : figure.start] in {" ", ""} and " " in text[figure.start : figure.end]
+
+
 def _without_conversions(figures: list[Figure], text: str) -> list[Figure]:
     """Return figures without the second of two currencies for one price."""
     kept: list[Figure] = []
     last: Figure | None = None
     for figure in figures:
+        if last is not None and last.role is figure.role is MONEY and _is_small_change(last, figure, text):
+            kept[-1] = last = replace(last, low=last.low + figure.low, high=last.high + figure.high, end=figure.end)
+            continue
         if last is not None and last.role is figure.role is MONEY and last.currency != figure.currency:
             gap = text[last.end : figure.start]
             if _SAME_PRICE.fullmatch(gap):

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from market.lexicon import Hit
 from market.prices.counting import BARE, COUNT, MONEY, PERIOD, PIECES, YEAR
 from market.prices.figures import Figure
 from market.reading.document import Line
@@ -22,7 +23,7 @@ _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "max
 def is_told_price(figure: Figure, line: Line) -> bool:
     """Whether the words right at a number make it a price: a label, "each", a quantity tier before it."""
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue == "price":
+    if cue is not None and (cue.term.cue == "price" or (cue.term.cue == "introductory" and line.has_money)):
         return True
     return (
         _follows_pieces(figure, line)
@@ -43,6 +44,7 @@ def _follows_pieces(figure: Figure, line: Line) -> bool:
 
 _TERM_BEFORE: Final = re.compile(
     r"(?:^|[ ,;/|(])(?:(?:hour|day|week|month|year) ?[:=-] ?|(?:час|сутки|день|недел[яю]|месяц|год)[ :=-]{1,3})$|"
+    r"(?:^|[ /,|])(?:天|日|周|月|季|年|永久|买断|终身)[ :]{1,2}$|"
     r"(?:周卡|月卡|季卡|年卡|天卡|日卡|月付|季付|年付|包月|包年|包周|包天)[ :=-]{0,3}$"
 )
 
@@ -101,7 +103,8 @@ def _is_goods_number(figure: Figure, line: Line) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?"
+    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?"
+    r"[ :=→\-]{0,3}(?:at |по |за )?"
 )
 _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
 
@@ -137,11 +140,14 @@ def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
 
 
 _MOST_ALONE: Final = 7
+_BARGAIN: Final = re.compile(
+    r" ?(?:不刀|可刀|小刀|不议价?|可议|包邮|左右|出|[ \t](?:余|库存|剩|现货|可售)[ :]?\d+\+?个?)$"
+)
 
 
 def _is_alone(figure: Figure, line: Line) -> bool:
     """Whether a number is all that its line holds, as a price is below the name of its goods."""
-    text = line.text.strip()
+    text = _BARGAIN.sub("", line.text.strip())
     return len(text) <= _MOST_ALONE and text == line.text[figure.start - line.start : figure.end - line.start].strip()
 
 
@@ -161,26 +167,39 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
     if line.text.startswith("】", end) or _heads_count(figure, line):
         return False
-    if figure.is_open and _LEAST_LOT.search(line.text[max(0, start - 4) : start]):
+    if figure.is_open and not _is_lowest_price(figure, line):
         return False
-    if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
+    if any(0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits):
         return False
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue in _NO_PRICE_CUES:
-        if cue.term.cue in {"minimum", "maximum"}:
-            return False
-        gap = line.text[cue.end - line.start : start]
-        apart = cue.end < figure.start and bool(_PER_PIECE.match(line.text, end))
-        said = line.text.startswith(_LIMITS, cue.start - line.start) and any(
-            0 <= cue.start - other.end <= 1 for other in line.figures
-        )
-        if not apart and not said and "--" not in gap:
-            return False
+    if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _is_apart(cue, figure, line):
+        return False
     return not is_something_else(line, start, end)
+
+
+def _is_lowest_price(figure: Figure, line: Line) -> bool:
+    """Whether an open number is a price from which on ("28 起"), rather than a quantity."""
+    start, end = figure.start - line.start, figure.end - line.start
+    if _LEAST_LOT.search(line.text[max(0, start - 4) : start]):
+        return False
+    return line.text[:end].endswith("起") and not _has_other_price(figure, line)
+
+
+def _is_apart(cue: Hit, figure: Figure, line: Line) -> bool:
+    """Whether a label before a number speaks of something else: of a number before it, or over a leader."""
+    if cue.term.cue in {"minimum", "maximum"}:
+        return False
+    if cue.end < figure.start and _PER_PIECE.match(line.text, figure.end - line.start):
+        return True
+    if "--" in line.text[cue.end - line.start : figure.start - line.start]:
+        return True
+    limits = line.text.startswith(_LIMITS, cue.start - line.start)
+    return limits and any(0 <= cue.start - other.end <= 1 for other in line.figures)
 
 
 _LIMITS: Final = ("额度", "限额", "余额", "limit", "balance", "лимит", "баланс")
 """Words that speak of the number before them where one stands there (五千额度 260)."""
+_COUNTING: Final = frozenset({"followers", "friends"})
 _LEAST_LOT: Final = re.compile(r"(?:拿货|单次|一次|每次|首次|至少|批发)[ :]?$")
 _BESIDE: Final = re.compile(r" ?[/、,] ?| ")
 
@@ -217,7 +236,8 @@ _PER_PIECE: Final = re.compile(
 )
 _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
-    r"(?:отдам|продам|все|всё|целиком|оптом) за $|(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $"
+    r"(?:отдам|продам|все|всё|целиком|оптом) за $|"
+    r"(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $"
 )
 _PIECE_BEFORE_ENDS: Final = frozenset("个只张条套枚份号位台件价包要拿аr")
 """Last characters of what `_PIECE_BEFORE` finds, blanks and colons aside."""

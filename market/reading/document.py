@@ -38,7 +38,9 @@ _AGES: Final = frozenset({PERIOD, YEAR, DIAL, COUNT})
 _COUNTED_CUES: Final = frozenset({"followers", "friends"})
 _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(
-    r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now|same name|same|name|too|works too|works|also|as well)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
+    r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|"
+    r"username|number|no|us|me|here|now|same name|same|name|too|works too|works|also|as well)"
+    r"\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
 )
 _LEADER: Final = re.compile(r"(?:\.{3}|…|·{3}|_{3}|-{3}) ?[\d.,]+ ?$")
 _LEADER_REACH: Final = 40

@@ -131,6 +131,7 @@ _TERM_BEFORE: Final = re.compile(
 )
 
 
+_HALF_YEAR: Final = re.compile(r"(?:half a year|полгода|半年)[ :=-]{0,4}$")
 _PERIOD_WORD: Final = re.compile(
     "hour|day|week|month|year|час|сутки|день|недел|месяц|год|mes|semana|dia|hora|周|月|天|年|季"
 )
@@ -153,8 +154,8 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     phrase = before[max((part.end() for part in _SENTENCE_END.finditer(before)), default=0) :]
     behind = clause.line.text[clause.asked.start - clause.line.start : clause.end - clause.line.start]
     found = _SPELT_TERM.search(phrase) or _SPELT_TERM.search(behind) or _TERM_BEFORE.search(before)
-    if found and found[1] == "季":
-        return Unit.MONTH, 3
+    if found and (months := 6 if _HALF_YEAR.search(phrase) else 3 if found[1] == "季" else 0):
+        return Unit.MONTH, months
     return (Unit(words.PERIODS[found[1]]), None) if found else None
 
 

@@ -79,10 +79,10 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
         if figure.role is PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start):
             return Quantity(pack=int(figure.low), figure=figure)
         if _is_lower_bound(figure, clause):
-            if _precedes(figure, price, clause):
-                return Quantity(tier=int(figure.low), sure=figure.role is PIECES or figure.is_range, figure=figure)
-            if _follows_bracketed(figure, price, clause):
-                return Quantity(tier=int(figure.low), sure=False, figure=figure)
+            before = _precedes(figure, price, clause)
+            if before or _follows_bracketed(figure, price, clause):
+                sure = before and (figure.role is PIECES or figure.is_range)
+                return Quantity(tier=int(figure.low), sure=sure, figure=figure)
         elif is_beside(figure, price, clause, spaced=figure.role is PIECES or figure.written == "spelt"):
             return Quantity(pack=int(figure.low), figure=figure)
     if "whole_lot" in clause.cues:
@@ -132,7 +132,8 @@ def _is_lower_bound(figure: Figure, clause: Clause) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"(?:[ :=→>|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|scans|at|по|за|@|штук|шт|pcs|accounts|each)?"
+    r"(?:[ :=→>|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|scans|at|по|за|@|штук|"
+    r"шт|pcs|accounts|each)?"
     r"[ :=→\-—,]{0,4}(?:at |по |за |for )?[$¥€£]?"
 )
 
@@ -195,4 +196,5 @@ def is_beside(figure: Figure, price: Asked, clause: Clause, *, spaced: bool = Tr
         if not spaced and not gap.strip():
             return False
         return bool(_BESIDE_BEFORE.fullmatch(gap))
-    return bool(_BESIDE_AFTER.fullmatch(text[price.end - offset : figure.start - offset]))
+    gap = text[price.end - offset : figure.start - offset]
+    return bool(_BESIDE_AFTER.fullmatch(gap)) or (figure.written == "spelt" and gap == " ")

@@ -43,6 +43,8 @@ _DAY = (
     """INSERT INTO transition (kind, site_id, offer_id, run_id, snapshot_id, at)
     SELECT 3, g.site_id, b.offer_id, g.run_id, b.snapshot_id, :at FROM grown_offer g
         JOIN observation b ON b.offer_id = g.offer_id AND b.seen_at = :at WHERE (g.offer_id + :day) % 3 = 0""",
+    """INSERT INTO transition_day (day, first_id) SELECT :at / 86400000, min(id) FROM transition
+    WHERE at = :at AND id > (SELECT max(first_id) FROM transition_day)""",
     """UPDATE offer SET observed_id = (SELECT max(snapshot_id) FROM observation b WHERE b.offer_id = offer.id)
     WHERE (id + :day) % 3 = 0""",
 )

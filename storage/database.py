@@ -15,9 +15,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from base.clock import is_simulated
 from market.errors import MarketError
 from storage.models import MetaRow
+from storage.models.searching import FOLDING, FOLDING_KEY
 
 PASSWORD = "HAOSHAO_DATABASE_PASSWORD"  # noqa: S105 - the name of the variable
-VERSION = "0009"
+VERSION = "0010"
 """The migration that this code was written for."""
 WAIT_S = 60
 """How long a writer waits for another one."""
@@ -45,6 +46,7 @@ def open_database(url: str) -> Engine:
         with _plainly(engine):
             if version(engine) != VERSION:
                 upgrade(engine)
+            _renew_search(engine)
             if is_simulated():
                 _mark_simulated(engine)
     except DatabaseError:
@@ -195,6 +197,19 @@ def _mark_simulated(engine: Engine) -> None:
         with writing(engine) as connection:
             if connection.scalar(select(MetaRow.value).where(MetaRow.key == SIMULATED)) is None:
                 connection.execute(MetaRow.__table__.insert().values(key=SIMULATED, value="1"))  # type: ignore[attr-defined]
+
+
+def _renew_search(engine: Engine) -> None:
+    """Make the search index anew where it holds what another version made of the words."""
+    query = select(MetaRow.value).where(MetaRow.key == FOLDING_KEY)
+    with reading(engine) as connection:
+        if connection.scalar(query) == FOLDING:
+            return
+    from storage.searching import index_anew  # noqa: PLC0415 - seldom needed, and folding is slow to import
+
+    with writing(engine) as connection:
+        if connection.scalar(query) != FOLDING:
+            index_anew(connection)
 
 
 @contextmanager

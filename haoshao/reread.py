@@ -27,6 +27,7 @@ from storage.pages import Names
 from storage.recording import MOST_KNOWN
 from storage.rereading import job as jobs
 from storage.rereading.differences import Difference
+from storage.rereading.freeing import free_ties
 from storage.rereading.loading import missing_uids, stored_uids
 from storage.rereading.replay import Replay
 from storage.rereading.scratch import Scratch
@@ -245,7 +246,7 @@ class SiteReread:
                 hold(connection, job.run)
                 differences = mend(connection)
                 job.counts.update(one.name for one in differences)
-                jobs.free_handles(connection, now=self._clock())
+                free_ties(connection, self._site_id, now=self._clock())
                 jobs.note(connection, job)
         self._told(differences)
 

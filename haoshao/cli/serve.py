@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from haoshao.cli.app import app, workspace
+from haoshao.cli.sections import WATCH
 
 
 class LogForm(StrEnum):
@@ -17,7 +18,7 @@ class LogForm(StrEnum):
     JSON = "json"
 
 
-@app.command()
+@app.command(rich_help_panel=WATCH)
 def serve(
     context: typer.Context,
     listen: Annotated[str, typer.Option(help="host:port of /metrics and /healthz, or off.")] = "127.0.0.1:9464",

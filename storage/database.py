@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from base.clock import is_simulated
@@ -164,7 +164,21 @@ def _connect_sqlite(url: URL) -> Engine:
             ) from None
     engine = create_engine(url, connect_args={"timeout": WAIT_S, "check_same_thread": False})
     event.listen(engine, "connect", _settle_sqlite)
+    event.listen(engine, "handle_error", _say_plainly)
     return engine
+
+
+def _say_plainly(context: ExceptionContext) -> None:
+    """Turn a database that is locked, full, unwritable or damaged into one line that says what to do.
+
+    Raises:
+        DatabaseError: it is one of these.
+    """
+    if isinstance(context.original_exception, sqlite3.DatabaseError) and context.engine is not None:
+        said = str(context.original_exception)
+        advice = _advice(said)
+        if advice != said:
+            raise DatabaseError(f"{shown(context.engine)}: {advice}") from None
 
 
 def _settle_sqlite(dbapi_connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own

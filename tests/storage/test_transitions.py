@@ -86,7 +86,7 @@ def test_only_transitions_from_an_id_on_are_looked_at(shop: Shop, engine: Engine
     assert rows(engine, "SELECT told_floor_id FROM run ORDER BY id") == [*floors, (1,)]
 
 
-@pytest.mark.parametrize("version", ["0009"])
+@pytest.mark.parametrize("version", ["0010"])
 def test_filled_database_is_upgraded(blank_url: str, version: str) -> None:
     engine = connect(blank_url)
     is_sqlite = engine.dialect.name == "sqlite"

@@ -1,4 +1,4 @@
-"""Search by words: the folded words of each listing, and the index over their tokens; 0010 fills it."""
+"""Search by words: the folded words of each listing, and the index over their tokens; 0011 fills it."""
 
 from __future__ import annotations
 

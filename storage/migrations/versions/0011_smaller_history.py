@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from storage.types import BigKeyType
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 _NO_OFFER = sa.text("offer_id IS NULL")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -54,14 +54,23 @@ class Context:
 
 
 def title_context(
-    claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims], finance: frozenset[str], *, rented: bool
+    claims: Claims,
+    platforms: Sequence[str | None],
+    body: Iterable[Claims],
+    finance: frozenset[str],
+    *,
+    rented: bool,
+    sounds_like: Callable[[], str | None],
 ) -> Context:
-    """Return what the title says, with what the whole text speaks of where the title does not say."""
+    """Return what the title says, with what the whole text speaks of where the title does not say.
+
+    *sounds_like* is asked for the kind where no word says it.
+    """
     said = list(body)
     strong = claims.strong_kind
     kind = strong or _everyday_kind(claims)
     if kind is None:
-        kind = _voted_kind(claims, said)
+        kind = _voted_kind(claims, said) or sounds_like()
         kind = ACCOUNT if kind == "sim_card" and platforms else kind
     return Context(
         platforms=tuple(platforms) or (() if kind in _NO_COMMON else tuple(_common_platform(said))),
@@ -110,7 +119,7 @@ def _voted_kind(title: Claims, said: Sequence[Claims]) -> str | None:
     votes: Counter[str] = Counter()
     for kind, weight in dict.fromkeys(title.kinds):
         votes[kind] += 3 * weight
-    votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age) + bool(title.platforms)
+    votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age)
     for place, claims in enumerate(said):
         early = 2 if place == 0 else 1
         own = any(platform.value != "any" for platform in claims.platforms)

@@ -65,7 +65,7 @@ def _title_of(lines: Sequence[LineRead], document: Document, category: Claims | 
     if not named and (brand := titled_brand(title.line)):
         named = [brand]
     rented = "rented" in document.cues or "租" in document.folded.text
-    found = title_context(title.claims, named, body, document.finance, rented=rented)
+    found = title_context(title.claims, named, body, document.finance, rented=rented, sounds_like=document.sounds_like)
     return on_shelf(found, title.claims, category)
 
 
@@ -281,7 +281,7 @@ class _Drafting:
         """Give the offers what lines without price say of smallest order, stock and all of them."""
         listed = len(self._drafts) > 1
         uniform = len({(draft.platform, draft.kind) for draft in self._drafts}) == 1
-        telling = {read.line.number for read in self._telling} if uniform else set()
+        telling = {read.line.number for read in self._telling} if listed and uniform else set()
         general: list[Claims] = []
         minimum: int | None = None
         drafted = {draft.line for draft in self._drafts}
@@ -295,8 +295,9 @@ class _Drafting:
                 add_stock(self._drafts, read.line, amounts.stock)
             if read.line.number in drafted or (blocks and BLOCK_LABEL.match(read.line.text)):
                 continue
-            told = self._is_general(read) or (read.line.number in telling and not read.line.is_title)
-            if listed and told and read.claims.attributes and len(general) < _MOST_NOTES:
+            if not (listed and read.claims.attributes and len(general) < _MOST_NOTES):
+                continue
+            if self._is_general(read) or (read.line.number in telling and not read.line.is_title):
                 general.append(read.claims)
         for draft in self._drafts:
             draft.minimum = minimum if draft.minimum is None else draft.minimum

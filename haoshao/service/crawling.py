@@ -20,7 +20,7 @@ from haoshao.service.plan import Planned, planned
 from haoshao.service.sites import WatchedSites
 from haoshao.workspace import Workspace
 from market.errors import MarketError
-from storage.queries.last_runs import last_runs
+from storage.queries.last_runs import LastRuns
 
 _REFUSED_FOR_S = 60.0
 """How long a site whose crawl could not even begin is left alone."""
@@ -41,7 +41,7 @@ class Crawling:
         after: Callable[[], None],
     ) -> None:
         self._place = place
-        self._engine = engine
+        self._last_runs = LastRuns(engine)
         self._zone = zone
         self._figures = figures
         self._tell = tell
@@ -73,7 +73,7 @@ class Crawling:
         """Start the crawls that are due, the longest overdue first, as far as lanes are free."""
         moment = now()
         self._tell_of_switch()
-        plan = planned(self._sites.look(), last_runs(self._engine), moment, self._zone)
+        plan = planned(self._sites.look(), self._last_runs.look(moment), moment, self._zone)
         due = [one for one in plan if one.due_at <= moment and one.site not in self._lanes.running]
         if may_start and not self.halted:
             for one in self._startable(due):

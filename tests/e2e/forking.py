@@ -118,7 +118,7 @@ def _become(
         resource.setrlimit(getattr(resource, name), (most, resource.getrlimit(getattr(resource, name))[1]))
     nothing, file = os.open(os.devnull, os.O_RDWR), os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
+    os.dup2(file, 1)
     os.dup2(file, 2)
     if program == "crawl":
         sys.argv = ["crawl", *words]

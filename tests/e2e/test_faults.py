@@ -50,6 +50,7 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 def begin(market: MarketServer, nursery: Nursery, tmp_path: Path) -> Iterator[Begin]:
     with Receiver() as receiver:
         yield lambda name: Life(folder=tmp_path / name, market=market, nursery=nursery, receiver=receiver)
+        nursery.end_all()
 
 
 def lived(market: MarketServer, nursery: Nursery, folder: Path, days: int) -> Calm:

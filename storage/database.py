@@ -19,7 +19,7 @@ from storage.models import MetaRow
 from storage.models.searching import FOLDING, FOLDING_KEY
 
 PASSWORD = "HAOSHAO_DATABASE_PASSWORD"  # noqa: S105 - the name of the variable
-VERSION = "0011"
+VERSION = "0012"
 """The migration that this code was written for."""
 WAIT_S = 60
 """How long a writer waits for another one."""

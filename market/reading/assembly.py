@@ -65,6 +65,9 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     kind = "stored_value" if item.rate is not None else _kind_beside(claims, context, beside)
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
+    known = context.kind is not None and not context.guessed
+    if not (platforms or attributes or claims.kinds or known or months) and beside is None:
+        return []  # a price of nothing that any word names
     if beside is not None and _adds_country_only(claims):
         attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
     verified = claims.verified or context.verified

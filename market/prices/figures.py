@@ -106,7 +106,9 @@ class FigureReader:
                 continue
             taken = marked[-1].end if marked else 0
             if number.start >= taken and _stands_free(number, text):
-                marked.append(self._currencies.at(number, text, taken))
+                found = self._currencies.at(number, text, taken)
+                if found.currency or not _is_hyphened(number, text) or _HYPHENED_PRICE.match(text, number.end):
+                    marked.append(found)
         return marked
 
 
@@ -122,13 +124,21 @@ def _stands_free(number: Number, text: str) -> bool:
         )
     if text.startswith("4k", number.start) and _SCREEN.match(text, number.end):
         return False
-    if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
-        return False
     if before in "_#":
         return False
     return not (text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end)) and not (
         before in " fз" and _OF.search(text[max(0, number.start - 5) : number.start])
     )
+
+
+_HYPHENED_PRICE: Final = re.compile(r" ?(?:$|[,;|/、\n]| [^\w ])")
+"""What follows a number that a hyphen leads to, where it may be a price (viber-35, vk-20)."""
+
+
+def _is_hyphened(number: Number, text: str) -> bool:
+    """Whether a hyphen ties a number to the word before it (a covid-19 or a q-16, or a price)."""
+    start = number.start
+    return text[start - 1 : start] == "-" and bool(_WORD_HYPHEN.search(text[max(0, start - 16) : start]))
 
 
 def _han_counts(number: Number, text: str) -> bool:

@@ -148,6 +148,8 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
 def _for_several(clause: Clause) -> bool:
     """Whether the first clause of a line names several platforms: what a tool works on, not what is sold."""
     place = clause.anchor[0] if clause.anchor else clause.end
+    if clause.start > clause.line.start and sum(bool(hit.term.platform) for hit in clause.hits) == 1:
+        return False
     named = {hit.term.platform for hit in clause.line.hits if hit.start < place and hit.term.platform}
     return len(named) > 1
 

@@ -54,12 +54,14 @@ def _follows_term(figure: Figure, line: Line) -> bool:
 
 def _follows_goods(figure: Figure, line: Line) -> bool:
     """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
-    if line.has_han or figure.written != "digits" or not _ends_phrase(figure, line):
+    if figure.written != "digits" or not _ends_phrase(figure, line):
         return False
     named = any(
         0 < figure.start - hit.end <= _NEAR
         and (hit.term.platform or (hit.term.attributes - _COUNTED) or hit.term.country)
         and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
+        and not (line.has_han and line.text[hit.end - line.start : figure.start - line.start].isspace())
+        and (hit.term.platform or line.text[hit.end - line.start] != ",")
         for hit in hits_before(figure.start, line)
     )
     if named and sum(_is_goods_number(other, line) for other in line.figures) >= _LISTED:
@@ -84,7 +86,7 @@ _PHRASE_BREAK: Final = re.compile(r"[,;|/、。\t]|[.!?] ")
 _COUNTED: Final = frozenset({"with_friends", "with_followers"})
 """What a number behind the word counts rather than prices (с друзьями 50-100)."""
 _LISTED: Final = 2
-_AT_GOODS: Final = re.compile(r" {1,2}|:? | (?:по|за|for|at|-|—|=) ")
+_AT_GOODS: Final = re.compile(r"[ \t]{1,2}|:? | ?[-—–=@/|•·:,~] ?| (?:по|за|for|at) ")
 
 
 def _is_goods_number(figure: Figure, line: Line) -> bool:

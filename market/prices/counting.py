@@ -108,7 +108,11 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
     if found is not None:
         (role, word), behind = found[1], found[2]
         opened, behind = _opened(text, behind)
-        if role is Role.PIECES and word in {"条", "个", "篇"} and text[max(0, start - 4) : start].rstrip(" :").endswith(_SHOWN):
+        if (
+            role is Role.PIECES
+            and word in {"条", "个", "篇"}
+            and text[max(0, start - 4) : start].rstrip(" :").endswith(_SHOWN)
+        ):
             role = Role.COUNT
         if word in _RANKS and text.startswith(" ", end) and _NEXT_PRICE.match(text, found[2]):
             return Counted(Role.BARE, start, end)

@@ -20,7 +20,9 @@ from market.quick import quick_dataclass
 __all__ = ["Figure", "FigureReader", "Role"]
 
 _MAX_RATIO: Final = 20
-_CHAIN: Final = re.compile(r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|20[0-4]\d[-./](?:0[1-9]|1[0-2])(?![\d.])")
+_CHAIN: Final = re.compile(
+    r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|20[0-4]\d[-./](?:0[1-9]|1[0-2])(?![\d.])"
+)
 """Numbers chained by hyphens (phones, ids) and dates."""
 _CHAIN_SIGN: Final = re.compile(r"\d(?:-\d+-|[./]\d{1,2}[./])\d|20[0-4]\d[-./][01]\d")
 """What every chain contains; found quickly."""
@@ -28,7 +30,9 @@ _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
-_SCREEN: Final = re.compile(r" ?(?:uhd|ultra|hdr|profile|private|premium|screen|plan|shared|own|画质|超清|独享|车|会员)")
+_SCREEN: Final = re.compile(
+    r" ?(?:uhd|ultra|hdr|profile|private|premium|screen|plan|shared|own|画质|超清|独享|车|会员)"
+)
 """What follows 4k where it says how sharp a picture is."""
 _GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
 _SURE_SIGNS: Final = frozenset("元块円¥₽₫€$")
@@ -107,7 +111,7 @@ class FigureReader:
             taken = marked[-1].end if marked else 0
             if number.start >= taken and _stands_free(number, text):
                 found = self._currencies.at(number, text, taken)
-                if found.currency or not _is_hyphened(number, text) or _HYPHENED_PRICE.match(text, number.end):
+                if found.currency or not _is_hyphened(number, text) or _may_be_hyphened(number, text):
                     marked.append(found)
         return marked
 
@@ -132,7 +136,13 @@ def _stands_free(number: Number, text: str) -> bool:
 
 
 _HYPHENED_PRICE: Final = re.compile(r" ?(?:$|[,;|/、\n]| [^\w ])")
-"""What follows a number that a hyphen leads to, where it may be a price (viber-35, vk-20)."""
+_LONGEST_HYPHENED: Final = 4
+"""Characters of a number that a hyphen leads to, where it may be a price (viber-35, vk-20); more are a part number."""
+
+
+def _may_be_hyphened(number: Number, text: str) -> bool:
+    short = number.end - number.start <= _LONGEST_HYPHENED
+    return short and bool(_HYPHENED_PRICE.match(text, number.end))
 
 
 def _is_hyphened(number: Number, text: str) -> bool:
@@ -167,13 +177,17 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
     if spaced and second.currency and not first.currency and _FIRST_YEAR <= first.value <= _LAST_YEAR:
         return False
-    if spaced and stock_or_pieces(text, second.end):
+    if spaced and (
+        stock_or_pieces(text, second.end) or _STOCK_LABEL.search(text[max(0, first.start - 10) : first.start])
+    ):
         return False
     wide = second.value > first.value * _MAX_RATIO
     return not (wide and (spaced or (second.currency is not None and first.currency is None)))
 
 
 _LONGEST_GAP: Final = 8
+_STOCK_LABEL: Final = re.compile(r"(?:库存|现货|剩余?|[余存]|stock|left|qty|остаток|наличи[ие]|осталось)[ :]{0,2}$")
+"""What makes the first of two numbers a count and the second a price (余50 - 35元)."""
 _FIRST_YEAR, _LAST_YEAR = 2004, 2026
 
 

@@ -61,6 +61,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     if claims.outside and not claims.strong_kind:
         return []
     kind = "stored_value" if item.rate is not None else _kind_beside(claims, context, beside)
+    if item.asked and item.asked.unit is Unit.CODE and not context.sure and not (claims.kinds or claims.attributes):
+        kind = "sms_code"
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
     if beside is not None and _adds_country_only(claims):
@@ -148,7 +150,8 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
 def _for_several(clause: Clause) -> bool:
     """Whether the first clause of a line names several platforms: what a tool works on, not what is sold."""
     place = clause.anchor[0] if clause.anchor else clause.end
-    if clause.start > clause.line.start and sum(bool(hit.term.platform) for hit in clause.hits) == 1:
+    own = clause.start > clause.line.start and clause.start <= place <= clause.end
+    if own and sum(bool(hit.term.platform) for hit in clause.hits) == 1:
         return False
     named = {hit.term.platform for hit in clause.line.hits if hit.start < place and hit.term.platform}
     return len(named) > 1

@@ -12,7 +12,7 @@ from market.reading.labels import figure_before, hits_before, is_something_else,
 
 _SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
-_NEAR: Final = 4
+_NEAR: Final = 10
 _GRADES: Final = frozenset({Role.PERIOD, Role.YEAR, Role.PIECES, Role.COUNT})
 _MAX_BARE: Final = Decimal(200_000)
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
@@ -58,16 +58,16 @@ def _follows_goods(figure: Figure, line: Line) -> bool:
         return False
     named = any(
         0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or (hit.term.attributes - _COUNTED) or hit.term.country)
+        and (hit.term.platform or (hit.term.attributes - _COUNTED) or hit.term.country or hit.term.kind)
         and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
         and not (line.has_han and line.text[hit.end - line.start : figure.start - line.start].isspace())
-        and (hit.term.platform or line.text[hit.end - line.start] != ",")
+        and (hit.term.platform or _IS_TOLD.match(line.text, hit.end - line.start))
         for hit in hits_before(figure.start, line)
     )
     if named and sum(_is_goods_number(other, line) for other in line.figures) >= _LISTED:
         return True
     exact = figure.low != int(figure.low)
-    at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
+    at_end = bool(_LINE_END.match(line.text, figure.end - line.start)) and len(line.text) <= _SHORT_LINE
     return named and (exact or at_end or (line.has_money and not _leads_to_money(figure, line)))
 
 
@@ -83,10 +83,16 @@ def _leads_to_money(figure: Figure, line: Line) -> bool:
 _PHRASE_BREAK: Final = re.compile(r"[,;|/、。\t]|[.!?] ")
 
 
+_LINE_END: Final = re.compile(r"[^\w$€£¥₽]*(?:$|[(\[]| ?(?:in stock|stock|в наличии|остаток|осталось))")
 _COUNTED: Final = frozenset({"with_friends", "with_followers"})
 """What a number behind the word counts rather than prices (с друзьями 50-100)."""
 _LISTED: Final = 2
-_AT_GOODS: Final = re.compile(r"[ \t]{1,2}|:? | ?[-—–=@/|•·:,~] ?| (?:по|за|for|at) ")
+_AT_GOODS: Final = re.compile(
+    r"[а-яё]{0,3}[\"'\])】»*_]{0,2}(?:[ \t]{1,2}|:? | ?[-—–=@/|•·:,~] ?|"
+    r" (?:по|за|for|at|is|costs?|стоит|(?:goes|go|sold) (?:for|at)) )"
+)
+"""What may stand between goods and the bare number that they cost."""
+_IS_TOLD: Final = re.compile(r"[^,]{0,6}[:=>—–-]|[^,]{0,6} (?:по|за|for|at|is|costs?|стоит|go|goes|sold) |[а-яё]{0,3} ")
 
 
 def _is_goods_number(figure: Figure, line: Line) -> bool:
@@ -95,7 +101,7 @@ def _is_goods_number(figure: Figure, line: Line) -> bool:
         return False
     return any(
         0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or hit.term.country)
+        and (hit.term.platform or hit.term.country or hit.term.kind)
         and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
         for hit in hits_before(figure.start, line)
     )
@@ -144,22 +150,31 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     if figure.written == "spelt" or not 0 < figure.low <= _MAX_BARE:
         return False
     start, end = figure.start - line.start, figure.end - line.start
-    if line.text.startswith("】", end) or _heads_count(figure, line):
+    if line.text.startswith("】", end) or _IN_STOCK.match(line.text, end) or _heads_count(figure, line):
         return False
     if figure.is_open and _LEAST_LOT.search(line.text[max(0, start - 4) : start]):
         return False
     if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
         return False
+    return not _is_labelled_count(figure, line) and not is_something_else(line, start, end)
+
+
+def _is_labelled_count(figure: Figure, line: Line) -> bool:
+    """Whether the word before a number makes it a stock, a limit or an order (stock 35; 44 in stock - 35 asks 35)."""
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue in _NO_PRICE_CUES:
-        if cue.term.cue in {"minimum", "maximum"}:
-            return False
-        apart = cue.end < figure.start and bool(_PER_PIECE.match(line.text, end))
-        if not apart:
-            return False
-    return not is_something_else(line, start, end)
+    if cue is None or cue.term.cue not in _NO_PRICE_CUES:
+        return False
+    if cue.term.cue in {"minimum", "maximum"}:
+        return True
+    gap = line.text[cue.end - line.start : figure.start - line.start]
+    if "-" in gap and any(0 <= cue.start - other.end <= 1 for other in line.figures):
+        return False
+    return not (gap and _PER_PIECE.match(line.text, figure.end - line.start))
 
 
+_IN_STOCK: Final = re.compile(
+    r" ?(?:in stock|left|available|remaining|[io]n hand|в наличии|осталось|на складе)(?!:? ?\d)"
+)
 _LEAST_LOT: Final = re.compile(r"(?:拿货|单次|一次|每次|首次|至少|批发)[ :]?$")
 _BESIDE: Final = re.compile(r" ?[/、,] ?| ")
 
@@ -219,8 +234,8 @@ def _is_for_several(figure: Figure, line: Line) -> bool:
 
 
 _PHRASE_END: Final = re.compile(
-    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|收(?=[ ,。;]|$)|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|"
-    r"、。!？?)(\]】~→…]|\.(?!\d)|  |"
+    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|收(?=[ ,。;]|$)|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|"
+    r"[^\w %:+\-–—/.$€£¥₽₹×=#'°&@<>^\\{}\"]|\"(?=$| )|\.(?!\d)|  |"
     r"(?=[ ][^\d ]))"
 )
 
@@ -234,7 +249,9 @@ def _is_named(figure: Figure, line: Line) -> bool:
 
 
 _SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
-_WORDS_BEFORE: Final = re.compile(r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$")
+_WORDS_BEFORE: Final = re.compile(
+    r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$"
+)
 
 
 def _ends_phrase(figure: Figure, line: Line) -> bool:

@@ -15,7 +15,7 @@ from market.reading.bare import is_loose_price, is_told_price, may_be_price
 from market.reading.document import Line
 from market.reading.labels import is_something_else, is_struck, label_before
 from market.reading.tables import Row, figure_in
-from market.reading.units import Asked, asked_at
+from market.reading.units import Asked, asked_at, unit_in_heading
 
 __all__ = ["Asked", "Policy", "asked_in", "marked_prices", "read_prices"]
 
@@ -74,7 +74,9 @@ def _without_described(money: list[Figure], line: Line) -> list[Figure]:
             _NAMED_SUM.fullmatch(gap)
             and _NAMES_SUM.search(gap)
             and not _LEADING.search(head)
-            and not any(first.end <= hit.start < price.start and (hit.term.platform or hit.term.kind) for hit in line.hits)
+            and not any(
+                first.end <= hit.start < price.start and (hit.term.platform or hit.term.kind) for hit in line.hits
+            )
         ):
             kept.remove(first)
     return kept
@@ -134,8 +136,6 @@ _PHRASES: Final = re.compile(r"[^,;|、。/]+")
 
 def _is_named(hit: Hit) -> bool:
     return bool(hit.term.platform or hit.term.attributes)
-
-
 
 
 def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
@@ -209,7 +209,8 @@ def asked_in(line: Line, row: Row) -> Asked | None:
         return None
     asked = asked_at(figure, line)
     cell = row.price or (figure.start, figure.end)
-    return replace(asked, end=min(asked.end, cell[1]), heading=row.currency)
+    said = (asked.unit, asked.pack_size) if asked.unit else unit_in_heading(row.heading) or (None, None)
+    return replace(asked, end=min(asked.end, cell[1]), unit=said[0], pack_size=said[1])
 
 
 def _is_no_price(figure: Figure, line: Line) -> bool:

@@ -30,8 +30,8 @@ class Row:
     minimum: Span | None = None
     ignored: tuple[Span, ...] = ()
     """Cells of other numbers (sold, no.)."""
-    currency: str = ""
-    """Folded text of the price column's heading, which may name the currency."""
+    heading: str = ""
+    """Folded text of the price column's heading, which may name the unit."""
 
 
 def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
@@ -131,7 +131,7 @@ def _row(cells: Sequence[Span], columns: Mapping[str, int], heading: str) -> Row
         stock=place.get("stock"),
         minimum=place.get("minimum"),
         ignored=tuple(place[cue] for cue in ("sold", "not_price") if cue in place),
-        currency=heading,
+        heading=heading,
     )
 
 

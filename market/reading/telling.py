@@ -66,7 +66,7 @@ def _without_header_range(body: list[LineRead]) -> list[LineRead]:
     priced = [read for read in body if read.items]
     if len(priced) < 2 or not _PRICE_RANGE.fullmatch(priced[0].line.text.strip()):  # noqa: PLR2004 - range and options
         return body
-    if any(item.quantity.figure is not None for item in priced[0].items):
+    if any(item.quantity.figure is not None or item.claims.platforms for item in priced[0].items):
         return body
     return [LineRead(line=read.line, claims=read.claims) if read is priced[0] else read for read in body]
 

@@ -76,8 +76,6 @@ class Asked:
     end: int
     """With the words for its unit."""
     figure: Figure
-    heading: str = ""
-    """Heading of the table column that it stands in."""
 
 
 def asked_at(figure: Figure, line: Line) -> Asked:
@@ -104,6 +102,18 @@ def asked_at(figure: Figure, line: Line) -> Asked:
         end=end,
         figure=figure,
     )
+
+
+def unit_in_heading(heading: str) -> tuple[Unit, int | None] | None:
+    """Return the unit that a column's heading names for its prices (price/sms, 元/月); None where it names none."""
+    for sign in _PER_SIGN.finditer(heading):
+        per = _PER.match(heading, sign.start())
+        if per and (said := _unit_of(per["n"], per["word"])):
+            return said
+    return None
+
+
+_PER_SIGN: Final = re.compile(r"/|\bper |за |每")
 
 
 def _unit_of(number: str | None, word: str | None) -> tuple[Unit, int | None] | None:

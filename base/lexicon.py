@@ -53,6 +53,7 @@ class TaxonomyFile(_Strict):
     attributes: _Words
     finance: _Words
     mail: _Words
+    memberships: _Words = ()
     units: _Words
     currencies: tuple[_Currency, ...]
 
@@ -108,6 +109,7 @@ def load_taxonomy(folder: Path) -> Taxonomy:
         attributes=frozenset(said.attributes),
         finance=frozenset(said.finance),
         mail=frozenset(said.mail),
+        memberships=frozenset(said.memberships),
         units=frozenset(said.units),
         currencies={currency.id: Currency(**currency.model_dump()) for currency in said.currencies},
     )

@@ -208,8 +208,17 @@ class _Scan:
             number = dialled(text, start, self.region_of, international=True)
             if number is None or labelled.PRICE_AFTER.match(text, number[1]) or labelled.is_json_value(text, start):
                 continue
+            if self._beside_another(start, number[1]):
+                continue
             if self._cue_before(start) or (len(free) == 1 and self._fills_line(start, number[1])):
                 self.take(FoundHandle(type=HandleType.PHONE, value=number[0], start=start, end=number[1]))
+
+    def _beside_another(self, start: int, end: int) -> bool:
+        """Return whether another +number stands on the line, as in a list of numbers to pick from."""
+        text = self.folded.text
+        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        rest = text[line_start:start] + text[end : line_end if line_end >= 0 else None]
+        return _PLUS_NUMBER.search(rest) is not None
 
     def _read_landlines(self) -> None:
         """Read Chinese landlines written with their area code (010-0000-5521), which nothing else looks like."""

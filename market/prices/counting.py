@@ -63,8 +63,8 @@ _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
     ),
     _NOT_BEHIND,
 )
-_OPEN: Final = re.compile(r"\+| \+(?! ?[^\W\d]{2})| ?(?:以上|多个|起(?!售|批|拿|做|拍|发|订|购|卖))")
-_OPEN_SIGNS: Final = frozenset("+以多起")
+_OPEN: Final = re.compile(r"\+| \+(?! ?[^\W\d]{2})| ?(?:以上|多个|往上|起(?!售|批|拿|做|拍|发|订|购|卖))")
+_OPEN_SIGNS: Final = frozenset("+以多起往")
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _HAN_LABELS: Final = (
     "好友", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号", "编号", "型号", "第", "安卓", "订阅",
@@ -157,7 +157,7 @@ def _has_count_label(text: str, start: int, end: int, *, is_open: bool) -> bool:
     place = start - len(label[0])
     if text[max(0, place - 2) : place].rstrip()[-1:].isdigit():
         return False
-    return is_open or not label[0].endswith(" ") or label[0].isascii() or text[end - 1] in _TIMES
+    return is_open or not label[0].endswith(" ") or not label[0].startswith("粉") or label[0].isascii() or text[end - 1] in _TIMES
 
 
 def _is_year(written: str, low: Decimal, high: Decimal) -> bool:

@@ -166,7 +166,8 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
     if second.start - first.end > _LONGEST_GAP or first.value >= second.value:
         return False
     gap = text[first.end : second.start]
-    if not _RANGE.fullmatch(gap) or text[first.start - 1 : first.start] == "+":
+    between = gap in {" and ", " и "} and text[max(0, first.start - 8) : first.start].endswith(("between ", "между "))
+    if not (between or _RANGE.fullmatch(gap)) or text[first.start - 1 : first.start] == "+":
         return False
     if text.startswith(("%", " %"), second.end) and (first.currency or second.currency):
         return False  # a face value and its share: EUR 20 - 85%

@@ -27,7 +27,7 @@ _NOT_AGE_BEFORE: Final = re.compile(
     r"гарантия|замена|в течение|каждые|на|прогрев|фарм|premium|nitro|plus|garantia|farm|farmed|warmed|warm-up|"
     r"heated|past the|included|rented|kept|stays|lasts|works|access|active|yours|paid|available|"
     r"\bpro|\bgold|\bmax|\bultra|\bteam|\bvip|\bplan|boosted|boost|membership|subscription|private profile|"
-    r"蓝v|大会员|订阅|月费|独享|共享|套餐|限时|封禁|永封|冻结|голд|фулл|нитро)"
+    r"到期|有效至|剩余|还剩|剩|蓝v|大会员|订阅|月费|独享|共享|套餐|限时|封禁|永封|冻结|голд|фулл|нитро)"
     r"[ :(\-,]{0,2}(?:满|for )?$"
 )
 

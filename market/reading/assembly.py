@@ -38,6 +38,8 @@ class Draft:
     low: Decimal | None = None
     high: Decimal | None = None
     currency: str | None = None
+    heading: str = ""
+    """Heading of the table column of its price, which may name the currency."""
     unit: Unit | None = None
     pack_size: int | None = None
     rate: Rate | None = None
@@ -199,7 +201,7 @@ def _attributes(claims: Claims, context: Context) -> tuple[frozenset[str], int |
 def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) -> None:
     """Give a draft its price, with the unit that the words beside it, a pack or a term name."""
     draft.low, draft.high, draft.currency = asked.low, asked.high, asked.currency
-    draft.unit, draft.pack_size = asked.unit, asked.pack_size
+    draft.unit, draft.pack_size, draft.heading = asked.unit, asked.pack_size, asked.heading
     draft.places["price"] = (asked.start, asked.end)
     if draft.unit is Unit.CODE and draft.kind != "sms_code":
         draft.unit = Unit.EACH

@@ -108,7 +108,7 @@ def _is_goods_number(figure: Figure, line: Line) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?"
+    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?"
 )
 _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
 
@@ -124,16 +124,28 @@ def _follows_tier(figure: Figure, line: Line) -> bool:
     start, end = before.start - line.start, before.end - line.start
     bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
     gap = line.text[end : figure.start - line.start]
-    if not (bound or gap.startswith((" up", " and up"))) or not gap or not _TIER_GAP.fullmatch(gap):
+    if not (bound or gap.startswith((" up", " and up", "以内", "以下", "往上", " 往上"))) or not gap or not _TIER_GAP.fullmatch(gap):
         return False
-    return before.low > figure.low or before.role is Role.PIECES or orders
+    stated = line.has_money and bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
+    return before.low > figure.low or before.role is Role.PIECES or orders or stated
 
 
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
     before = figure_before(figure, line)
     priced_pack = before is not None and before.role is Role.PIECES and 0 <= figure.start - before.end <= 1
+    if lenient and line.number and _is_alone(figure, line):
+        return True
     return (line.names_goods or lenient or priced_pack) and _ends_phrase(figure, line) and _follows_words(figure, line)
+
+
+_MOST_ALONE: Final = 7
+
+
+def _is_alone(figure: Figure, line: Line) -> bool:
+    """Whether a number is all that its line holds, as a price is below the name of its goods."""
+    text = line.text.strip()
+    return len(text) <= _MOST_ALONE and text == line.text[figure.start - line.start : figure.end - line.start].strip()
 
 
 def may_be_price(figure: Figure, line: Line) -> bool:
@@ -167,11 +179,14 @@ def _is_labelled_count(figure: Figure, line: Line) -> bool:
     if cue.term.cue in {"minimum", "maximum"}:
         return True
     gap = line.text[cue.end - line.start : figure.start - line.start]
-    if "-" in gap and any(0 <= cue.start - other.end <= 1 for other in line.figures):
+    counted = any(0 <= cue.start - other.end <= 1 for other in line.figures)
+    if "--" in gap or (counted and ("-" in gap or line.text.startswith(_LIMITS, cue.start - line.start))):
         return False
     return not (gap and _PER_PIECE.match(line.text, figure.end - line.start))
 
 
+_LIMITS: Final = ("额度", "限额", "余额", "limit", "balance", "лимит", "баланс")
+"""Words that speak of the number before them where one stands there (五千额度 260)."""
 _IN_STOCK: Final = re.compile(
     r" ?(?:in stock|left|available|remaining|[io]n hand|в наличии|осталось|на складе)(?!:? ?\d)"
 )
@@ -206,7 +221,7 @@ def _has_other_price(figure: Figure, line: Line) -> bool:
 
 
 _PER_PIECE: Final = re.compile(
-    r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位天月周年晚]|每[个只张条套枚份号]|"
+    r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位天月周年晚家店户单]|每[个只张条套枚份号]|"
     r"/ ?(?:pcs?|acc|each|code\b|sms\b|otp\b|number\b|sim\b|token\b|день|сутки|час|мес|"
     r"шт|con|adet|ud|k\b)|"
     r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
@@ -274,5 +289,5 @@ def _follows_words(figure: Figure, line: Line) -> bool:
     if _is_named(figure, line):
         return True
     if _SEPARATED.search(before[-12:]):
-        return len(line.text) <= _MAX_LIST_LINE or line.has_han
+        return len(line.text) <= _MAX_LIST_LINE or line.has_han or line.text.count("|") > 1
     return line.has_han and bool(_WORDS_BEFORE.search(before[-12:]))

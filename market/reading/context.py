@@ -23,6 +23,10 @@ _REGIONS: Final = frozenset({"EU"})
 """Names of several countries together, which are no country."""
 
 
+_NO_COMMON: Final = frozenset({"tool", "sim_card", "identity_data"})
+"""Kinds that take no platform from their text but only from their own line or title."""
+
+
 @quick_dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What holds for the lines below a heading."""
@@ -58,7 +62,7 @@ def title_context(
         kind = _voted_kind(claims, said)
         kind = ACCOUNT if kind == "sim_card" and platforms else kind
     return Context(
-        platforms=tuple(platforms) or tuple(_common_platform(said)),
+        platforms=tuple(platforms) or (() if kind in _NO_COMMON else tuple(_common_platform(said))),
         kind=kind,
         sure=bool(strong or claims.kinds or claims.attributes),
         attributes=inheritable(claims.attributes - claims.tied - (frozenset() if platforms else _OF_A_PLATFORM)),

@@ -13,6 +13,7 @@ from market.lexicon import Hit
 from market.model import Span
 from market.prices.figures import Figure, Role
 from market.quick import quick_dataclass
+from market.reading.memberships import without_terms
 from market.text.folding import Folded
 
 MESSENGERS: Final = frozenset(
@@ -35,7 +36,7 @@ _AGES: Final = frozenset({Role.PERIOD, Role.YEAR, Role.DIAL, Role.COUNT})
 _COUNTED_CUES: Final = frozenset({"followers", "friends"})
 _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(
-    r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
+    r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now|same name|same|name|too|works too|works|also|as well)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
 )
 _LEADER: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{3,}|-{3,}) ?[\d.,]+ ?$")
 
@@ -130,6 +131,7 @@ def document(
     figures: Iterable[Figure],
     scan: HandleScan,
     finance: frozenset[str] = frozenset(),
+    memberships: frozenset[str] = frozenset(),
 ) -> Document:
     """Return the lines of a folded text with what stands in each, handles and their labels left out."""
     text = folded.text
@@ -144,6 +146,7 @@ def document(
             if not taken.meets(hit.start, hit.end)
             and not (hit.term.platform in MESSENGERS and taken.is_announced_at(hit.end))
         ]
+    free_figures = without_terms(text, free_hits, free_figures, memberships)
     cards = any(hit.term.kind == "stored_value" and not hit.term.weak for hit in free_hits)
     has_han = bool(_HAN.search(folded.text))
     parts = list(_parts(folded.text))

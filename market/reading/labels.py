@@ -19,7 +19,7 @@ NOT_PRICE_BEHIND: Final = re.compile(
     r"on balance|worth|earned|revenue|in sales|per message|cashback|refund|bounty|reward|prize|"
     r"shipping|postage|доставк|пересылк|"
     r"daily|/ ?day (?:limit|spend)|лимит|баланс|порог|номинал|"
-    r"скидк|депозит|на баланс|бонус|штраф|de saldo|de limite|(?:面值|面额|面|额度|余额|限额|押金|保证金|运费|邮费|话费|"
+    r"скидк|депозит|на баланс|бонус|штраф|de saldo|de limite|(?:面值|面额|面|赠金|赠款|试用金|套餐|档套餐|额度|余额|限额|押金|保证金|运费|邮费|话费|"
     r"月租|红包|"
     r"优惠|以内|补贴|返现|低消|保号|注册费|认证费|开户费|工本费|手续费|门槛|首充)(?! ?:? ?[\d¥]))"
 )

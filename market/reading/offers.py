@@ -22,7 +22,7 @@ from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
 from market.reading.titles import shared_attributes
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
-from market.reading.unpriced import counted_categories, listed_goods, listed_segments, one_product
+from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 
 _LONG: Final = 260
 _FEW_LINES: Final = 14
@@ -34,6 +34,7 @@ _IS_NEWS: Final = re.compile("updat|更新|обновл|每日|今日|дня|dai
 
 
 _OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|category|категория|раздел) ?: ?\S")
+_THE_SAME: Final = re.compile(r"\W{0,4}(?:то же|такие же|те же|same|the same|same as above|同上|ditto)\b")
 _BLOCK_LABEL: Final = re.compile(r"[^\w\n]{0,6}([^\W\d]{2,14}) ?:")
 
 
@@ -208,7 +209,12 @@ class _Drafting:
                 self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
-        self._drafts.extend(drafts_of(item, context, beside, self._lot))
+        drafts = drafts_of(item, context, beside, self._lot)
+        if last is not None and _THE_SAME.match(item.clause.text):
+            for draft in drafts:
+                draft.attributes |= last.attributes
+                draft.months = draft.months or last.months
+        self._drafts.extend(drafts)
 
     def _is_entry(self, item: Item, last: Draft) -> bool:
         """Whether an item is a line of a list of its own, below one that described other goods."""
@@ -258,7 +264,7 @@ class _Drafting:
 
     def _unpriced(self) -> list[Draft]:
         bare = Context(platforms=self._bare.platforms, kind=self._bare.kind, sure=self._bare.sure)
-        counted = [draft for read in self._lines for draft in counted_categories(read.line, bare)]
+        counted = counted_shelf(self._document.lines, bare)
         if counted:
             return counted
         return (

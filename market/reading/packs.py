@@ -17,7 +17,7 @@ from market.reading.pricing import Asked
 _LOWER_BEFORE: Final = re.compile(
     r"(?:over|from|above|more than|>=?|≥|от|满|超过|свыше|при заказе|ab|desde|dari|từ|拿|买|a partir de)[ :]?$"
 )
-_LOWER_AFTER: Final = re.compile(r" ?(?:\+|up\b|and up|以上|起|or more|и более|及以上|and more|>|이상|個以上)")
+_LOWER_AFTER: Final = re.compile(r" ?(?:\+|up\b|and up|以上|以内|以下|往上|起|or more|и более|及以上|and more|>|이상|個以上)")
 _BESIDE_BEFORE: Final = re.compile(
     r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|por|per|für|pour|ile|untuk|harga|cuma|"
     r"только|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|"
@@ -163,6 +163,8 @@ def _leading_count(clause: Clause) -> Figure | None:
     first = clause.figures[0] if clause.figures else None
     if first is None or first.role not in _COUNTABLE or first.low != int(first.low) or first.is_range or first.is_open:
         return None
+    if clause.line.has_han and first.role is Role.BARE:
+        return None  # the number of an entry (103 QQ 11.5)
     text, offset = clause.text, clause.start
     starts = _LEAD.fullmatch(text[: first.start - offset])
     named = any(hit.term.platform or hit.term.kind for hit in clause.hits) or "|" in text

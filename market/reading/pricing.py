@@ -182,10 +182,12 @@ def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:
 def _is_conversion(figure: Figure, money: list[Figure], line: Line) -> bool:
     """Whether a sum in brackets only restates another one per piece ("$295 ($1.97/ea)")."""
     start, end = figure.start - line.start, figure.end - line.start
-    bracketed = line.text[max(0, start - 2) : start].rstrip().endswith("(") and ")" in line.text[end : end + 12]
+    bracketed = bool(_OPENED.search(line.text[max(0, start - 9) : start])) and ")" in line.text[end : end + 12]
     return bracketed and any(other.end < figure.start for other in money)
 
 
+_NEAR: Final = 3
+_OPENED: Final = re.compile(r"\([^()\d]{0,7}$")
 _FACE_TO_PRICE: Final = re.compile(r"[^\n,;|\d]{0,24}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
 _STORED: Final = "stored_value"
 
@@ -221,6 +223,8 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
     if is_something_else(line, start, end):
         return True
     cue = label_before(line, figure)
+    if cue is not None and cue.term.cue == "minimum":
+        return any(hit.term.cue == "not_price" and 0 <= cue.start - hit.end <= _NEAR for hit in line.hits)
     if cue is None or cue.term.cue not in {"not_price", "maximum"}:
         return False
     if any(0 <= cue.start - other.end <= 1 for other in line.figures if other.role is not Role.PERIOD):

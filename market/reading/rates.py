@@ -54,7 +54,7 @@ def read_rates(line: Line, *, bare: bool = False) -> list[RateSaid]:
 
 
 _RANGE: Final = re.compile(r" ?(?:[-~]|到|至|to) ?")
-_FROM_A_SUM: Final = re.compile(r"[,;/、 (]{0,3}[^,;。|/、]{0,6}?(?:面值|面额|单张|满|over|from|от)?[^,;。|/、]{1,8}?(?:以上|起|\+|or more|и выше|up)[^,;。|/、]{0,3}")
+_FROM_A_SUM: Final = re.compile(r"[^;|/、]{0,24}?(?:以上|起|\+|or more|и выше|up)[^,;。|/、]{0,3}")
 
 
 def _joined(found: list[RateSaid], line: Line) -> list[RateSaid]:

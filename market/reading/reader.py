@@ -123,7 +123,8 @@ class Reader:
         folded = fold(text)
         scan = find_handles(folded)
         hits = self._lexicon.hits(folded)
-        found = document(folded, hits, self._figures.read(folded.text), scan, self._taxonomy.finance)
+        known = self._taxonomy
+        found = document(folded, hits, self._figures.read(folded.text), scan, known.finance, known.memberships)
         return _Seen(folded, hits, scan, found)
 
     def _category(self, category: str | None) -> Claims | None:

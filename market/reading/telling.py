@@ -49,11 +49,23 @@ def is_heading_mark(line: Line) -> bool:
 def without_price_in_title(lines: list[LineRead]) -> list[LineRead]:
     """Return lines without the title's price where the text below states prices too."""
     title, *body = lines
-    body = _without_header_range(body)
+    body = _without_title_again(title, _without_header_range(body))
     lines = [title, *body]
     if title.items and any(item.asked or item.rate for read in body for item in read.items):
         return [LineRead(line=title.line, claims=title.claims), *body]
     return lines
+
+
+def _without_title_again(title: LineRead, body: list[LineRead]) -> list[LineRead]:
+    """Return lines without the prices of one that only says the title again, where others state prices."""
+    again = title.line.text.strip()
+    others = any(read.items and read.line.text.strip() != again for read in body)
+    if not again or not others:
+        return body
+    return [
+        LineRead(line=read.line, claims=read.claims) if read.items and read.line.text.strip() == again else read
+        for read in body
+    ]
 
 
 _PRICE_RANGE: Final = re.compile(

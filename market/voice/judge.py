@@ -18,6 +18,8 @@ _HALF: Final = 0.5
 _REASONS: Final = 5
 _LEAST: Final = 0.15
 """A weight times its count below this is not worth telling."""
+_WANTED: Final = 1.5
+"""Log-odds beyond what is learnt: a post that begins with what it wants is no offer (contract, rule 7)."""
 _SURE: Final = 12.0
 """Log-odds are cut here: beyond, two decimals do not move."""
 
@@ -70,7 +72,10 @@ class Voice:
 
     def _weighed(self, features: Features) -> dict[str, float]:
         weights = self.model.weights
-        return {name: weights.get(name, 0.0) * value for name, value in features.values.items()}
+        weighed = {name: weights.get(name, 0.0) * value for name, value in features.values.items()}
+        if "wanted first" in weighed:
+            weighed["wanted first"] -= _WANTED
+        return weighed
 
     def _odds(self, weighed: Mapping[str, float], wording: float) -> float:
         raw = self.model.bias

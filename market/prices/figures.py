@@ -176,20 +176,41 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
     if second.start < second.number.start and first.currency is None:
         return False  # a sign before the second number only: "3 - $8" are three for eight dollars
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
-    if spaced and second.currency and not first.currency and _FIRST_YEAR <= first.value <= _LAST_YEAR:
-        return False
-    if spaced and (
-        stock_or_pieces(text, second.end) or _STOCK_LABEL.search(text[max(0, first.start - 10) : first.start])
-    ):
+    if spaced and _are_apart(first, second, text):
         return False
     wide = second.value > first.value * _MAX_RATIO
     return not (wide and (spaced or (second.currency is not None and first.currency is None)))
 
 
+def _are_apart(first: Marked, second: Marked, text: str) -> bool:
+    """Whether a dash divides a number from another: a year, a lot or a stock from its price, a price from pieces."""
+    before = text[max(0, first.start - 14) : first.start]
+    if second.currency and not first.currency:
+        if _FIRST_YEAR <= first.value <= _LAST_YEAR or _LOT_LABEL.search(before):
+            return True
+    elif stock_or_pieces(text, second.end) and (first.currency or not _begins_line(first, text)):
+        return True
+    return _STOCK_LABEL.search(before) is not None
+
+
 _LONGEST_GAP: Final = 8
+_LOT_LABEL: Final = re.compile(
+    r"(?:(?:lot|pack|set|bundle|batch|box) of|комплект(?: из)?|пачка(?: по| из)?|набор(?: из)?|(?<![а-я])от|from|over|"
+    r"свыше|более|больше|满|买|拿) ?$"
+)
+"""What makes the first of two numbers a quantity and the second its price (от 10 — 35 ₽)."""
 _STOCK_LABEL: Final = re.compile(r"(?:库存|现货|剩余?|[余存]|stock|left|qty|остаток|наличи[ие]|осталось)[ :]{0,2}$")
 """What makes the first of two numbers a count and the second a price (余50 - 35元)."""
 _FIRST_YEAR, _LAST_YEAR = 2004, 2026
+
+
+def _begins_line(first: Marked, text: str) -> bool:
+    """Whether no letter stands before a number in its line, so that a quantity may begin there (1 – 9 accounts)."""
+    line = text[max(0, text.rfind("\n", 0, first.start) + 1) : first.start]
+    return len(line) < _FEW and not any(map(str.isalnum, line))
+
+
+_FEW: Final = 6
 
 
 def _figure(text: str, first: Marked, second: Marked) -> Figure:

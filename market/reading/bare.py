@@ -68,7 +68,8 @@ def _follows_goods(figure: Figure, line: Line) -> bool:
         return True
     exact = figure.low != int(figure.low)
     at_end = bool(_LINE_END.match(line.text, figure.end - line.start)) and len(line.text) <= _SHORT_LINE
-    return named and (exact or at_end or (line.has_money and not _leads_to_money(figure, line)))
+    apart = line.has_money and not _WORD_BEHIND.match(line.text, figure.end - line.start)
+    return named and (exact or at_end or (apart and not _leads_to_money(figure, line)))
 
 
 def _leads_to_money(figure: Figure, line: Line) -> bool:
@@ -83,6 +84,7 @@ def _leads_to_money(figure: Figure, line: Line) -> bool:
 _PHRASE_BREAK: Final = re.compile(r"[,;|/、。\t]|[.!?] ")
 
 
+_WORD_BEHIND: Final = re.compile(r" ?[^\W\d]{3}")
 _LINE_END: Final = re.compile(r"[^\w$€£¥₽]*(?:$|[(\[]| ?(?:in stock|stock|в наличии|остаток|осталось))")
 _COUNTED: Final = frozenset({"with_friends", "with_followers"})
 """What a number behind the word counts rather than prices (с друзьями 50-100)."""
@@ -124,7 +126,11 @@ def _follows_tier(figure: Figure, line: Line) -> bool:
     start, end = before.start - line.start, before.end - line.start
     bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
     gap = line.text[end : figure.start - line.start]
-    if not (bound or gap.startswith((" up", " and up", "以内", "以下", "往上", " 往上"))) or not gap or not _TIER_GAP.fullmatch(gap):
+    if (
+        not (bound or gap.startswith((" up", " and up", "以内", "以下", "往上", " 往上")))
+        or not gap
+        or not _TIER_GAP.fullmatch(gap)
+    ):
         return False
     stated = line.has_money and bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
     return before.low > figure.low or before.role is Role.PIECES or orders or stated

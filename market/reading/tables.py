@@ -31,7 +31,7 @@ class Row:
     ignored: tuple[Span, ...] = ()
     """Cells of other numbers (sold, no.)."""
     heading: str = ""
-    """Folded text of the price column's heading, which may name the unit."""
+    """Folded text of the price column's heading, which may name currency and unit."""
 
 
 def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:

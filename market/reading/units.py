@@ -76,6 +76,8 @@ class Asked:
     end: int
     """With the words for its unit."""
     figure: Figure
+    heading: str = ""
+    """Heading of the table column that it stands in."""
 
 
 def asked_at(figure: Figure, line: Line) -> Asked:
@@ -87,7 +89,7 @@ def asked_at(figure: Figure, line: Line) -> Asked:
         unit, end = Unit(words.PERIODS[plain["word"]]), line.start + plain.end("word")
     elif per := _PER.match(line.text, end - line.start):
         said = _unit_of(per["n"], per["word"])
-        if said:
+        if said and not _LEADS_ON.match(line.text, per.end()):
             unit, pack = said
             end = line.start + per.end()
     if unit is None and line.has_han and (stated := _PERIOD_BEFORE.search(line.text, 0, figure.start - line.start)):
@@ -102,6 +104,10 @@ def asked_at(figure: Figure, line: Line) -> Asked:
         end=end,
         figure=figure,
     )
+
+
+_LEADS_ON: Final = re.compile(r" ?\+|(?<=一[天日周月年])[ :]?[¥$]?\d")
+"""Behind a unit that speaks of the next price: 5$ / 10 pcs+ 4$, 一天2 一周9."""
 
 
 def unit_in_heading(heading: str) -> tuple[Unit, int | None] | None:

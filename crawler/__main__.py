@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -24,7 +25,7 @@ def main(judge_of: Callable[[Path], Judge] | None = None) -> int:
     parser.add_argument("names", nargs="+")
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--database", required=True)
+    parser.add_argument("--database", default=None, help="SQLAlchemy URL; HAOSHAO_DATABASE without it")
     parser.add_argument("--limits", default="", help="JSON; tightens the limits of the site files")
     parser.add_argument("--max-sites", type=int, default=None)
     parser.add_argument("--log-level", default="WARNING")
@@ -37,7 +38,7 @@ def main(judge_of: Callable[[Path], Judge] | None = None) -> int:
     limits = SiteLimits(**orjson.loads(words.limits)) if words.limits else None
     try:
         judge = None if judge_of is None else judge_of(words.config)
-        places = Places(config=words.config, data=words.data, database=words.database, judge=judge)
+        places = replace(Places.from_words(str(words.config), str(words.data), words.database), judge=judge)
         crawl_here(words.names, places, limits=limits, max_sites=words.max_sites, until_deserted=words.until_deserted)
     except MarketError as error:
         sys.stdout.buffer.write(orjson.dumps(stated(error)) + b"\n")

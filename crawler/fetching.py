@@ -107,6 +107,8 @@ class Fetcher:
         delay_s = max(self._limits.delay_s, self.crawl_delays.get(host, 0.0))
         state = self._page_state(known_as)
         conditions = _conditions(url, state) if stands and state and stands(state) else {}
+        if left_s := self._pace.left_s(host):
+            raise GaveUpError(Cause.RATE_LIMIT, f"its host asked to be left alone for {left_s:.0f} more seconds")
         for attempt in range(_TRIES):
             last = attempt == _TRIES - 1
             try:
@@ -143,6 +145,7 @@ class Fetcher:
         if fetched.status in _ASKS_TO_WAIT:
             asked = retry_after_s(fetched.header(b"retry-after"), self._clock())
             if asked is not None and asked > _LONGEST_WAIT_S:
+                self._pace.leave(host, asked)
                 cause = Cause.RATE_LIMIT if fetched.status == HTTPStatus.TOO_MANY_REQUESTS else Cause.HTTP_5XX
                 raise GaveUpError(cause, f"{fetched.status}, and asks to wait {asked:.0f} s")
             wait_s = max(wait_s, asked or 0.0)

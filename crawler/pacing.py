@@ -19,6 +19,7 @@ class HostPace:
         self._clock = clock
         self._free_at: dict[str, float] = {}
         self._held_until: dict[str, float] = {}
+        self._left_until: dict[str, float] = {}
 
     async def turn(self, host: str, delay_s: float) -> None:
         """Return when a request to *host* may leave; the next one may `delay_s` later."""
@@ -33,6 +34,14 @@ class HostPace:
     def hold(self, host: str, seconds: float) -> None:
         """Let nothing leave to *host* for so long, requests that wait for their turn included."""
         self._held_until[host] = max(self._held_until.get(host, 0.0), self._clock() + seconds)
+
+    def leave(self, host: str, seconds: float) -> None:
+        """Note that *host* asked to be left alone for longer than a run can wait."""
+        self._left_until[host] = max(self._left_until.get(host, 0.0), self._clock() + seconds)
+
+    def left_s(self, host: str) -> float:
+        """Return for how many more seconds *host* is to be left alone; nothing is asked of it until then."""
+        return max(0.0, self._left_until.get(host, 0.0) - self._clock())
 
 
 PACE = HostPace()

@@ -67,7 +67,7 @@ def text_of(kept: Kept) -> Decoding:
 def read_page(page: Page, family: Family, fetched: Fetched) -> Outcome:
     """Return what *family* says about a successful answer, or what stands in its place."""
     if fetched.cut:
-        return failure(Cause.TOO_LARGE, f"more than {len(fetched.body)} bytes")
+        return failure(Cause.TOO_LARGE, f"more than {len(fetched.body)} bytes, from {fetched.wire_bytes} sent")
     outcome = _said_by(family, page)
     reading = outcome.reading
     says_nothing = reading is None or not (reading.listings or reading.numbers or reading.facts or reading.empty)

@@ -80,3 +80,8 @@ def _engine(database: str) -> Engine:
 @lru_cache(maxsize=4)
 def _reader(config: Path) -> TextReader:
     return load_reader(config)
+
+
+def before_forking(places: Places) -> None:
+    """Let go of the database: a connection belongs to one process."""
+    _engine(places.database).dispose()

@@ -18,7 +18,7 @@ from base.config import effective_limits, find_site, load_settings
 from base.killswitch import check_not_stopped
 from base.limits import SiteLimits
 from base.memory import resident_mib
-from crawler.summary import RunSummary, check_contact
+from crawler.summary import RunSummary, check_contact, lost_summary
 from market.errors import MarketError
 
 __all__ = ["CrawlError", "RunSummary", "crawl_sites"]
@@ -30,6 +30,7 @@ _ENDING_S = 60.0
 """How long a process that was told to end may take for it."""
 SILENT_S = 180.0
 """A crawling process says every two seconds that it is alive; after so long a silence it is killed."""
+_DATABASE = "HAOSHAO_DATABASE"
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -69,13 +70,14 @@ def crawl_sites(
     if not sites:
         return []
     command = [sys.executable, "-m", program, *(site.name for site in sites)]
-    command += ["--config", str(config.absolute()), "--data", str(data.absolute()), "--database", database]
+    command += ["--config", str(config.absolute()), "--data", str(data.absolute())]
     command += ["--until-deserted"]
     if limits is not None:
         command += ["--limits", limits.model_dump_json(exclude_none=True)]
     listener = _Listener(on_progress, on_summary)
     code = _run_child(
         command,
+        database,
         listener,
         bounds=_Bounds(
             memory_mib=settings.crawler.memory_mib * _MEMORY_SLACK,
@@ -88,7 +90,8 @@ def crawl_sites(
     told = {summary.site for summary in listener.summaries}
     for site in sites:
         if site.name not in told:
-            listener.hear_summary(_lost(site.name, site.family, code))
+            why = f"ended with {code} before it said how the run went"
+            listener.hear_summary(lost_summary(site.name, site.family, why))
     return listener.summaries
 
 
@@ -143,10 +146,13 @@ def _most_seconds(minutes: Sequence[float], at_once: int) -> float:
     return (sum(minutes) / at_once + max(minutes)) * 60 + _TIME_SLACK_S
 
 
-def _run_child(command: list[str], listener: _Listener, bounds: _Bounds) -> int:
-    """Return the exit code of *command*, once everything it says was heard."""
+def _run_child(command: list[str], database: str, listener: _Listener, bounds: _Bounds) -> int:
+    """Return the exit code of *command*, once everything it says was heard.
+
+    The database goes by the environment: a URL may hold a password, and everybody can read a command line.
+    """
     # our end of its stdin stays open while we live: the child stops when we are gone
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()) as child:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment(database)) as child:
         watch = threading.Thread(target=_watch, args=(child, listener, bounds), daemon=True)
         watch.start()
         try:
@@ -177,11 +183,11 @@ def _watch(child: subprocess.Popen[bytes], listener: _Listener, bounds: _Bounds)
         bounds.cancel.wait(_WATCH_S) if not bounds.cancel.is_set() else time.sleep(_WATCH_S)
 
 
-def _environment() -> dict[str, str]:
+def _environment(database: str) -> dict[str, str]:
     """Return our environment without proxies, with the checkout on the path."""
     kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     paths = [str(_ROOT), *filter(None, [kept.get("PYTHONPATH")])]
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1", _DATABASE: database}
 
 
 def _events(stream: IO[bytes] | None) -> Iterator[tuple[str, Any]]:
@@ -193,21 +199,3 @@ def _events(stream: IO[bytes] | None) -> Iterator[tuple[str, Any]]:
             continue
         if isinstance(event, dict):
             yield from event.items()
-
-
-def _lost(name: str, family: str, code: int | None) -> RunSummary:
-    return RunSummary(
-        site=name,
-        run_id=None,
-        health="failed",
-        cause="killed",
-        complete=False,
-        requests=0,
-        pages=0,
-        listings=0,
-        offers=0,
-        issues=0,
-        seconds=0.0,
-        family=family,
-        error=f"the crawling process ended with {code} before it said how the run went",
-    )

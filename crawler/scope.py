@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from base.config import SiteFile
+
 _DEFAULT_PORTS = frozenset({None, 80, 443})
 
 
@@ -21,6 +23,11 @@ def host_key(url: str | SplitResult) -> str:
         return f"{host}:{port or (443 if parts.scheme == 'https' else 80)}"
     host = host.removeprefix("www.")
     return host if port in _DEFAULT_PORTS else f"{host}:{port}"
+
+
+def host_of_site(site: SiteFile) -> str:
+    """Return what is the same for sites that are never crawled at once: their host; a test site stands alone."""
+    return f"test {site.name}" if site.is_test_site else host_key(site.url)
 
 
 def _is_number(host: str) -> bool:

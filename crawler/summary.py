@@ -87,3 +87,22 @@ def refused_summary(site: SiteFile, error: MarketError, *, seconds: float) -> Ru
         family=site.family,
         error=str(error),
     )
+
+
+def lost_summary(name: str, family: str, why: str) -> RunSummary:
+    """Return the summary of a run whose process ended before it could tell; the next run closes its record."""
+    return RunSummary(
+        site=name,
+        run_id=None,
+        health=Health.FAILED,
+        cause="killed",
+        complete=False,
+        requests=0,
+        pages=0,
+        listings=0,
+        offers=0,
+        issues=0,
+        seconds=0.0,
+        family=family,
+        error=f"the crawling process {why}",
+    )

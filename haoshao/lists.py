@@ -7,13 +7,17 @@ from itertools import islice
 from typing import Any
 
 from base.rates import load_rates
-from base.sinks import columns
+from base.sinks import columns, terminal
 from haoshao.exports import TABLES
 from haoshao.workspace import Workspace
 from market.errors import MarketError
+from storage.bulk import chunks
 from storage.database import open_database
+from storage.queries.alert_notes import alert_notes
+from storage.queries.alerts import alerts_by_id
 from storage.queries.filters import Filters
 from storage.queries.history import offer_history
+from storage.queries.listings import offer_row
 from storage.queries.search import search_rows
 
 Row = Mapping[str, Any]
@@ -29,17 +33,18 @@ def found_rows(place: Workspace, table: str, chosen: Filters) -> Iterator[Row]:
     return TABLES[table].rows(open_database(place.database), chosen)
 
 
-def one_row(place: Workspace, table: str, key: str, wanted: str) -> Row:
-    """Return the row of *table* whose *key* is *wanted*.
+def shown_alert(place: Workspace, said: str) -> Row:
+    """Return the row of the alert that `12` or `#12` names.
 
     Raises:
         NotFoundError: there is none.
     """
-    everything = Filters(rates=load_rates(place.config_or_bundled()))
-    for row in found_rows(place, table, everything):
-        if str(row[key]) == wanted:
-            return row
-    raise NotFoundError(f"{wanted}: no such {key}; see `haoshao {table} list`")
+    place.require_data()
+    number = said.removeprefix("#")
+    found = alerts_by_id(open_database(place.database), [int(number)]) if number.isdecimal() else {}
+    for row in found.values():
+        return row
+    raise NotFoundError(f"{said}: no such alert; see `haoshao alerts list`")
 
 
 def shown_offer(place: Workspace, offer_id: str) -> Row:
@@ -48,8 +53,12 @@ def shown_offer(place: Workspace, offer_id: str) -> Row:
     Raises:
         NotFoundError: there is none.
     """
-    row = one_row(place, "listings", "offer_id", offer_id)
-    return {**row, **offer_history(open_database(place.database), offer_id)}
+    place.require_data()
+    engine = open_database(place.database)
+    row = offer_row(engine, offer_id, load_rates(place.config_or_bundled()))
+    if row is None:
+        raise NotFoundError(f"{offer_id}: no such offer; see `haoshao listings list`")
+    return {**row, **offer_history(engine, offer_id)}
 
 
 def listing_lines(place: Workspace, chosen: Filters, *, search: str | None, most: int) -> Iterator[str]:
@@ -75,12 +84,24 @@ def seller_lines(rows: Iterable[Row], *, most: int) -> Iterator[str]:
         yield columns(row["seller_id"], mark, name, roles, handles, ", ".join(row["sites"]), offers)
 
 
-def alert_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a line for each alert: id, time, severity, rule, site, why."""
-    for row in rows:
-        why = "; ".join(row["reasons"])
-        site = row["site"] or "–"
-        yield columns(row["alert_id"], row["created_at"], f"{row['severity']:<6}", row["rule"], site, why)
+def alert_lines(place: Workspace, rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a line for each alert: id, time, severity, state, rule, site, who, why."""
+    engine = open_database(place.database)
+    for some in chunks(rows, 200):
+        notes = {note.alert_id: note for note in alert_notes(engine, [row["alert_id"] for row in some])}
+        for row in some:
+            note = notes[row["alert_id"]]
+            who = note.seller or ", ".join(f"{handle.type}:{handle.value}" for handle in note.handles[:1]) or "–"
+            yield columns(
+                row["alert_id"],
+                row["created_at"],
+                f"{row['severity']:<8}",
+                row["state"] + (f": {row['disposition']}" if row["disposition"] else ""),
+                row["rule"],
+                row["site"] or "–",
+                terminal(who, limit=40),
+                "; ".join(row["reasons"]),
+            )
 
 
 def price_text(row: Row) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +12,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from base.clock import is_simulated
+from base.credentials import CredentialError, credential
 from market.errors import MarketError
 from storage.models import MetaRow
 
 PASSWORD = "HAOSHAO_DATABASE_PASSWORD"  # noqa: S105 - the name of the variable
-VERSION = "0009"
+VERSION = "0010"
 """The migration that this code was written for."""
 WAIT_S = 60
 """How long a writer waits for another one."""
@@ -181,7 +181,10 @@ def _settle_sqlite(dbapi_connection: sqlite3.Connection, _record: Any) -> None: 
 def _connect_postgres(url: URL) -> Engine:
     if url.get_driver_name() != "psycopg":
         url = url.set(drivername="postgresql+psycopg")
-    password = os.environ.get(PASSWORD)
+    try:
+        password = credential(PASSWORD)
+    except CredentialError as error:
+        raise DatabaseError(str(error)) from None
     if password and url.password is None:
         url = url.set(password=password)
     try:

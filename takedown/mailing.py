@@ -1,11 +1,10 @@
 """A notice as a mail: shown first, and sent only where an operator switched it on and named the address.
 
-TLS is required and the server's certificate verified; the password comes from the environment.
+TLS is required and the server's certificate verified; the password comes from the environment, or from a file.
 """
 
 from __future__ import annotations
 
-import os
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 
+from base.credentials import credential
 from market.errors import MarketError
 from takedown.settings import Mail
 from takedown.texts import one_line
@@ -85,14 +85,16 @@ def send(letter: Letter, mail: Mail, at: datetime) -> bytes:
 
     Raises:
         MailError: it may not be sent, or the server refused it.
+        CredentialError: the password file cannot be read, or is open to others.
     """
     check_allowed(letter, mail)
     message = written(letter, mail, at)
     context = ssl.create_default_context()
+    password = credential(PASSWORD) if mail.user else ""
     try:
         with _connected(mail, context) as server:
             if mail.user:
-                server.login(mail.user, os.environ.get(PASSWORD, ""))
+                server.login(mail.user, password)
             server.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
         raise MailError(f"{mail.server}: the mail was not sent ({one_line(str(error), 200)})") from error

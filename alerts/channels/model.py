@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import datetime, time
 from ipaddress import IPv4Network, IPv6Network
@@ -17,6 +16,7 @@ from alerts.channels.routing import STEPS, Route
 from alerts.channels.schedule import DAYS, Pace, last_due, one_before
 from alerts.rules.model import Audience, Quiet
 from base.config import ConfigError, checked, load_yaml
+from base.credentials import CredentialError, credential
 from base.net import Gate
 from market.errors import MarketError
 from market.newness import Severity
@@ -106,25 +106,26 @@ class Channel(_Strict):
         """Return where to send.
 
         Raises:
-            ChannelError: the variable is not set.
+            ChannelError: the variable is not set, or the file for it is open to others.
         """
-        found = (os.environ if environment is None else environment).get(self.address, "").strip()
-        if not found:
-            raise ChannelError(f"channel {self.id}: the environment variable {self.address} is not set")
-        return found
+        return self._credential(self.address, environment).strip()
 
     def key(self, environment: Mapping[str, str] | None = None) -> bytes | None:
         """Return the key that signs; None where the channel names none.
 
         Raises:
-            ChannelError: the variable is not set.
+            ChannelError: the variable is not set, or the file for it is open to others.
         """
-        if self.secret is None:
-            return None
-        found = (os.environ if environment is None else environment).get(self.secret, "")
-        if not found:
-            raise ChannelError(f"channel {self.id}: the environment variable {self.secret} is not set")
-        return found.encode()
+        return None if self.secret is None else self._credential(self.secret, environment).encode()
+
+    def _credential(self, name: str, environment: Mapping[str, str] | None) -> str:
+        try:
+            found = credential(name, environment)
+        except CredentialError as error:
+            raise ChannelError(f"channel {self.id}: {error}") from None
+        if not found.strip():
+            raise ChannelError(f"channel {self.id}: the environment variable {name} is not set")
+        return found
 
     def last_due(self, moment: datetime) -> datetime | None:
         """Return when a digest was last due; None for a channel that is told at once."""

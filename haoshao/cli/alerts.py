@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
 from haoshao.cli.options import Seller, Since, Site, State, Until
+from haoshao.cli.sections import TELL, command_group
 
 if TYPE_CHECKING:
     from haoshao.triage import Work
 
-alerts = typer.Typer(no_args_is_help=True, help="What the rules said, and triage.", rich_markup_mode=None)
-app.add_typer(alerts, name="alerts")
+alerts = command_group("What the rules said, and triage.")
+app.add_typer(alerts, name="alerts", rich_help_panel=TELL)
 
 Ids: TypeAlias = Annotated[list[str] | None, typer.Argument(help="Alerts by number; without, the filters choose.")]
 By: TypeAlias = Annotated[str | None, typer.Option(help="Who does it; the user of this system by default.")]
@@ -61,8 +62,7 @@ def list_alerts(
     if form is AlertForm.JSONL:
         write_jsonl(rows, sys.stdout)
         return
-    for line in alert_lines(rows):
-        typer.echo(line)
+    print_lines(alert_lines(place, rows), none="no alert matches")
 
 
 @alerts.command("show")
@@ -72,11 +72,11 @@ def show_alert(context: typer.Context, alert_id: Annotated[str, typer.Argument(h
     \b
     haoshao alerts show 12
     """
-    from haoshao.lists import one_row
+    from haoshao.lists import shown_alert
     from haoshao.triage import history_of
 
     place = workspace(context)
-    row = one_row(place, "alerts", "alert_id", alert_id.removeprefix("#"))
+    row = shown_alert(place, alert_id)
     told = {**row, "history": history_of(place, int(row["alert_id"]))}
     typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
 
@@ -238,8 +238,7 @@ def undo(
 
     place = workspace(context)
     numbers = chosen_ids(place, ids, Filters(), rule=None, severity=None)
-    for line in list(undo_steps(place, numbers, by=by, note=note)):
-        typer.echo(line)
+    print_lines(list(undo_steps(place, numbers, by=by, note=note)))
 
 
 @alerts.command("suppressions")
@@ -263,8 +262,7 @@ def suppressions(
         place.require_data()
         typer.echo(work(place, withdraw, by=by))
         return
-    for line in suppression_lines(place, everything=everything):
-        typer.echo(line)
+    print_lines(suppression_lines(place, everything=everything))
 
 
 @alerts.command("outbox")
@@ -286,5 +284,4 @@ def outbox(
     if retry:
         typer.echo(retried(place, dead=dead, channel=channel))
         return
-    for line in outbox_lines(place, dead=dead, channel=channel):
-        typer.echo(line)
+    print_lines(outbox_lines(place, dead=dead, channel=channel))

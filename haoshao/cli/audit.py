@@ -10,6 +10,7 @@ import typer
 
 from haoshao.cli.app import app, workspace
 from haoshao.cli.options import Since, Site, Until
+from haoshao.cli.sections import PROVE
 
 
 class AuditFormat(StrEnum):
@@ -20,7 +21,7 @@ class AuditFormat(StrEnum):
     CSV = "csv"
 
 
-@app.command()
+@app.command(rich_help_panel=PROVE)
 def audit(
     context: typer.Context,
     form: Annotated[AuditFormat, typer.Option("--format", help="text to look at, jsonl or csv to keep.")] = (

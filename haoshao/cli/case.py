@@ -8,10 +8,11 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
+from haoshao.cli.sections import PROVE, command_group
 
-case = typer.Typer(no_args_is_help=True, help="Takedown work.", rich_markup_mode=None)
-app.add_typer(case, name="case")
+case = command_group("Takedown work.")
+app.add_typer(case, name="case", rich_help_panel=PROVE)
 
 CaseId: TypeAlias = Annotated[str, typer.Argument(metavar="CASE", help="Number of a case, as listed.")]
 By: TypeAlias = Annotated[str | None, typer.Option(help="Who did it [HAOSHAO_USER, the login name].")]
@@ -101,8 +102,7 @@ def list_cases(
             lines = due_list(due_notices(connection, desk.act.now))
     else:
         lines = case_list(case_lines(desk.engine, with_closed=closed))
-    for line in lines:
-        typer.echo(line)
+    print_lines(lines, none="no notice waits" if due else "no open case; open one with `haoshao case new`")
 
 
 @case.command("show")
@@ -124,8 +124,7 @@ def show_case(
     if form == "json":
         typer.echo(json.dumps(case_json(facts.case), ensure_ascii=False, indent=1))
         return
-    for line in case_story(facts, routes_of(desk, facts.case.id)):
-        typer.echo(line)
+    print_lines(case_story(facts, routes_of(desk, facts.case.id)))
 
 
 @case.command("freeze")
@@ -195,8 +194,9 @@ def list_accesses(context: typer.Context) -> None:
     from haoshao.case_lines import access_list
     from storage.access import accesses
 
-    for line in access_list(accesses(Desk.at(workspace(context)).engine)):
-        typer.echo(line)
+    print_lines(
+        access_list(accesses(Desk.at(workspace(context)).engine)), none="nobody was given more than public handles"
+    )
 
 
 @case.command("close")

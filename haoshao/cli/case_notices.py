@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from haoshao.cli.app import workspace
+from haoshao.cli.app import print_lines, workspace
 from haoshao.cli.case import By, CaseId, Note, Offers, case, split
 
 NoticeId: TypeAlias = Annotated[str, typer.Argument(metavar="NOTICE", help="CASE.NUMBER, as in `case show`.")]
@@ -100,8 +100,7 @@ def figures(context: typer.Context) -> None:
     from haoshao.case_lines import figures_table
     from storage.queries.figures import takedown_figures
 
-    for line in figures_table(takedown_figures(Desk.at(workspace(context)).engine)):
-        typer.echo(line)
+    print_lines(figures_table(takedown_figures(Desk.at(workspace(context)).engine)))
 
 
 @case.command("mail")

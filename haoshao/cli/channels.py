@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
+from haoshao.cli.sections import TELL, command_group
 
-channels = typer.Typer(no_args_is_help=True, help="Where alerts and digests go.", rich_markup_mode=None)
-app.add_typer(channels, name="channels")
+channels = command_group("Where alerts and digests go.")
+app.add_typer(channels, name="channels", rich_help_panel=TELL)
 
 
 @channels.command("list")
@@ -21,8 +22,7 @@ def list_channels(context: typer.Context) -> None:
     """
     from haoshao.delivery import channel_lines
 
-    for line in channel_lines(workspace(context)):
-        typer.echo(line)
+    print_lines(channel_lines(workspace(context)))
 
 
 @channels.command("test")

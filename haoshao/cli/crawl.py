@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from haoshao.cli.app import app, workspace
+from haoshao.cli.sections import WATCH
 
 
-@app.command()
+@app.command(rich_help_panel=WATCH)
 def crawl(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Sites to crawl.")] = None,
@@ -39,7 +40,7 @@ def crawl(
         raise typer.Exit(3)
 
 
-@app.command()
+@app.command(rich_help_panel=WATCH)
 def stop(
     context: typer.Context,
     lift: Annotated[bool, typer.Option("--lift", help="Allow crawls again.")] = False,

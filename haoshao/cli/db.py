@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
+from haoshao.cli.sections import KEEP, command_group
 
-db = typer.Typer(no_args_is_help=True, help="Upkeep of the database.", rich_markup_mode=None)
-app.add_typer(db, name="db")
+db = command_group("Upkeep of the database.")
+app.add_typer(db, name="db", rich_help_panel=KEEP)
 
 
 @db.command("upgrade")
@@ -78,8 +79,7 @@ def prune_database(
     place = workspace(context)
     place.require_data()
     lines, problems = prune_place(place, dry=dry_run)
-    for line in lines:
-        typer.echo(line)
+    print_lines(lines)
     for problem in problems:
         typer.echo(f"haoshao: {problem}", err=True)
     if problems:

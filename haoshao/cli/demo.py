@@ -8,9 +8,10 @@ import typer
 
 from haoshao.cli.app import app, workspace
 from haoshao.cli.digest import Tongue
+from haoshao.cli.sections import KEEP
 
 
-@app.command()
+@app.command(rich_help_panel=KEEP)
 def demo(
     context: typer.Context,
     days: Annotated[int, typer.Option(help="Days to live through, from 1.")] = 3,

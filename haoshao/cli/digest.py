@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
+from haoshao.cli.sections import TELL
 from haoshao.workspace import Workspace
 
 
@@ -43,13 +44,12 @@ def _deliver(place: Workspace) -> None:
 
     done = deliver(place)
     lines = list(delivered_lines(place, done))
-    for line in lines or ["no channels yet; channels.yml of your configuration says how to name some"]:
-        typer.echo(line)
+    print_lines(lines or ["no channels yet; channels.yml of your configuration says how to name some"])
     if done.failed:
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(rich_help_panel=TELL)
 def digest(
     context: typer.Context,
     since: Annotated[str, typer.Option(help="From when: 24h, 7d, a date or a time.")] = "24h",

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from haoshao.cli.app import app, workspace
+from haoshao.cli.sections import KEEP
 
 
 class DoctorFormat(StrEnum):
@@ -19,7 +20,7 @@ class DoctorFormat(StrEnum):
     JSON = "json"
 
 
-@app.command()
+@app.command(rich_help_panel=KEEP)
 def doctor(
     context: typer.Context,
     form: Annotated[DoctorFormat, typer.Option("--format", help="text or json.")] = DoctorFormat.TEXT,

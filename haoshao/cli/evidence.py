@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
+from haoshao.cli.sections import PROVE, command_group
 
-ledger = typer.Typer(no_args_is_help=True, help="The signed ledger that commits to every run.", rich_markup_mode=None)
-app.add_typer(ledger, name="ledger")
+ledger = command_group("The signed ledger that commits to every run.")
+app.add_typer(ledger, name="ledger", rich_help_panel=PROVE)
 
 
-@app.command("verify")
+@app.command("verify", rich_help_panel=PROVE)
 def verify(
     context: typer.Context,
     path: Annotated[Path | None, typer.Argument(help="A package, folder or zip; the whole store without one.")] = None,
@@ -28,15 +29,14 @@ def verify(
     from haoshao.verifying import verify_any
 
     verdict = verify_any(workspace(context), path, key)
-    for line in verdict.lines:
-        typer.echo(line)
+    print_lines(verdict.lines)
     if verdict.problems:
         more = len(verdict.problems) - 1
         typer.echo(f"haoshao: broken: {verdict.problems[0]}{f' (and {more} more)' if more else ''}", err=True)
         raise typer.Exit(1)
 
 
-@app.command("erase")
+@app.command("erase", rich_help_panel=PROVE)
 def erase(
     context: typer.Context,
     subject: Annotated[
@@ -60,11 +60,10 @@ def erase(
     place = workspace(context)
     place.require_data()
     said = typer.get_text_stream("stdin").readline() if subject == "-" else subject
-    for line in erase_place(place, said, reason=reason, by=by, drop=drop_bodies, dry=dry_run):
-        typer.echo(line)
+    print_lines(erase_place(place, said, reason=reason, by=by, drop=drop_bodies, dry=dry_run))
 
 
-@app.command("unseal")
+@app.command("unseal", rich_help_panel=PROVE)
 def unseal(
     context: typer.Context,
     snapshot: Annotated[str, typer.Argument(help="sha256 of the redacted body, or of the original.")] = "",
@@ -103,8 +102,7 @@ def show_ledger(
     """
     from haoshao.verifying import shown_ledger
 
-    for line in shown_ledger(workspace(context), last):
-        typer.echo(line)
+    print_lines(shown_ledger(workspace(context), last))
 
 
 @ledger.command("close")
@@ -136,8 +134,7 @@ def stamp_ledger(context: typer.Context) -> None:
     place = workspace(context)
     place.require_data()
     lines, failed = stamp_place(place, force=True)
-    for line in lines:
-        typer.echo(line)
+    print_lines(lines)
     if failed:
         raise typer.Exit(1)
 

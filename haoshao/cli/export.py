@@ -10,6 +10,7 @@ import typer
 
 from haoshao.cli.app import app, workspace
 from haoshao.cli.options import Kind, Platform, Seller, Since, Site, State, Until
+from haoshao.cli.sections import TELL
 
 
 class Table(StrEnum):
@@ -35,7 +36,7 @@ class Format(StrEnum):
     XARF = "xarf"
 
 
-@app.command()
+@app.command(rich_help_panel=TELL)
 def export(
     context: typer.Context,
     table: Annotated[Table, typer.Argument(help="What to export.")],

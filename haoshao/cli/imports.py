@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from haoshao.cli.app import app, workspace
+from haoshao.cli.sections import WATCH
 
 
-@app.command("import")
+@app.command("import", rich_help_panel=WATCH)
 def import_listings(
     context: typer.Context,
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE.jsonl]...", help="Rows, one a line.")] = None,

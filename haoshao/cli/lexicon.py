@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
+from haoshao.cli.sections import WATCH, command_group
 
-lexicon = typer.Typer(no_args_is_help=True, help="The words the reader knows.", rich_markup_mode=None)
-app.add_typer(lexicon, name="lexicon")
+lexicon = command_group("The words the reader knows.")
+app.add_typer(lexicon, name="lexicon", rich_help_panel=WATCH)
 
 
 @lexicon.command("suggest")
@@ -25,8 +26,7 @@ def suggest(
     """
     from haoshao.lexicon_work import suggestion_lines
 
-    for line in suggestion_lines(workspace(context), most=most, least=least):
-        typer.echo(line)
+    print_lines(suggestion_lines(workspace(context), most=most, least=least))
 
 
 @lexicon.command("accept")
@@ -59,8 +59,7 @@ def lint(context: typer.Context) -> None:
     from haoshao.lexicon_work import check_lines
 
     lines = check_lines(workspace(context).config_or_bundled())
-    for line in lines:
-        typer.echo(line)
+    print_lines(lines)
     if lines:
         raise typer.Exit(1)
     typer.echo("nothing to mend")

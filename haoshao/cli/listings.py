@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
 from haoshao.cli.options import Kind, Platform, Seller, Since, Site, State, Until
+from haoshao.cli.sections import TELL, command_group
 
-listings = typer.Typer(no_args_is_help=True, help="What was found.", rich_markup_mode=None)
-app.add_typer(listings, name="listings")
+listings = command_group("What was found.")
+app.add_typer(listings, name="listings", rich_help_panel=TELL)
 
 Most = Annotated[int, typer.Option(min=1, help="At most so many.")]
 
@@ -41,8 +42,7 @@ def list_listings(
     chosen = filters_from(
         place, site=site, platform=platform, kind=kind, seller=seller, state=state, since=since, until=until
     )
-    for line in listing_lines(place, chosen, search=search, most=most):
-        typer.echo(line)
+    print_lines(listing_lines(place, chosen, search=search, most=most), none="no listing matches")
 
 
 @listings.command("show")

@@ -10,9 +10,10 @@ import typer
 
 from haoshao.cli.app import app, workspace
 from haoshao.cli.options import Kind, Platform, Until
+from haoshao.cli.sections import TELL, Sections
 
-market = typer.Typer(rich_markup_mode=None)
-app.add_typer(market, name="market")
+market = typer.Typer(cls=Sections, rich_markup_mode=None)
+app.add_typer(market, name="market", rich_help_panel=TELL)
 
 
 class Layout(StrEnum):

@@ -10,9 +10,10 @@ from typing import Annotated, TextIO
 import typer
 
 from haoshao.cli.app import app, workspace
+from haoshao.cli.sections import WATCH
 
 
-@app.command()
+@app.command(rich_help_panel=WATCH)
 def read(
     context: typer.Context,
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Files; stdin without any.")] = None,

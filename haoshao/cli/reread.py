@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from haoshao.cli.app import app, workspace
+from haoshao.cli.sections import WATCH
 
 
 class Format(StrEnum):
@@ -17,7 +18,7 @@ class Format(StrEnum):
     JSONL = "jsonl"
 
 
-@app.command()
+@app.command(rich_help_panel=WATCH)
 def reread(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Sites; all by default.")] = None,

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
+from haoshao.cli.sections import TELL, command_group
 
-rules = typer.Typer(no_args_is_help=True, help="What people are told of.", rich_markup_mode=None)
-app.add_typer(rules, name="rules")
+rules = command_group("What people are told of.")
+app.add_typer(rules, name="rules", rich_help_panel=TELL)
 
 
 @rules.command("list")
@@ -21,8 +22,7 @@ def list_rules(context: typer.Context) -> None:
     """
     from haoshao.rules_work import rule_lines
 
-    for line in rule_lines(workspace(context)):
-        typer.echo(line)
+    print_lines(rule_lines(workspace(context)))
 
 
 @rules.command("test")
@@ -39,5 +39,4 @@ def try_rule(
     """
     from haoshao.rules_work import tested_rule
 
-    for line in tested_rule(workspace(context), name, since=since, most=most):
-        typer.echo(line)
+    print_lines(tested_rule(workspace(context), name, since=since, most=most))

@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
 from haoshao.cli.options import Kind, Platform, Since, Site, Until
+from haoshao.cli.sections import TELL, command_group
 
-sellers = typer.Typer(no_args_is_help=True, help="Who sells it.", rich_markup_mode=None)
-app.add_typer(sellers, name="sellers")
+sellers = command_group("Who sells it.")
+app.add_typer(sellers, name="sellers", rich_help_panel=TELL)
 
 WhoId = Annotated[str, typer.Argument(help="A seller_id, a handle as type:value, or a name.")]
 By = Annotated[str | None, typer.Option(help="Who decides; the user of this machine by default.")]
@@ -55,8 +56,7 @@ def list_sellers(
     else:
         chosen = filters_from(place, site=site, platform=platform, kind=kind, since=since, until=until)
         lines = seller_lines(found_rows(place, "sellers", chosen), most=most)
-    for line in lines:
-        typer.echo(line)
+    print_lines(lines, none="no pair waits for a look" if suggested else "no seller matches")
 
 
 @sellers.command("show")

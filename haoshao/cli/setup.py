@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from haoshao.cli.app import app, workspace
+from haoshao.cli.sections import KEEP
 from haoshao.workspace import write_config
 
 
-@app.command()
+@app.command(rich_help_panel=KEEP)
 def init(
     context: typer.Context, folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it.")]
 ) -> None:

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
+from haoshao.cli.sections import WATCH, command_group
 
-sites = typer.Typer(no_args_is_help=True, help="Add, look at and control watched sites.", rich_markup_mode=None)
-app.add_typer(sites, name="site")
+sites = command_group("Add, look at and control watched sites.")
+app.add_typer(sites, name="site", rich_help_panel=WATCH)
 
 Name = Annotated[str, typer.Argument(help="Name of the site, as `haoshao site list` shows it.")]
 
@@ -42,8 +43,7 @@ def add_site(
         offer = proposed(
             place, address, name=None if file else name, family=family, allow=allow or [], why=why, by=by, probe=probe
         )
-        for line in offer.lines:
-            typer.echo(line)
+        print_lines(offer.lines)
         if not yes:
             typer.echo(offer.text)
             if offer.wants_basis:
@@ -66,8 +66,7 @@ def list_sites(context: typer.Context) -> None:
     """
     from haoshao.watching import site_lines
 
-    for line in site_lines(workspace(context)):
-        typer.echo(line)
+    print_lines(site_lines(workspace(context)))
 
 
 @sites.command("families")
@@ -93,8 +92,7 @@ def show_site(context: typer.Context, name: Name) -> None:
     """
     from haoshao.watching import shown_site
 
-    for line in shown_site(workspace(context), name):
-        typer.echo(line)
+    print_lines(shown_site(workspace(context), name))
 
 
 @sites.command("check")
@@ -107,8 +105,7 @@ def check_site(context: typer.Context, name: Name) -> None:
     from haoshao.watching import checked_site
 
     lines, sound = checked_site(workspace(context), name)
-    for line in lines:
-        typer.echo(line)
+    print_lines(lines)
     if not sound:
         raise typer.Exit(3)
 
@@ -124,8 +121,7 @@ def save_site_pages(
     """
     from haoshao.saving import save_pages
 
-    for line in save_pages(workspace(context), name, out):
-        typer.echo(line)
+    print_lines(save_pages(workspace(context), name, out))
 
 
 @sites.command("pause")

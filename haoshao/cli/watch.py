@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from haoshao.cli.app import app, workspace
+from haoshao.cli.app import app, print_lines, workspace
+from haoshao.cli.sections import WATCH, command_group
 
-watch = typer.Typer(
-    no_args_is_help=True, help="Handles and terms to look out for, partners, opt-outs.", rich_markup_mode=None
-)
-app.add_typer(watch, name="watch")
+watch = command_group("Handles and terms to look out for, partners, opt-outs.")
+app.add_typer(watch, name="watch", rich_help_panel=WATCH)
 
 
 @watch.command("add")
@@ -36,8 +35,7 @@ def add(
     """
     from haoshao.watchlist import added
 
-    for line in added(workspace(context), what, term=term, partner=partner, opt_out=opt_out, why=why, by=by):
-        typer.echo(line)
+    print_lines(added(workspace(context), what, term=term, partner=partner, opt_out=opt_out, why=why, by=by))
 
 
 @watch.command("list")
@@ -52,8 +50,7 @@ def list_watched(
     """
     from haoshao.watchlist import watch_lines
 
-    for line in watch_lines(workspace(context), everything=everything):
-        typer.echo(line)
+    print_lines(watch_lines(workspace(context), everything=everything))
 
 
 @watch.command("remove")
@@ -69,5 +66,4 @@ def remove(
     """
     from haoshao.watchlist import removed
 
-    for line in removed(workspace(context), what, by=by):
-        typer.echo(line)
+    print_lines(removed(workspace(context), what, by=by))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from alerts.channels import load_channels
 from alerts.rules import load_rules
 from base.clock import VARIABLE, is_simulated, iso, now
 from base.config import load_settings, load_site
+from base.credentials import files_named, is_open_to_others
 from base.lexicon import load_reader
 from base.optout import load_opt_outs
 from haoshao.doctor.finding import Finding, Verdict
@@ -72,19 +72,15 @@ def look_at_configuration(place: Workspace) -> Iterator[Finding]:
 
 def look_at_secrets(place: Workspace) -> Iterator[Finding]:
     """Yield whether anybody else can read what only the operator may."""
-    open_to_others = [
-        path
-        for folder in (place.data / "keys",)
-        if folder.is_dir()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".pub" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-    ]
+    keys = [path for path in (place.data / "keys").rglob("*") if path.is_file() and path.suffix != ".pub"]
+    secret = {*keys, *place.config.glob("*.env"), *place.config.glob(".env"), *files_named(os.environ)}
+    open_to_others = sorted(path for path in secret if is_open_to_others(path))
     for path in open_to_others:
         yield Finding(
-            part=PART, verdict=Verdict.FAIL, what=f"{path}: others can read this key", fix=f"chmod 600 {path}"
+            part=PART, verdict=Verdict.FAIL, what=f"{path}: others can read this secret", fix=f"chmod 600 {path}"
         )
     if not open_to_others:
-        yield Finding(part=PART, verdict=Verdict.OK, what="keys are for their owner alone")
+        yield Finding(part=PART, verdict=Verdict.OK, what="keys and secrets are for their owner alone")
     proxies = sorted(name for name in os.environ if name.lower().endswith("_proxy") and name.lower() != "no_proxy")
     if proxies:
         yield Finding(

@@ -13,6 +13,7 @@ from base.clock import iso, now
 from base.killswitch import is_stopped
 from base.sinks import terminal
 from crawler.run import RunSummary
+from crawler.scope import host_of_site
 from haoshao.crawls import summary_line
 from haoshao.service.lanes import Lanes
 from haoshao.service.look import Figures
@@ -24,6 +25,8 @@ from storage.queries.last_runs import last_runs
 
 _REFUSED_FOR_S = 60.0
 """How long a site whose crawl could not even begin is left alone."""
+_HOST_RESTS_S = 600.0
+"""How long every site of a host is left alone once one of them was told that it asks too much."""
 
 
 class Crawling:
@@ -50,6 +53,9 @@ class Crawling:
         self._lanes = Lanes(place, at_once=at_once, on_end=self._ended, on_error=self._refused)
         self._told_missed: dict[str, datetime] = {}
         self._refused_until: dict[str, float] = {}
+        self._host_rests_until: dict[str, float] = {}
+        self._hosts: dict[str, str] = {}
+        """What each site shares with the others of its host: they are never crawled at once."""
         self.looked_at = time.monotonic()
         self.next_at: datetime | None = None
         self.halted = False
@@ -73,7 +79,9 @@ class Crawling:
         """Start the crawls that are due, the longest overdue first, as far as lanes are free."""
         moment = now()
         self._tell_of_switch()
-        plan = planned(self._sites.look(), last_runs(self._engine), moment, self._zone)
+        sites = self._sites.look()
+        self._hosts = {site.name: host_of_site(site) for site in sites}
+        plan = planned(sites, last_runs(self._engine), moment, self._zone)
         due = [one for one in plan if one.due_at <= moment and one.site not in self._lanes.running]
         if may_start and not self.halted:
             for one in self._startable(due):
@@ -91,8 +99,16 @@ class Crawling:
         return self._lanes.close(grace_s)
 
     def _startable(self, due: Sequence[Planned]) -> list[Planned]:
+        """Return which of *due* begin now: one for each free lane, and one for each host that nobody is at."""
         clock = time.monotonic()
-        ready = [one for one in due if self._refused_until.get(one.site, 0.0) <= clock]
+        taken = {self._hosts.get(name, name) for name in self._lanes.running}
+        taken |= {host for host, until in self._host_rests_until.items() if until > clock}
+        ready: list[Planned] = []
+        for one in due:
+            host = self._hosts.get(one.site, one.site)
+            if host not in taken and self._refused_until.get(one.site, 0.0) <= clock:
+                taken.add(host)
+                ready.append(one)
         return ready[: self._lanes.free]
 
     def _tell_of_switch(self) -> None:
@@ -111,6 +127,8 @@ class Crawling:
     def _ended(self, run: RunSummary) -> None:
         self._figures.count(run)
         self._tell(summary_line(run))
+        if run.cause == "rate_limit":
+            self._host_rests_until[self._hosts.get(run.site, run.site)] = time.monotonic() + _HOST_RESTS_S
         if run.error:
             self._refused_until[run.site] = time.monotonic() + _REFUSED_FOR_S
             self._tell(terminal(f"{run.site}: {run.error}", limit=400))

@@ -15,6 +15,7 @@ from market.handles.numbers import dialled, home_region
 from market.handles.same import SAME, speaks_of_same, types_named
 from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
 from market.handles.wallets import find_wallets
+from market.linear import holds_one
 from market.model import Handle, HandleType, Span, Subject
 from market.text.folding import Folded
 
@@ -88,7 +89,7 @@ class _Scan:
 
     def read_links(self) -> None:
         text = self.folded.text
-        if not _LINK_SIGN.search(text):
+        if not (holds_one(text, _LINK_SIGNS) or _HOST_SIGN.search(text)):
             return
         for match in LINK.finditer(text):
             start, end = match.span()
@@ -215,24 +216,25 @@ class _Scan:
 
     def _beside_another(self, start: int, end: int) -> bool:
         """Return whether another +number stands on the line, as in a list of numbers to pick from."""
-        text = self.folded.text
-        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-        rest = text[line_start:start] + text[end : line_end if line_end >= 0 else None]
-        return _PLUS_NUMBER.search(rest) is not None
+        return _PLUS_NUMBER.search(" ".join(self._around(start, end))) is not None
 
     def _read_landlines(self) -> None:
         """Read Chinese landlines written with their area code (010-0000-5521), which nothing else looks like."""
         text = self.folded.text
         for match in _LANDLINE.finditer(text) if "-" in text and self.region_of() == "CN" else ():
             number = dialled(text, match.start(), self.region_of, international=False)
-            if number is not None and number[1] == match.end() and self.free(*match.span()):
-                self.take(FoundHandle(type=HandleType.PHONE, value=number[0], start=match.start(), end=match.end()))
+            start, end = match.span()
+            if number is not None and number[1] == end and self.free(start, end):
+                self.take(FoundHandle(type=HandleType.PHONE, value=number[0], start=start, end=end))
 
     def _fills_line(self, start: int, end: int) -> bool:
         """Return whether nothing else stands on the line of [start, end)."""
+        return not any(part.strip() for part in self._around(start, end))
+
+    def _around(self, start: int, end: int) -> tuple[str, str]:
         text = self.folded.text
-        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-        return not text[line_start:start].strip() and not text[end : line_end if line_end >= 0 else None].strip()
+        line_end = text.find("\n", end)
+        return text[text.rfind("\n", 0, start) + 1 : start], text[end : line_end if line_end >= 0 else None]
 
     def read_same_numbers(self) -> None:
         """Read the second type of an id that is good for two: qq同号, "same on telegram"."""
@@ -289,14 +291,9 @@ class _Scan:
         )
 
 
-_MOST_REJECTED: Final = 200
-_LABEL_REACH: Final = 24
-_CUE_REACH: Final = 24
-_SAME_REACH: Final = 12
-_SAME_LINE: Final = 120
+_MOST_REJECTED, _LABEL_REACH, _CUE_REACH, _SAME_REACH, _SAME_LINE = 200, 24, 24, 12, 120
 _LANDLINE: Final = re.compile(r"(?<![\d-])0(?:10|2\d|[3-9]\d{2})-\d{4}-?\d{3,4}(?![\d-])")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
-
-
-_LINK_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]|:/|skype:")
-"""What every link holds; found quickly."""
+_LINK_SIGNS: Final = (":/", "skype:")
+_HOST_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]")
+"""Every link holds one of these; found quickly."""

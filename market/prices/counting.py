@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from market.prices import words_data as words
 from market.prices.wordtable import WordTable
@@ -28,15 +28,23 @@ class Role(StrEnum):
     BARE = "bare"
     OTHER = "other"
 
+    __hash__ = str.__hash__  # the enumeration's own runs in Python, at every look into a set
 
-class Counted(NamedTuple):
-    """A role with what gave it."""
 
-    role: Role
-    start: int
-    end: int
-    word: str = ""
-    is_open: bool = False
+MONEY: Final = Role.MONEY
+PIECES: Final = Role.PIECES
+PERIOD: Final = Role.PERIOD
+COUNT: Final = Role.COUNT
+MEASURE: Final = Role.MEASURE
+SHARE: Final = Role.SHARE
+YEAR: Final = Role.YEAR
+DIAL: Final = Role.DIAL
+BARE: Final = Role.BARE
+OTHER: Final = Role.OTHER
+
+
+Counted: TypeAlias = tuple[Role, int, int, str, bool]
+"""A role, start and end of number and word, the word, and whether the number is open upwards."""
 
 
 _NOT_BEHIND: Final = {
@@ -53,24 +61,26 @@ _NOT_BEHIND: Final = {
 }
 _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
     (
-        *(("%", (Role.SHARE, "%")), ("percent", (Role.SHARE, "%")), ("процентов", (Role.SHARE, "%"))),
-        *(("процент", (Role.SHARE, "%")), ("折", (Role.SHARE, "折"))),
-        *((word, (Role.COUNT, word)) for word in words.COUNTED),
-        *((word, (Role.MEASURE, word)) for word in words.MEASURES),
-        *((word, (Role.PERIOD, unit)) for word, unit in words.PERIODS.items()),
-        *((f"个{word}", (Role.PERIOD, unit)) for word, unit in words.PERIODS.items() if word in {"月", "星期"}),
-        *((word, (Role.PIECES, word)) for word in words.PIECES),
+        *(("%", (SHARE, "%")), ("percent", (SHARE, "%")), ("процентов", (SHARE, "%"))),
+        *(("процент", (SHARE, "%")), ("折", (SHARE, "折"))),
+        *((word, (COUNT, word)) for word in words.COUNTED),
+        *((word, (MEASURE, word)) for word in words.MEASURES),
+        *((word, (PERIOD, unit)) for word, unit in words.PERIODS.items()),
+        *((f"个{word}", (PERIOD, unit)) for word, unit in words.PERIODS.items() if word in {"月", "星期"}),
+        *((word, (PIECES, word)) for word in words.PIECES),
     ),
     _NOT_BEHIND,
 )
 _OPEN: Final = re.compile(r"\+| \+(?! ?[^\W\d]{2})| ?(?:以上|多个|往上|起(?!售|批|拿|做|拍|发|订|购|卖))")
+_JOINING_SIGNS: Final = frozenset("-+")
 _OPEN_SIGNS: Final = frozenset("+以多起往")
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _HAN_LABELS: Final = (
     "好友", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号", "编号", "型号", "第", "安卓", "订阅",
 )  # fmt: skip
 _LABELS: Final = (
-    "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "lvl", "lvl.", "level", "друзей", "area code",
+    "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "lvl", "lvl.", "level", "друзей",
+    "area code",
     "no.", "id", "step", "шаг", "version", "v", "top", "карма", "уровень", "windows", "win", "android", "ios", "iphone",
 )  # fmt: skip
 _COUNT_LABEL: Final = re.compile(
@@ -83,6 +93,7 @@ _NEXT_PRICE: Final = re.compile(r" ?\d")
 _TIMES: Final = frozenset("千万kwк")
 _SHOWN: Final = ("视频", "作品", "动态", "笔记", "帖子", "文章", "好评", "评价", "挂件")
 """What a profile shows: a number of these is no number of pieces for sale (带视频 5 条以上)."""
+_SHOWN_BY: Final = frozenset("条个篇")
 _LABEL_ENDS: Final = frozenset(label[-1] for label in (*_HAN_LABELS, *_LABELS, *"粉丝#\n"))
 """Last characters of the labels; those that go on (подписчиков) end in any Cyrillic letter."""
 
@@ -90,51 +101,54 @@ _LABEL_ENDS: Final = frozenset(label[-1] for label in (*_HAN_LABELS, *_LABELS, *
 def stock_or_pieces(text: str, place: int) -> bool:
     """Whether the word behind a number at *place* counts pieces or stock."""
     found = _TABLE.match(text, place + 1 if text.startswith(" ", place) else place)
-    return bool(found and found[1][0] is Role.PIECES) or bool(_IN_STOCK.match(text, place))
+    return bool(found and found[1][0] is PIECES) or bool(_IN_STOCK.match(text, place))
 
 
 def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, digits: bool, is_range: bool) -> Counted:
     """Return the role of the number at [start, end) of a folded text; bare where nothing tells."""
     if digits and start and (text[start - 1] == "+" or text[max(0, start - 2) : start] == "00"):
-        return Counted(Role.DIAL, start - 1, end)
+        return DIAL, start - 1, end, "", False
     is_open, at = _opened(text, end)
     found = _TABLE.match(text, _word_place(text, at))
-    if is_open and _has_count_label(text, start, end, is_open=True):
-        return Counted(Role.COUNT, start, at, "", is_open=True)
-    if digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(found[1][0], found[1][1])):
-        return Counted(Role.YEAR, start, at)
-    if _has_count_label(text, start, end, is_open=is_open):
-        return Counted(Role.COUNT, start, at, "", is_open)
+    labelled = _has_count_label(text, start, end, is_open=is_open)
+    year = digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(*found[1]))
+    if labelled and (is_open or not year):
+        return COUNT, start, at, "", is_open
+    if year:
+        return YEAR, start, at, "", False
     if found is not None:
-        (role, word), behind = found[1], found[2]
-        opened, behind = _opened(text, behind)
-        if (
-            role is Role.PIECES
-            and word in {"条", "个", "篇"}
-            and text[max(0, start - 4) : start].rstrip(" :").endswith(_SHOWN)
-        ):
-            role = Role.COUNT
-        if word in _RANKS and text.startswith(" ", end) and _NEXT_PRICE.match(text, found[2]):
-            return Counted(Role.BARE, start, end)
-        return Counted(role, start, behind, word, is_open or opened)
+        return _named(text, start, end, found, is_open=is_open)
     if digits and end - start > _MAX_DIGITS and not is_range:
-        return Counted(Role.OTHER, start, end)
-    return Counted(Role.BARE, start, at if is_open else end, "", is_open)
+        return OTHER, start, end, "", False
+    return BARE, start, at if is_open else end, "", is_open
+
+
+def _named(text: str, start: int, end: int, found: tuple[str, tuple[Role, str], int], *, is_open: bool) -> Counted:
+    """Return what the word behind the number at [start, end) makes of it."""
+    (role, word), behind = found[1], found[2]
+    if word in _RANKS and text.startswith(" ", end) and _NEXT_PRICE.match(text, behind):
+        return BARE, start, end, "", False
+    if role is PIECES and word in _SHOWN_BY and text[max(0, start - 4) : start].rstrip(" :").endswith(_SHOWN):
+        role = COUNT
+    opened, behind = _opened(text, behind)
+    return role, start, behind, word, is_open or opened
 
 
 def _opened(text: str, end: int) -> tuple[bool, int]:
     """Return whether a number is open upwards (100+, 50以上) and where that ends."""
-    place = end + 1 if text.startswith(" ", end) else end
-    if text[place : place + 1] in _OPEN_SIGNS and (opened := _OPEN.match(text, end)):
+    sign = text[end : end + 1]
+    if sign == " ":
+        sign = text[end + 1 : end + 2]
+    if sign in _OPEN_SIGNS and (opened := _OPEN.match(text, end)):
         return True, opened.end()
     return False, end
 
 
 def _word_place(text: str, end: int) -> int:
     """Return where the word behind a number may begin: after a blank or a hyphen, not after a dash between blanks."""
-    place = end + 1 if text.startswith(" ", end) else end
-    if text[place : place + 1] not in {"-", "+"}:
-        return place + 1 if place == end and text.startswith(" ", place) else place
+    place = end + 1 if text[end : end + 1] == " " else end
+    if text[place : place + 1] not in _JOINING_SIGNS:
+        return place
     spaced = text.startswith(" ", place + 1)
     if spaced and place > end:
         return end
@@ -143,7 +157,7 @@ def _word_place(text: str, end: int) -> int:
 
 def _leaves_year(role: Role, word: str) -> bool:
     """Whether the word behind a year leaves it one: 2019年, 2019号 (2000h are hours)."""
-    return (role is Role.PERIOD and word != "hour") or (role is Role.PIECES and word == "号") or role is Role.SHARE
+    return (role is PERIOD and word != "hour") or (role is PIECES and word == "号") or role is SHARE
 
 
 def _has_count_label(text: str, start: int, end: int, *, is_open: bool) -> bool:
@@ -157,7 +171,13 @@ def _has_count_label(text: str, start: int, end: int, *, is_open: bool) -> bool:
     place = start - len(label[0])
     if text[max(0, place - 2) : place].rstrip()[-1:].isdigit():
         return False
-    return is_open or not label[0].endswith(" ") or not label[0].startswith("粉") or label[0].isascii() or text[end - 1] in _TIMES
+    return (
+        is_open
+        or not label[0].endswith(" ")
+        or not label[0].startswith("粉")
+        or label[0].isascii()
+        or text[end - 1] in _TIMES
+    )
 
 
 def _is_year(written: str, low: Decimal, high: Decimal) -> bool:

@@ -6,14 +6,14 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from market.prices.figures import Figure, Role
+from market.lexicon import Hit
+from market.prices.counting import BARE, COUNT, MONEY, PIECES
+from market.prices.figures import Figure
+from market.reading.at_goods import ends_phrase, follows_goods
 from market.reading.document import Line
 from market.reading.labels import figure_before, hits_before, is_something_else, label_before
 
-_SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
-_NEAR: Final = 10
-_GRADES: Final = frozenset({Role.PERIOD, Role.YEAR, Role.PIECES, Role.COUNT})
 _MAX_BARE: Final = Decimal(200_000)
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
 
@@ -28,16 +28,16 @@ def is_told_price(figure: Figure, line: Line) -> bool:
         or _follows_term(figure, line)
         or _is_per_piece(figure, line)
         or _follows_tier(figure, line)
-        or _follows_goods(figure, line)
+        or follows_goods(figure, line)
     )
 
 
 def _follows_pieces(figure: Figure, line: Line) -> bool:
     """Whether a count of several pieces stands right before a number that ends its phrase (拆 1000 个 45)."""
     before = figure_before(figure, line)
-    if before is None or before.role is not Role.PIECES or before.low <= 1 or before.is_open:
+    if before is None or before.role is not PIECES or before.low <= 1 or before.is_open:
         return False
-    return figure.start - before.end == 1 and figure.written == "digits" and _ends_phrase(figure, line)
+    return figure.start - before.end == 1 and figure.written == "digits" and ends_phrase(figure, line)
 
 
 _TERM_BEFORE: Final = re.compile(
@@ -49,68 +49,12 @@ _TERM_BEFORE: Final = re.compile(
 def _follows_term(figure: Figure, line: Line) -> bool:
     """Whether a rental or licence term stands right before a number that ends its phrase (сутки 150, 月卡 88)."""
     before = line.text[max(0, figure.start - line.start - 10) : figure.start - line.start]
-    return figure.written == "digits" and bool(_TERM_BEFORE.search(before)) and _ends_phrase(figure, line)
-
-
-def _follows_goods(figure: Figure, line: Line) -> bool:
-    """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
-    if figure.written != "digits" or not _ends_phrase(figure, line):
-        return False
-    named = any(
-        0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or (hit.term.attributes - _COUNTED) or hit.term.country or hit.term.kind)
-        and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
-        and not (line.has_han and line.text[hit.end - line.start : figure.start - line.start].isspace())
-        and (hit.term.platform or _IS_TOLD.match(line.text, hit.end - line.start))
-        for hit in hits_before(figure.start, line)
-    )
-    if named and sum(_is_goods_number(other, line) for other in line.figures) >= _LISTED:
-        return True
-    exact = figure.low != int(figure.low)
-    at_end = bool(_LINE_END.match(line.text, figure.end - line.start)) and len(line.text) <= _SHORT_LINE
-    apart = line.has_money and not _WORD_BEHIND.match(line.text, figure.end - line.start)
-    return named and (exact or at_end or (apart and not _leads_to_money(figure, line)))
-
-
-def _leads_to_money(figure: Figure, line: Line) -> bool:
-    """Whether a sum follows in the same phrase, which then is the price (netflix 4k private profile - $3.5)."""
-    end = figure.end - line.start
-    for other in line.figures:
-        if other.start >= figure.end and other.role is Role.MONEY:
-            return _PHRASE_BREAK.search(line.text, end, other.start - line.start) is None
-    return False
-
-
-_PHRASE_BREAK: Final = re.compile(r"[,;|/、。\t]|[.!?] ")
-
-
-_WORD_BEHIND: Final = re.compile(r" ?[^\W\d]{3}")
-_LINE_END: Final = re.compile(r"[^\w$€£¥₽]*(?:$|[(\[]| ?(?:in stock|stock|в наличии|остаток|осталось))")
-_COUNTED: Final = frozenset({"with_friends", "with_followers"})
-"""What a number behind the word counts rather than prices (с друзьями 50-100)."""
-_LISTED: Final = 2
-_AT_GOODS: Final = re.compile(
-    r"[а-яё]{0,3}[\"'\])】»*_]{0,2}(?:[ \t]{1,2}|:? | ?[-—–=@/|•·:,~] ?|"
-    r" (?:по|за|for|at|is|costs?|стоит|(?:goes|go|sold) (?:for|at)) )"
-)
-"""What may stand between goods and the bare number that they cost."""
-_IS_TOLD: Final = re.compile(r"[^,]{0,6}[:=>—–-]|[^,]{0,6} (?:по|за|for|at|is|costs?|стоит|go|goes|sold) |[а-яё]{0,3} ")
-
-
-def _is_goods_number(figure: Figure, line: Line) -> bool:
-    """Whether a bare number ends its phrase right behind a platform (тг 38, вк 17, авито 9)."""
-    if figure.role is not Role.BARE or not _ends_phrase(figure, line):
-        return False
-    return any(
-        0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or hit.term.country or hit.term.kind)
-        and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
-        for hit in hits_before(figure.start, line)
-    )
+    return figure.written == "digits" and bool(_TERM_BEFORE.search(before)) and ends_phrase(figure, line)
 
 
 _TIER_GAP: Final = re.compile(
-    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?"
+    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?"
+    r"[ :=→\-]{0,3}(?:at |по |за )?"
 )
 _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
 
@@ -120,8 +64,8 @@ def _follows_tier(figure: Figure, line: Line) -> bool:
     before = figure_before(figure, line)
     if before is None or before.end > figure.start:
         return False
-    orders = before.role is Role.COUNT and before.word == "单" and before.is_open
-    if not orders and before.role not in {Role.PIECES, Role.BARE}:
+    orders = before.role is COUNT and before.word == "单" and before.is_open
+    if not orders and before.role not in {PIECES, BARE}:
         return False
     start, end = before.start - line.start, before.end - line.start
     bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
@@ -133,16 +77,16 @@ def _follows_tier(figure: Figure, line: Line) -> bool:
     ):
         return False
     stated = line.has_money and bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
-    return before.low > figure.low or before.role is Role.PIECES or orders or stated
+    return before.low > figure.low or before.role is PIECES or orders or stated
 
 
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
     before = figure_before(figure, line)
-    priced_pack = before is not None and before.role is Role.PIECES and 0 <= figure.start - before.end <= 1
+    priced_pack = before is not None and before.role is PIECES and 0 <= figure.start - before.end <= 1
     if lenient and line.number and _is_alone(figure, line):
         return True
-    return (line.names_goods or lenient or priced_pack) and _ends_phrase(figure, line) and _follows_words(figure, line)
+    return (line.names_goods or lenient or priced_pack) and ends_phrase(figure, line) and _follows_words(figure, line)
 
 
 _MOST_ALONE: Final = 7
@@ -156,7 +100,7 @@ def _is_alone(figure: Figure, line: Line) -> bool:
 
 def may_be_price(figure: Figure, line: Line) -> bool:
     """Whether a number without currency is no count, label or limit, so that it may be a price."""
-    if figure.role is not Role.BARE or (line.number == 0 and not line.is_all):
+    if figure.role is not BARE or (line.number == 0 and not line.is_all):
         return False
     known = line.bare_prices.get(figure.start)
     if known is None:
@@ -170,9 +114,7 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
     if line.text.startswith("】", end) or _IN_STOCK.match(line.text, end) or _heads_count(figure, line):
         return False
-    if figure.is_open and _LEAST_LOT.search(line.text[max(0, start - 4) : start]):
-        return False
-    if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
+    if figure.is_open and not _is_lowest_price(figure, line):
         return False
     return not _is_labelled_count(figure, line) and not is_something_else(line, start, end)
 
@@ -182,13 +124,28 @@ def _is_labelled_count(figure: Figure, line: Line) -> bool:
     cue = label_before(line, figure)
     if cue is None or cue.term.cue not in _NO_PRICE_CUES:
         return False
+    return not _is_apart(cue, figure, line)
+
+
+def _is_lowest_price(figure: Figure, line: Line) -> bool:
+    """Whether an open number is a price from which on ("28 起"), rather than a quantity."""
+    start, end = figure.start - line.start, figure.end - line.start
+    if _LEAST_LOT.search(line.text[max(0, start - 4) : start]):
+        return False
+    return line.text[:end].endswith("起") and not _has_other_price(figure, line)
+
+
+def _is_apart(cue: Hit, figure: Figure, line: Line) -> bool:
+    """Whether a label before a number speaks of something else: of a number before it, or over a leader."""
     if cue.term.cue in {"minimum", "maximum"}:
+        return False
+    if cue.end < figure.start and _PER_PIECE.match(line.text, figure.end - line.start):
         return True
     gap = line.text[cue.end - line.start : figure.start - line.start]
-    counted = any(0 <= cue.start - other.end <= 1 for other in line.figures)
-    if "--" in gap or (counted and ("-" in gap or line.text.startswith(_LIMITS, cue.start - line.start))):
-        return False
-    return not (gap and _PER_PIECE.match(line.text, figure.end - line.start))
+    if "--" in gap:
+        return True
+    counts = "-" in gap or line.text.startswith(_LIMITS, cue.start - line.start)
+    return counts and any(0 <= cue.start - other.end <= 1 for other in line.figures)
 
 
 _LIMITS: Final = ("额度", "限额", "余额", "limit", "balance", "лимит", "баланс")
@@ -208,8 +165,8 @@ def _heads_count(figure: Figure, line: Line) -> bool:
             continue
         if not _BESIDE.fullmatch(line.text, last.end - line.start, other.start - line.start):
             return False
-        if other.role is not Role.BARE:
-            return other.role is Role.COUNT and (last is not figure or _is_scaled(figure, line))
+        if other.role is not BARE:
+            return other.role is COUNT and (last is not figure or _is_scaled(figure, line))
         last = other
     return False
 
@@ -221,9 +178,7 @@ def _is_scaled(figure: Figure, line: Line) -> bool:
 
 def _has_other_price(figure: Figure, line: Line) -> bool:
     """Whether the line states a price that leaves "N起" to be a quantity."""
-    return any(
-        other.role is Role.MONEY or (other is not figure and _is_per_piece(other, line)) for other in line.figures
-    )
+    return any(other.role is MONEY or (other is not figure and _is_per_piece(other, line)) for other in line.figures)
 
 
 _PER_PIECE: Final = re.compile(
@@ -234,31 +189,30 @@ _PER_PIECE: Final = re.compile(
 )
 _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
-    r"(?:отдам|продам|все|всё|целиком|оптом) за $|(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $"
+    r"(?:отдам|продам|все|всё|целиком|оптом) за $|"
+    r"(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $"
 )
+_PIECE_BEFORE_ENDS: Final = frozenset("个只张条套枚份号位台件价包要拿аr")
+"""Last characters of what `_PIECE_BEFORE` finds, blanks and colons aside."""
 
 
 def _is_per_piece(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
-    return bool(_PER_PIECE.match(line.text, end) or _PIECE_BEFORE.search(line.text[max(0, start - 16) : start])) or (
-        line.has_money and _is_for_several(figure, line)
-    )
+    if _PER_PIECE.match(line.text, end):
+        return True
+    before = line.text[max(0, start - 16) : start]
+    if before.rstrip(" :")[-1:] in _PIECE_BEFORE_ENDS and _PIECE_BEFORE.search(before) is not None:
+        return True
+    return line.has_money and _is_for_several(figure, line)
 
 
 def _is_for_several(figure: Figure, line: Line) -> bool:
     """Whether a number that ends its phrase is asked for several pieces, beside a price for one ($9.50, ten for 88)."""
     before = figure_before(figure, line)
-    if before is None or before.role not in {Role.BARE, Role.PIECES} or before.low < 2:  # noqa: PLR2004 - several
+    if before is None or before.role not in {BARE, PIECES} or before.low < 2:  # noqa: PLR2004 - several
         return False
     gap = line.text[before.end - line.start : figure.start - line.start]
-    return gap in {" for ", " за ", " por ", " für "} and _ends_phrase(figure, line)
-
-
-_PHRASE_END: Final = re.compile(
-    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|收(?=[ ,。;]|$)|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|"
-    r"[^\w %:+\-–—/.$€£¥₽₹×=#'°&@<>^\\{}\"]|\"(?=$| )|\.(?!\d)|  |"
-    r"(?=[ ][^\d ]))"
-)
+    return gap in {" for ", " за ", " por ", " für "} and ends_phrase(figure, line)
 
 
 def _is_named(figure: Figure, line: Line) -> bool:
@@ -273,19 +227,6 @@ _SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}|-{1,3}|—)
 _WORDS_BEFORE: Final = re.compile(
     r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$"
 )
-
-
-def _ends_phrase(figure: Figure, line: Line) -> bool:
-    return bool(_PHRASE_END.match(line.text, figure.end - line.start)) or _precedes_grade(figure, line)
-
-
-def _precedes_grade(figure: Figure, line: Line) -> bool:
-    """Whether the next phrase begins right behind a number, with an age or a count (12年的36 15年的28)."""
-    if not line.has_han or not line.text.startswith(" ", figure.end - line.start):
-        return False
-    return any(
-        other.start == figure.end + 1 and other.role in _GRADES for other in line.figures if other.start > figure.start
-    )
 
 
 def _follows_words(figure: Figure, line: Line) -> bool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from market.prices.figures import Figure, Role
+from market.prices.counting import BARE, PERIOD, PIECES
+from market.prices.figures import Figure
 from market.reading.document import Line
 
 _LEAST: Final = 2
@@ -23,7 +24,8 @@ _BEHIND: Final = re.compile(
 _AHEAD: Final = re.compile(
     rf"(?:(?:^|[^a-zа-я\d])(?:(?:an?|per|на|за|в|одна?) )?{_PERIOD}|"
     r"(?:daily|weekly|monthly|quarterly|yearly|annual|lifetime|forever|permanent|навсегда|бессрочно|永久|终身|买断)|"
-    r"(?:[日天周月季年][卡付租]|[每按包][天日周月季年]|一(?:天|周|年|个月|季度?))金?)(?: ?(?:for|за|at|по))?[ :=—–-]{0,3}$"
+    r"(?:[日天周月季年][卡付租]|[每按包][天日周月季年]|一(?:天|周|年|个月|季度?))金?)"
+    r"(?: ?(?:for|за|at|по))?[ :=—–-]{0,3}$"
 )
 _REACH: Final = 16
 _BESIDE: Final = re.compile(r"[ :=—–-]{0,3}(?:(?:for|за|at|по) )?")
@@ -40,16 +42,12 @@ _NO_LETTERS: Final = re.compile(r"[^\w]*(?:(?:single|retail|штука|розн�
 def listed_prices(line: Line) -> Sequence[Figure]:
     """Return the bare numbers of a line that stand at the terms or lots which they are asked for."""
     bare = [
-        figure
-        for figure in line.figures
-        if figure.role is Role.BARE and figure.written == "digits" and not figure.is_open
+        figure for figure in line.figures if figure.role is BARE and figure.written == "digits" and not figure.is_open
     ]
     if not bare or len(line.figures) < _LEAST:
         return ()
     found = [figure for figure in bare if _is_for_a_lot(figure, line)]
-    if any(cue.startswith(_TERM_CUES) for cue in line.cues) or any(
-        figure.role is Role.PERIOD for figure in line.figures
-    ):
+    if any(cue.startswith(_TERM_CUES) for cue in line.cues) or any(figure.role is PERIOD for figure in line.figures):
         termed = [figure for figure in bare if _is_for_a_term(figure, line)]
         found.extend(figure for figure in termed if len(termed) >= _LEAST and figure not in found)
     return found
@@ -62,7 +60,7 @@ def _is_for_a_term(figure: Figure, line: Line) -> bool:
     before = _before(figure, line)
     return (
         before is not None
-        and before.role is Role.PERIOD
+        and before.role is PERIOD
         and bool(_BESIDE.fullmatch(line.text, before.end - line.start, start))
     )
 
@@ -73,8 +71,8 @@ def _is_for_a_lot(figure: Figure, line: Line) -> bool:
     if before is None or before.low <= 1 or before.is_open or before.is_range or before.low != int(before.low):
         return False
     start = before.start - line.start
-    named = before.role is Role.PIECES or bool(_LOT_OF.search(line.text[max(0, start - _REACH) : start]))
-    if not named and before.role is not Role.BARE:
+    named = before.role is PIECES or bool(_LOT_OF.search(line.text[max(0, start - _REACH) : start]))
+    if not named and before.role is not BARE:
         return False
     gap = _LOT_GAP if named else _BARE_LOT_GAP
     between = line.text[before.end - line.start : figure.start - line.start]
@@ -88,7 +86,7 @@ def _before(figure: Figure, line: Line) -> Figure | None:
 def leading_price(found: Sequence[Figure], line: Line) -> Figure | None:
     """Return the bare number that begins a line of tiers or lots, the price of one (0.95, from 10 pcs 0.9)."""
     first = line.figures[0]
-    if not found or first in found or first.role is not Role.BARE or first.is_open or first.is_range:
+    if not found or first in found or first.role is not BARE or first.is_open or first.is_range:
         return None
     start, end = first.start - line.start, first.end - line.start
     counted = any(first.end <= figure.start < found[0].start for figure in line.figures)

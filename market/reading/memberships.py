@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from market.lexicon import Hit
-from market.prices.figures import Figure, Role
+from market.prices.counting import PERIOD
+from market.prices.figures import Figure
 
 _TERMS: Final = frozenset({"day", "week", "month", "year"})
 _MOST: Final = 40
@@ -30,7 +31,7 @@ def without_terms(
     return [
         figure
         for figure in figures
-        if figure.role is not Role.PERIOD
+        if figure.role is not PERIOD
         or figure.word not in _TERMS
         or not _is_term(figure, text, hits, starts, memberships)
     ]

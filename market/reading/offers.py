@@ -20,8 +20,8 @@ from market.reading.lines import LineRead, policy_of, read_line, read_words, wit
 from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
-from market.reading.titles import shared_attributes
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
+from market.reading.titles import in_blocks, shared_attributes
 from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 
 _LONG: Final = 260
@@ -35,18 +35,6 @@ _IS_NEWS: Final = re.compile("updat|更新|обновл|每日|今日|дня|dai
 
 _OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|category|категория|раздел) ?: ?\S")
 _THE_SAME: Final = re.compile(r"\W{0,4}(?:то же|такие же|те же|same|the same|same as above|同上|ditto)\b")
-_BLOCK_LABEL: Final = re.compile(r"[^\w\n]{0,6}([^\W\d]{2,14}) ?:")
-
-
-def _in_blocks(lines: Sequence[LineRead]) -> bool:
-    """Whether each of several prices ends a block of lines with the same labels (rest: 3 months, geo: US, price: 5)."""
-    labels: list[set[str]] = [set()]
-    for read in lines[1:]:
-        if read.items:
-            labels.append(set())
-        elif (label := _BLOCK_LABEL.match(read.line.text)) and read.claims.describes:
-            labels[-1].add(label[1])
-    return len(labels) > _MIXED and bool(set.intersection(*labels[:-1]))
 
 
 def read_offers(document: Document, category: Claims | None = None) -> list[Draft]:
@@ -76,8 +64,9 @@ def _title_of(lines: Sequence[LineRead], document: Document, category: Claims | 
         named = [None]
     if not named and (brand := titled_brand(title.line)):
         named = [brand]
-    found = on_shelf(title_context(title.claims, named, body, document.finance), title.claims, category)
-    return replace(found, rented="rented" in document.cues or "租" in document.folded.text)
+    rented = "rented" in document.cues or "租" in document.folded.text
+    found = title_context(title.claims, named, body, document.finance, rented=rented)
+    return on_shelf(found, title.claims, category)
 
 
 def _whole_context(title: Context, telling: Iterable[LineRead]) -> Context:
@@ -151,8 +140,8 @@ class _Drafting:
 
     def _apply_term(self, lines: Sequence[LineRead]) -> None:
         """Give the offers of one rented or licensed thing the term that its description states (租用30天, 包月)."""
-        said = [read.line for read in lines if not read.items and not _IS_NEWS.search(read.line.text)]
-        term = next((found for line in said if (found := term_stated(line)) is not None), None)
+        said = ((read.line, term_stated(read.line)) for read in lines if not read.items)
+        term = next((found for line, found in said if found is not None and not _IS_NEWS.search(line.text)), None)
         if term is None:
             return
         for draft in self._drafts:
@@ -173,7 +162,7 @@ class _Drafting:
             return False
         title = self._lines[0].claims
         listed = any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
-        return listed or _in_blocks(self._lines)
+        return listed or in_blocks(self._lines)
 
     # -- walking
 

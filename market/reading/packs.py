@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from market.lexicon import Hit
-from market.prices.figures import Figure, Role
+from market.prices.counting import BARE, COUNT, PIECES
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.clauses import Clause
 from market.reading.document import Line
@@ -15,7 +16,8 @@ from market.reading.labels import label_before
 from market.reading.pricing import Asked
 
 _LOWER_BEFORE: Final = re.compile(
-    r"(?:over|from|above|more than|>=?|≥|от|满|超过|свыше|больше|более|при заказе|ab|desde|dari|từ|拿|买|a partir de)[ :]?$"
+    r"(?:over|from|above|more than|>=?|≥|от|满|超过|свыше|больше|более|при заказе|ab|desde|dari|từ|拿|买|"
+    r"a partir de)[ :]?$"
 )
 _LOWER_AFTER: Final = re.compile(
     r" ?(?:\+|up\b|and up|以上|以内|以下|往上|起|or more|и более|及以上|and more|>|이상|個以上)"
@@ -34,7 +36,7 @@ _LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
 _CONTAINERS: Final = frozenset({"组", "套", "箱", "盒", "板"})
 _NO_PIECES: Final = frozenset({"号", "位", "线"})
 _SINGLE_WORDS: Final = frozenset({"шт", "pcs", "个", "张"})
-_COUNTABLE: Final = frozenset({Role.PIECES, Role.BARE})
+_COUNTABLE: Final = frozenset({PIECES, BARE})
 _MOST_PIECES: Final = 10_000_000
 
 
@@ -75,23 +77,22 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
     for figure in nearest(clause.figures, price):
         if not _counts_pieces(figure) or _is_labelled(figure, clause):
             continue
-        if figure.role is Role.PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start):
-            return Quantity(pack=int(figure.low), figure=figure)
-        if _is_lower_bound(figure, clause):
-            if _precedes(figure, price, clause):
-                return Quantity(tier=int(figure.low), sure=figure.role is Role.PIECES or figure.is_range, figure=figure)
-            if _follows_bracketed(figure, price, clause):
-                return Quantity(tier=int(figure.low), sure=False, figure=figure)
-        elif _UPPER_BEFORE.search(_text_before(figure, clause)) and _precedes(figure, price, clause):
+        per_pack = figure.role is PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start)
+        if not per_pack and _is_lower_bound(figure, clause):
+            before = _precedes(figure, price, clause)
+            if before or _follows_bracketed(figure, price, clause):
+                sure = before and (figure.role is PIECES or figure.is_range)
+                return Quantity(tier=int(figure.low), sure=sure, figure=figure)
+        elif not per_pack and _UPPER_BEFORE.search(_text_before(figure, clause)) and _precedes(figure, price, clause):
             return Quantity(tier=1, figure=figure)
-        elif is_beside(figure, price, clause, spaced=_is_named_count(figure, clause)):
+        elif per_pack or is_beside(figure, price, clause, spaced=_is_named_count(figure, clause)):
             return Quantity(pack=int(figure.low), figure=figure)
-    if "whole_lot" in clause.cues:
-        own = next(
-            (figure for figure in clause.figures if figure.role is Role.PIECES and _counts_several(figure)), None
-        )
-        return Quantity(pack=int(own.low) if own else None, whole_lot=True, figure=own)
-    return Quantity()
+    return _whole_lot(clause) if "whole_lot" in clause.cues else Quantity()
+
+
+def _whole_lot(clause: Clause) -> Quantity:
+    own = next((figure for figure in clause.figures if figure.role is PIECES and _counts_several(figure)), None)
+    return Quantity(pack=int(own.low) if own else None, whole_lot=True, figure=own)
 
 
 _UPPER_BEFORE: Final = re.compile(r"(?:до|up to|under|less than|fewer than|меньше|менее|<|不足|少于) ?$")
@@ -108,13 +109,13 @@ def _text_before(figure: Figure, clause: Clause) -> str:
 
 def _is_named_count(figure: Figure, clause: Clause) -> bool:
     """Whether words make a number a count of pieces, so that a blank leads from it to its price."""
-    counts = figure.role is Role.PIECES or figure.written == "spelt"
+    counts = figure.role is PIECES or figure.written == "spelt"
     return counts or bool(_LOT_OF.search(_text_before(figure, clause)))
 
 
 def _is_labelled(figure: Figure, clause: Clause) -> bool:
     """Whether a bare number is a balance, limit ... by the word before it (с балансом 5000 - 2000 ₽)."""
-    if figure.role is not Role.BARE or "not_price" not in clause.cues:
+    if figure.role is not BARE or "not_price" not in clause.cues:
         return False
     cue = label_before(clause.line, figure)
     return cue is not None and cue.term.cue == "not_price"
@@ -133,10 +134,10 @@ def lot_of(line: Line) -> int | None:
     for figure in line.figures:
         if not _counts_several(figure):
             continue
-        named = figure.role is Role.BARE and any(
+        named = figure.role is BARE and any(
             0 <= hit.start - figure.end <= _BY_LOT and _is_goods(hit) for hit in line.hits
         )
-        if figure.role is Role.PIECES or named:
+        if figure.role is PIECES or named:
             return int(figure.low)
     return None
 
@@ -153,7 +154,8 @@ def _is_lower_bound(figure: Figure, clause: Clause) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"(?:[ :=→>|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|and more|и более|и больше|及以上|scans|at|по|за|@|штук|шт|pcs|accounts|each)?"
+    r"(?:[ :=→>|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|and more|и более|и больше|及以上|scans|"
+    r"at|по|за|@|штук|шт|pcs|accounts|each)?"
     r"[ :=→\-—,]{0,4}(?:at |по |за |for )?[$¥€£]?"
 )
 
@@ -188,25 +190,25 @@ def _leading_count(clause: Clause) -> Figure | None:
     first = clause.figures[0] if clause.figures else None
     if first is None or first.role not in _COUNTABLE or first.low != int(first.low) or first.is_range or first.is_open:
         return None
-    if clause.line.has_han and first.role is Role.BARE:
+    if clause.line.has_han and first.role is BARE:
         return None  # the number of an entry (103 QQ 11.5)
     text, offset = clause.text, clause.start
     starts = _LEAD.fullmatch(text[: first.start - offset])
     named = any(hit.term.platform or hit.term.kind for hit in clause.hits) or "|" in text
     before_price = clause.asked is not None and first.end < clause.asked.start
     spelt = first.written == "spelt" and "|" in text
-    worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is Role.PIECES or spelt
+    worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is PIECES or spelt
     return first if starts and named and before_price and worded and clause.start == clause.line.start else None
 
 
 def _counts_pieces(figure: Figure) -> bool:
-    if figure.role is Role.COUNT and figure.word == "单" and figure.is_open:
+    if figure.role is COUNT and figure.word == "单" and figure.is_open:
         return True
     if figure.role not in _COUNTABLE or figure.low != int(figure.low) or not 0 < figure.low <= _MOST_PIECES:
         return False
     if figure.low == 1 and figure.word in _CONTAINERS:
         return False
-    return not (figure.word in _NO_PIECES or (figure.role is Role.BARE and figure.written == "han"))
+    return not (figure.word in _NO_PIECES or (figure.role is BARE and figure.written == "han"))
 
 
 def is_beside(figure: Figure, price: Asked, clause: Clause, *, spaced: bool = True) -> bool:

@@ -1,8 +1,9 @@
-"""What a title that lists grades says of all of them."""
+"""How a text is built: titles that list grades, blocks of labelled lines that each end in a price."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from market.reading.lines import LineRead
@@ -23,3 +24,19 @@ def shared_attributes(title: LineRead) -> frozenset[str]:
     if len(grades) < 2:  # noqa: PLR2004 - one product is no list
         return title.claims.attributes
     return frozenset.intersection(*grades)
+
+
+_BLOCK_LABEL: Final = re.compile(r"[^\w\n]{0,6}([^\W\d]{2,14}) ?:")
+
+_MANY: Final = 2
+
+
+def in_blocks(lines: Sequence[LineRead]) -> bool:
+    """Whether each of several prices ends a block of lines with the same labels (rest: 3 months, geo: US, price: 5)."""
+    labels: list[set[str]] = [set()]
+    for read in lines[1:]:
+        if read.items:
+            labels.append(set())
+        elif (label := _BLOCK_LABEL.match(read.line.text)) and read.claims.describes:
+            labels[-1].add(label[1])
+    return len(labels) > _MANY and bool(set.intersection(*labels[:-1]))

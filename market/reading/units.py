@@ -39,6 +39,7 @@ _TERMS: Final = {
     "term_once": (Unit.EACH, None),
 }
 """Cues for licence and rental terms (月卡, 季卡, lifetime)."""
+_TERM_CUES: Final = frozenset(_TERMS)
 _CODE_WORDS: Final = frozenset(
     {
         "码",
@@ -106,7 +107,7 @@ def asked_at(figure: Figure, line: Line) -> Asked:
     )
 
 
-_LEADS_ON: Final = re.compile(r" ?\+|(?<=一[天日周月年])[ :]?[¥$]?\d")
+_LEADS_ON: Final = re.compile(r" ?\+|(?<=一[天日周月年])[ :]?[¥$]?\d|(?<=一个)月")
 """Behind a unit that speaks of the next price: 5$ / 10 pcs+ 4$, 一天2 一周9."""
 
 
@@ -150,6 +151,8 @@ def _number(plain: str) -> int:
 
 def term_of(cues: Collection[str]) -> tuple[Unit, int | None] | None:
     """Return the licence or rental term that cues name (月卡, 季卡, monthly); None where they name none."""
+    if not cues or _TERM_CUES.isdisjoint(cues):
+        return None
     for cue, term in _TERMS.items():
         if cue in cues:
             return term

@@ -46,7 +46,9 @@ def counted_categories(line: Line, context: Context) -> list[Draft]:
     return drafts
 
 
-_CHILD: Final = re.compile(r"[ \t]*[└├│>·-]+[ \t]?(?P<name>[^\n(]{1,24}?) ?\( ?(?P<count>\d{1,6})\+? ?(?:шт|pcs|个)?\.? ?\)\s*$")
+_CHILD: Final = re.compile(
+    r"[ \t]*[└├│>·-]+[ \t]?(?P<name>[^\n(]{1,24}?) ?\( ?(?P<count>\d{1,6})\+? ?(?:шт|pcs|个)?\.? ?\)\s*$"
+)
 _MOST_HEADING: Final = 24
 
 

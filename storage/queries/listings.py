@@ -17,7 +17,7 @@ from market.unit_price import unit_price_on
 from storage.codes import EndCause
 from storage.database import reading
 from storage.handles import SITE_KEY
-from storage.ids import LISTING, OFFER, SELLER, public_id
+from storage.ids import LISTING, OFFER, SELLER, parse_id, public_id
 from storage.models import (
     HandleRow,
     ListingRow,
@@ -63,6 +63,12 @@ def listing_rows(
     yield from shaped_rows(engine, ordered, chosen.rates)
     if with_bare_listings and not (chosen.platform or chosen.kind or chosen.state):
         yield from shaped_rows(engine, _bare_query(chosen).order_by(ListingRow.id), chosen.rates)
+
+
+def offer_row(engine: Engine, offer_id: str, rates: RateTable = NO_RATES) -> dict[str, Any] | None:
+    """Return the row of the offer of this public id; None where there is none, or a better reading replaced it."""
+    query = offer_query(Filters()).where(OfferRow.uid == (parse_id(OFFER, offer_id) or 0))
+    return next(shaped_rows(engine, query, rates), None)
 
 
 def offer_query(chosen: Filters) -> AnySelect:

@@ -11,7 +11,7 @@ import brotli
 import pytest
 import zstandard
 
-from base.net_body import UndecodableBodyError, decoded
+from base.net_body import FREE_BYTES, RATIO, UndecodableBodyError, decoded
 
 BODY = "".join(f"line {number} of a page\n" for number in range(20_000)).encode()
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -43,6 +43,57 @@ def test_bomb_stays_small(name: str) -> None:
 
     assert len(result.body) == 100_000
     assert result.cut
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_ratio_is_bounded_the_same_for_every_encoding(name: str) -> None:
+    bomb = PACKERS[name](b"\0" * 40_000_000)
+    ratio = 40_000_000 / len(bomb)
+    result = decoded(bomb, name, 30_000_000)
+
+    assert ratio > 2 * RATIO, "no bomb"
+    assert result.cut
+    assert len(result.body) == max(FREE_BYTES, RATIO * len(bomb)) < 30_000_000
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_small_body_may_repeat_itself(name: str) -> None:
+    said = b"sold out " * 100_000
+    result = decoded(PACKERS[name](said), name, 10**7)
+
+    assert (result.body, result.cut, result.broken) == (said, False, False)
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_list_of_nearly_equal_goods_is_no_bomb(name: str) -> None:
+    said = "".join(
+        f'<div class="goods"><a href="/buy/{number}">Account of the {number} kind</a><b>{number % 97}.50</b></div>\n'
+        for number in range(60_000)
+    ).encode()
+    result = decoded(PACKERS[name](said), name, 10**7)
+
+    assert len(said) > 4 * FREE_BYTES
+    assert (result.cut, result.broken) == (False, False)
+
+
+def test_bomb_in_a_bomb_is_bounded_by_what_the_wire_brought() -> None:
+    inner = gzip.compress(b"\0" * 40_000_000)
+    result = decoded(gzip.compress(inner), "gzip, gzip", 30_000_000)
+
+    assert result.cut
+    assert len(result.body) == FREE_BYTES
+
+
+def test_every_member_of_gzip_is_read() -> None:
+    assert decoded(gzip.compress(b"one ") + gzip.compress(b"two"), "gzip", 1000).body == b"one two"
+    padded = decoded(gzip.compress(b"one") + b"\0" * 100, "gzip", 1000)
+    assert (padded.body, padded.broken) == (b"one", False)
+
+
+def test_empty_members_end() -> None:
+    result = decoded(gzip.compress(b"") * 20_000, "gzip", 1000)
+
+    assert result.body == b""
 
 
 @pytest.mark.parametrize("name", PACKERS)

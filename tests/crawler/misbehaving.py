@@ -195,6 +195,22 @@ MISBEHAVING: dict[str, tuple[Answers, End]] = {
         ("broken", "too_slow", 0),
     ),
     "entities": (start(html("<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'>]>" + "&a;&amp;" * 100_000 + index(5))), WELL),
+    "spinning-goods": (
+        {**shop(), **{f"/p/{n}": html("<main class=product>takes for ever</main>") for n in range(1, 6)}},
+        ("partial", "too_slow", 5),
+    ),
+    "every-good-is-deep": (
+        {**shop(), **{f"/p/{n}": html("<div>" * 60_000) for n in range(1, 6)}},
+        ("partial", "too_slow", 5),
+    ),
+    "every-good-is-a-bomb": (
+        {**shop(), **{f"/p/{n}": packed("gzip", gzip.compress(BIG, 1)) for n in range(1, 6)}},
+        ("partial", "too_large", 5),
+    ),
+    "process-killer": (
+        {**shop(), "/p/3": html("<main class=product>brings the process down</main>")},
+        ("failed", "killed", 0),
+    ),
     "storm-of-429": (everywhere(Reply(status=429, headers=(("Retry-After", "-1"),))), ("blocked", "rate_limit", 0)),
     "retry-after-for-ever": (
         start(Reply(status=503, headers=(("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"),))),

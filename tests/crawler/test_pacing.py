@@ -67,6 +67,20 @@ def test_held_host_rests(monkeypatch: pytest.MonkeyPatch) -> None:
     assert watch.now == 130.0
 
 
+def test_host_that_asks_for_long_is_left_alone_and_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch(monkeypatch)
+    pace = HostPace(watch)
+    pace.leave("shop.example", 3600.0)
+
+    asyncio.run(pace.turn("shop.example", 0.0))
+
+    assert watch.now == 100.0
+    assert pace.left_s("shop.example") == 3600.0
+    assert pace.left_s("other.example") == 0.0
+    watch.now += 4000
+    assert pace.left_s("shop.example") == 0.0
+
+
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from dataclasses import replace
 from decimal import Decimal
 
@@ -47,8 +49,10 @@ def read(page: Page) -> PageReading:
         return PageReading(facts={"currency": page.text.strip()})
     if "takes for ever" in page.text:
         _never_ends()
+    if "brings the process down" in page.text:
+        os.kill(os.getpid(), signal.SIGKILL)
     if "takes much room" in page.text:
-        HELD.append(bytearray(b"x" * 400_000_000))
+        HELD.append(bytearray(b"x") * 400_000_000)
     html = Selector(page.text)
     if page.role is LinkRole.NOTICE:
         return PageReading(contacts=(Contact(text="QQ 123456789"),), seller_name="Toy shop")

@@ -104,4 +104,4 @@ def test_what_cannot_be_done_is_one_line(run: Run) -> None:
     assert err.count("\n") == 1
     assert "no part of" in err
     assert run("show", "nobody")[0] == 1
-    assert run("list", "--suggested") == (0, "", "")
+    assert run("list", "--suggested") == (0, "", "no pair waits for a look\n")

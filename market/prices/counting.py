@@ -50,13 +50,13 @@ Counted: TypeAlias = tuple[Role, int, int, str, bool]
 _NOT_BEHIND: Final = {
     "个": "人月性",
     "条": "件",
-    "年": "费",
+    "年": "费租",
     "号": "段",
     "次": "元",
-    "日": "本区服",
+    "日": "本区服租",
     "天": "猫卡",
     "月": "租卡抛",
-    "周": "卡",
+    "周": "卡租",
     "折": "算合叠扣旧腾",
 }
 _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(

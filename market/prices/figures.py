@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -207,7 +208,8 @@ def _are_of_two_kinds(first: Marked, second: Marked, text: str) -> bool:
     """Whether a dash between blanks divides a year, a lot or a stock from its price, or a price from pieces."""
     before = text[max(0, first.start - 14) : first.start]
     if second.currency:
-        if _FIRST_YEAR <= first.value <= _LAST_YEAR or _LOT_LABEL.search(before):
+        year = _FIRST_YEAR <= first.value <= _LAST_YEAR
+        if year or first.number.written == "spelt" or _LOT_LABEL.search(before):
             return True
     elif stock_or_pieces(text, second.end) and (first.currency or not _begins_line(first, text)):
         return True
@@ -277,11 +279,21 @@ def _same_scale(first: Marked, second: Marked, text: str) -> Decimal:
     return first.value
 
 
+def _is_small_change(last: Figure, figure: Figure, text: str) -> bool:
+    """Whether a sum in small coins belongs to the one right before it (два доллара пятьдесят центов)."""
+    if figure.high >= 1 or last.high != int(last.high) or last.currency != figure.currency:
+        return False
+    return text[last.end : figure.start] in {" ", ""} and " " in text[figure.start : figure.end]
+
+
 def _without_conversions(figures: list[Figure], text: str) -> list[Figure]:
     """Return figures without the second of two currencies for one price."""
     kept: list[Figure] = []
     last: Figure | None = None
     for figure in figures:
+        if last is not None and last.role is figure.role is MONEY and _is_small_change(last, figure, text):
+            kept[-1] = last = replace(last, low=last.low + figure.low, high=last.high + figure.high, end=figure.end)
+            continue
         if last is not None and last.role is figure.role is MONEY and last.currency != figure.currency:
             gap = text[last.end : figure.start]
             if _SAME_PRICE.fullmatch(gap):

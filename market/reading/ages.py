@@ -25,7 +25,7 @@ _NOT_AGE_AFTER: Final = re.compile(
     r"prepaid|rental|rented|remaining|left|free|support|updates|limit|бан|доступ|на провер)"
 )
 _NOT_AGE_BEFORE: Final = re.compile(
-    r"(?:质保|保|包|会员|有效期|售后|更新|代养|养号|养|养了|托管|租|续费|期限|近|使用|保修|每|在网|"
+    r"(?:质保|保|(?<!众)包|会员|有效期|售后|更新|代养|养号|养|养了|托管|租|续费|期限|近|使用|保修|每|在网|"
     r"warranty|guarantee|replacement|within|valid|every|for the first|premium|subscription|rent|rented|lock|"
     r"гарантия|замена|в течение|каждые|на|прогрев|фарм|premium|nitro|plus|garantia|farm|farmed|warmed|warm-up|"
     r"heated|past the|included|rented|kept|stays|lasts|works|access|active|yours|paid|available|"

@@ -161,8 +161,8 @@ def _for_several(clause: Clause) -> bool:
 
 def kind_of(claims: Claims, context: Context) -> str:
     """Return the kind of an item: its own specific word, its title's or heading's, its everyday words."""
-    if claims.strong_kind == "identity_data" and claims.verified and claims.platforms:
-        return ACCOUNT  # verified PayPal, documents come along
+    if claims.strong_kind == "identity_data" and (papers := _kind_with_papers(claims, context)):
+        return papers
     if claims.strong_kind and not (context.single and context.sure and context.kind):
         return claims.strong_kind
     if context.sure and context.kind:
@@ -172,6 +172,13 @@ def kind_of(claims: Claims, context: Context) -> str:
     if claims.weak_kind == "sim_card" and (claims.platforms or context.platforms):
         return context.kind or ACCOUNT
     return claims.weak_kind or context.kind or ACCOUNT
+
+
+def _kind_with_papers(claims: Claims, context: Context) -> str | None:
+    """Return the kind of goods that documents only come along with: a verified PayPal, a check of an account."""
+    if claims.verified and claims.platforms:
+        return ACCOUNT
+    return context.kind if context.kind == "account_service" and context.sure else None
 
 
 def settled_platform(platform: str | None, kind: str) -> str | None:

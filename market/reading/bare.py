@@ -11,7 +11,7 @@ from market.prices.counting import BARE, COUNT, MONEY, PIECES
 from market.prices.figures import Figure
 from market.reading.at_goods import ends_phrase, follows_goods
 from market.reading.document import Line
-from market.reading.labels import figure_before, hits_before, is_something_else, label_before
+from market.reading.labels import figure_before, follows_tier, hits_before, is_something_else, label_before
 
 _MAX_LIST_LINE: Final = 120
 _MAX_BARE: Final = Decimal(200_000)
@@ -21,13 +21,13 @@ _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "max
 def is_told_price(figure: Figure, line: Line) -> bool:
     """Whether the words right at a number make it a price: a label, "each", a quantity tier before it."""
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue == "price":
+    if cue is not None and (cue.term.cue == "price" or (cue.term.cue == "introductory" and line.has_money)):
         return True
     return (
         _follows_pieces(figure, line)
         or _follows_term(figure, line)
         or _is_per_piece(figure, line)
-        or _follows_tier(figure, line)
+        or follows_tier(figure, line)
         or follows_goods(figure, line)
     )
 
@@ -42,6 +42,7 @@ def _follows_pieces(figure: Figure, line: Line) -> bool:
 
 _TERM_BEFORE: Final = re.compile(
     r"(?:^|[ ,;/|(])(?:(?:hour|day|week|month|year) ?[:=-] ?|(?:час|сутки|день|недел[яю]|месяц|год)[ :=-]{1,3})$|"
+    r"(?:^|[ /,|])(?:天|日|周|月|季|年|永久|买断|终身)[ :]{1,2}$|"
     r"(?:周卡|月卡|季卡|年卡|天卡|日卡|月付|季付|年付|包月|包年|包周|包天)[ :=-]{0,3}$"
 )
 
@@ -50,34 +51,6 @@ def _follows_term(figure: Figure, line: Line) -> bool:
     """Whether a rental or licence term stands right before a number that ends its phrase (сутки 150, 月卡 88)."""
     before = line.text[max(0, figure.start - line.start - 10) : figure.start - line.start]
     return figure.written == "digits" and bool(_TERM_BEFORE.search(before)) and ends_phrase(figure, line)
-
-
-_TIER_GAP: Final = re.compile(
-    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?"
-    r"[ :=→\-]{0,3}(?:at |по |за )?"
-)
-_TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
-
-
-def _follows_tier(figure: Figure, line: Line) -> bool:
-    """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
-    before = figure_before(figure, line)
-    if before is None or before.end > figure.start:
-        return False
-    orders = before.role is COUNT and before.word == "单" and before.is_open
-    if not orders and before.role not in {PIECES, BARE}:
-        return False
-    start, end = before.start - line.start, before.end - line.start
-    bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
-    gap = line.text[end : figure.start - line.start]
-    if (
-        not (bound or gap.startswith((" up", " and up", "以内", "以下", "往上", " 往上")))
-        or not gap
-        or not _TIER_GAP.fullmatch(gap)
-    ):
-        return False
-    stated = line.has_money and bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
-    return before.low > figure.low or before.role is PIECES or orders or stated
 
 
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
@@ -90,11 +63,14 @@ def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
 
 
 _MOST_ALONE: Final = 7
+_BARGAIN: Final = re.compile(
+    r" ?(?:不刀|可刀|小刀|不议价?|可议|包邮|左右|出|[ \t](?:余|库存|剩|现货|可售)[ :]?\d+\+?个?)$"
+)
 
 
 def _is_alone(figure: Figure, line: Line) -> bool:
     """Whether a number is all that its line holds, as a price is below the name of its goods."""
-    text = line.text.strip()
+    text = _BARGAIN.sub("", line.text.strip())
     return len(text) <= _MOST_ALONE and text == line.text[figure.start - line.start : figure.end - line.start].strip()
 
 
@@ -115,6 +91,8 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     if line.text.startswith("】", end) or _IN_STOCK.match(line.text, end) or _heads_count(figure, line):
         return False
     if figure.is_open and not _is_lowest_price(figure, line):
+        return False
+    if any(0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits):
         return False
     return not _is_labelled_count(figure, line) and not is_something_else(line, start, end)
 
@@ -144,7 +122,7 @@ def _is_apart(cue: Hit, figure: Figure, line: Line) -> bool:
     gap = line.text[cue.end - line.start : figure.start - line.start]
     if "--" in gap:
         return True
-    counts = "-" in gap or line.text.startswith(_LIMITS, cue.start - line.start)
+    counts = "-" in gap or "=" in gap or line.text.startswith(_LIMITS, cue.start - line.start)
     return counts and any(0 <= cue.start - other.end <= 1 for other in line.figures)
 
 
@@ -153,6 +131,7 @@ _LIMITS: Final = ("额度", "限额", "余额", "limit", "balance", "лимит"
 _IN_STOCK: Final = re.compile(
     r" ?(?:in stock|left|available|remaining|[io]n hand|в наличии|осталось|на складе)(?!:? ?\d)"
 )
+_COUNTING: Final = frozenset({"followers", "friends"})
 _LEAST_LOT: Final = re.compile(r"(?:拿货|单次|一次|每次|首次|至少|批发)[ :]?$")
 _BESIDE: Final = re.compile(r" ?[/、,] ?| ")
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Final
 
 from market.quick import quick_dataclass
-from market.reading.claims import ACCOUNT, STRONG, Claims
+from market.reading.claims import ACCOUNT, STRONG, WEAK, Claims
 from market.reading.document import Line
 
 AGE_WORDS: Final = frozenset({"aged", "fresh"})
-_HEADING: Final = re.compile(r"^\s*(?:#{1,4} |【|\[|《|<|[*=~\-—·•◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
+_HEADING: Final = re.compile(r"^\s*(?:#{1,4} |[▍▌▎█] ?|【|\[|《|<|[*=~\-—·•◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
 _SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
 _SHORT_HEADING: Final = 24
 _MAX_HEADING: Final = 60
@@ -23,6 +23,8 @@ _REGIONS: Final = frozenset({"EU"})
 """Names of several countries together, which are no country."""
 
 
+_HEADED: Final = frozenset({"sms_code"})
+"""Kinds whose everyday words (验证码) head a part of a list."""
 _NO_COMMON: Final = frozenset({"tool", "sim_card", "identity_data"})
 """Kinds that take no platform from their text but only from their own line or title."""
 
@@ -111,8 +113,9 @@ def _voted_kind(title: Claims, said: Sequence[Claims]) -> str | None:
     votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age) + bool(title.platforms)
     for place, claims in enumerate(said):
         early = 2 if place == 0 else 1
+        own = any(platform.value != "any" for platform in claims.platforms)
         for kind, weight in dict.fromkeys(claims.kinds):
-            votes[kind] += weight * early
+            votes[kind] += (WEAK if own and place else weight) * early
         votes[ACCOUNT] += 3 * bool(claims.attributes)
     kind, count = votes.most_common(1)[0]
     return kind if count else None
@@ -141,7 +144,8 @@ def is_heading(line: Line, claims: Claims) -> bool:
         return len(line.text) <= _MAX_HEADING or marked
     if claims.strong_kind:
         return len(line.text) <= _SHORT_HEADING or marked
-    return marked and bool(claims.countries) and len(line.text) <= _MAX_HEADING
+    headed = claims.weak_kind in _HEADED and len(line.text) <= _SHORT_HEADING
+    return marked and (headed or (bool(claims.countries) and len(line.text) <= _MAX_HEADING))
 
 
 def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Context:
@@ -150,7 +154,7 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
     strong = claims.strong_kind
     return Context(
         platforms=tuple(platforms) or title.platforms,
-        kind=strong or title.kind or claims.weak_kind,
+        kind=strong or (claims.weak_kind if claims.weak_kind in _HEADED else None) or title.kind or claims.weak_kind,
         sure=bool(strong) or title.sure or bool(claims.kinds),
         attributes=inheritable(claims.attributes) | (title.attributes if same else frozenset()),
         months=claims.months if claims.has_age else title.months,
@@ -182,6 +186,8 @@ def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) 
         months=months.pop() if len(months) == 1 else None,
         country=only(tuple(countries)),
         outside=context.outside,
+        rented=context.rented,
+        mixed=context.mixed,
         verified=context.verified,
         finance=context.finance,
     )

@@ -132,6 +132,7 @@ _TERM_BEFORE: Final = re.compile(
 )
 
 
+_HALF_YEAR: Final = re.compile(r"(?:half a year|полгода|半年)[ :=-]{0,4}$")
 _PERIOD_WORD: Final = re.compile(
     "hour|day|week|month|year|час|сутки|день|недел|месяц|год|mes|semana|dia|hora|周|月|天|年|季"
 )
@@ -157,7 +158,9 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     if found is None:
         return None
     word = str(found[1] or found["han"])
-    return (Unit.MONTH, 3) if word == "季" else (Unit(words.PERIODS[word]), None)
+    if months := 6 if _HALF_YEAR.search(phrase) else 3 if word == "季" else 0:
+        return Unit.MONTH, months
+    return Unit(words.PERIODS[word]), None
 
 
 def _cues_of_the_sentence(clause: Clause) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from market.prices.counting import BARE
+from market.prices.counting import BARE, SHARE
 from market.quick import quick_dataclass
 from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
@@ -142,9 +142,25 @@ def policy_of(document: Document, *, has_table: bool) -> Policy:
         marked=marked,
         has_marked=has_table or any(number > 0 for number in marked),
         has_unstruck=unstruck,
-        is_buyback="buyback" in cues and any(line.cards for line in document.lines),
+        is_buyback="buyback" in cues and (document.lines[0].cards or _states_shares(document)),
         pack=int(pack["count"].replace(" ", "")) if pack else None,
     )
+
+
+_LEAST_SHARE: Final = 50
+
+
+def _states_shares(document: Document) -> bool:
+    """Whether percentages stand as they do for the face value of cards, beside the names of their issuers."""
+    return any(
+        figure.role is SHARE and figure.word == "%" and figure.low >= _LEAST_SHARE and _names_issuer(line)
+        for line in document.lines
+        for figure in line.figures
+    )
+
+
+def _names_issuer(line: Line) -> bool:
+    return any(hit.term.platform for hit in line.hits)
 
 
 def _table_item(line: Line, row: Row) -> Item | None:

@@ -21,7 +21,7 @@ from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
-from market.reading.titles import in_blocks, shared_attributes
+from market.reading.titles import BLOCK_LABEL, in_blocks, shared_attributes
 from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 
 _LONG: Final = 260
@@ -92,6 +92,8 @@ class _Drafting:
         self._lines = with_siblings(self._lines, self._policy)
         self._claims = {read.line.number: read.claims for read in self._lines}
         self._title = _title_of(self._lines, document, category)
+        if not self._title.sure and any(item.rate for read in self._lines for item in read.items):
+            self._title = replace(self._title, kind="stored_value", sure=True)
         if len(self._title.platforms) != 1 and self._lists_platforms():
             self._title = replace(self._title, mixed=True)
         if len(self._title.attributes) and self._is_list():
@@ -277,6 +279,8 @@ class _Drafting:
         telling = {read.line.number for read in self._telling} if uniform else set()
         general: list[Claims] = []
         minimum: int | None = None
+        drafted = {draft.line for draft in self._drafts}
+        blocks = listed and in_blocks(self._lines)
         for read in self._lines:
             if read.items:
                 continue
@@ -284,6 +288,8 @@ class _Drafting:
             minimum = amounts.minimum if minimum is None else minimum
             if amounts.stock is not None:
                 add_stock(self._drafts, read.line, amounts.stock)
+            if read.line.number in drafted or (blocks and BLOCK_LABEL.match(read.line.text)):
+                continue
             told = self._is_general(read) or (read.line.number in telling and not read.line.is_title)
             if listed and told and read.claims.attributes and len(general) < _MOST_NOTES:
                 general.append(read.claims)

@@ -221,4 +221,5 @@ def is_beside(figure: Figure, price: Asked, clause: Clause, *, spaced: bool = Tr
         if not spaced and not gap.strip():
             return False
         return bool(_BESIDE_BEFORE.fullmatch(gap))
-    return bool(_BESIDE_AFTER.fullmatch(text[price.end - offset : figure.start - offset]))
+    gap = text[price.end - offset : figure.start - offset]
+    return bool(_BESIDE_AFTER.fullmatch(gap)) or (figure.written == "spelt" and gap == " ")

@@ -89,6 +89,8 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
     marked = policy.marked.get(line.number, [])
     if not marked and BARE not in [figure.role for figure in line.figures]:
         return []
+    if marked and line.sells_cards and (figure := _price_of_face(marked, line)):
+        return [asked_at(figure, line)]
     money = _without_struck(marked, line, elsewhere=policy.has_unstruck)
     listed = listed_prices(line)
     sure = [
@@ -116,6 +118,15 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
         found = _with_listed(found, line)
     found = _with_enumerated(_without_struck(found, line, elsewhere=False), line)
     return [asked_at(figure, line) for figure in found]
+
+
+def _price_of_face(marked: list[Figure], line: Line) -> Figure | None:
+    """Return the number without currency that a card is sold for at the line's end (Steam 100 TL - 3.05)."""
+    last = line.figures[-1]
+    if last.role is not BARE or line.text[last.end - line.start :].strip() or len(marked) > 1:
+        return None
+    gap = line.text[marked[0].end - line.start : last.start - line.start]
+    return last if marked[0].end <= last.start and _FACE_TO_PRICE.fullmatch(gap) else None
 
 
 _SHORT_ENTRY: Final = 40
@@ -192,10 +203,15 @@ def _is_conversion(figure: Figure, money: list[Figure], line: Line) -> bool:
     """Whether a sum in brackets only restates another one per piece ("$295 ($1.97/ea)")."""
     start, end = figure.start - line.start, figure.end - line.start
     bracketed = bool(_OPENED.search(line.text[max(0, start - 9) : start])) and ")" in line.text[end : end + 12]
-    return bracketed and any(other.end < figure.start for other in money)
+    return bracketed and any(
+        other.end < figure.start
+        and not _BETWEEN_ENTRIES.search(line.text, other.end - line.start, figure.start - line.start)
+        for other in money
+    )
 
 
 _NEAR: Final = 3
+_BETWEEN_ENTRIES: Final = re.compile(r"[、,;|]")
 _OPENED: Final = re.compile(r"\([^()\d]{0,7}$")
 _FACE_TO_PRICE: Final = re.compile(r"[^\n,;|\d]{0,24}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
 _STORED: Final = "stored_value"

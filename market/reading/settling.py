@@ -38,6 +38,8 @@ def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[s
     marked = Counter(draft.currency for draft in drafts if draft.currency)
     if marked:
         return marked.most_common(1)[0][0]
+    if headed := _headed(document.title.text, currencies):
+        return headed
     text = document.folded.text
     named = [
         one.id

@@ -35,6 +35,10 @@ class Row:
     """Folded text of the price column's heading, which may name currency and unit."""
 
 
+_RULE: Final = re.compile(r"[ |:=+-]+")
+"""A line that only underlines a heading."""
+
+
 def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     """Return the rows of all tables by line number, headings left out."""
     if len([line for line in lines if _divides(line.text)]) < _LEAST_ROWS:
@@ -45,6 +49,8 @@ def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     heading = ""
     for line in lines:
         cells = _cells(line) or _blank_cells(line, width if columns else 0)
+        if not cells and _RULE.fullmatch(line.text):
+            continue
         if len(cells) < _LEAST_ROWS:
             columns = {} if line.text.strip() else columns
             continue
@@ -120,7 +126,9 @@ def _columns(line: Line, cells: Sequence[Span]) -> dict[str, int]:
     return columns
 
 
-_MONEY_HEADING: Final = re.compile(r"\b(?:usd|usdt|eur|rub|cny|rmb|gbp|руб)\b|[$€£¥₽元]")
+_MONEY_HEADING: Final = re.compile(
+    r"\b(?:usd|usdt|eur|rub|cny|rmb|gbp|руб|sum|fee|charge|tariff)\b|[$€£¥₽元]|сумма|стоимость"
+)
 """A column's heading that names money only."""
 
 

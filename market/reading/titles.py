@@ -26,7 +26,7 @@ def shared_attributes(title: LineRead) -> frozenset[str]:
     return frozenset.intersection(*grades)
 
 
-_BLOCK_LABEL: Final = re.compile(r"[^\w\n]{0,6}([^\W\d]{2,14}) ?:")
+BLOCK_LABEL: Final = re.compile(r"[^\w\n]{0,6}([^\W\d]{2,14}) ?:")
 
 _MANY: Final = 2
 
@@ -37,6 +37,6 @@ def in_blocks(lines: Sequence[LineRead]) -> bool:
     for read in lines[1:]:
         if read.items:
             labels.append(set())
-        elif (label := _BLOCK_LABEL.match(read.line.text)) and read.claims.describes:
+        elif (label := BLOCK_LABEL.match(read.line.text)) and read.claims.describes:
             labels[-1].add(label[1])
     return len(labels) > _MANY and bool(set.intersection(*labels[:-1]))

@@ -15,6 +15,7 @@ from market.reading.clauses import Clause
 from market.reading.context import AGE_WORDS, Context, only
 from market.reading.items import Item, enumerated, is_bundle
 from market.reading.pricing import Asked
+from market.reading.units import is_per_code
 
 _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
 _OWN_GOODS: Final = frozenset({"sim_card", "identity_data"})
@@ -63,7 +64,12 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     if claims.outside and not claims.strong_kind:
         return []
     kind = "stored_value" if item.rate is not None else _kind_beside(claims, context, beside)
-    if item.asked and item.asked.unit is Unit.CODE and not context.sure and not (claims.kinds or claims.attributes):
+    if (
+        not context.sure
+        and not (claims.kinds or claims.attributes)
+        and item.asked
+        and is_per_code(item.asked, clause.line)
+    ):
         kind = "sms_code"
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)

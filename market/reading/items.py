@@ -151,9 +151,13 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
             return period_unit(figure.word, int(figure.low))
     if not _PERIOD_WORD.search(clause.line.text, clause.start - clause.line.start, clause.end - clause.line.start):
         return None
-    before = clause.line.text[clause.start - clause.line.start : clause.asked.start - clause.line.start]
+    return _spelt_term(clause, clause.asked)
+
+
+def _spelt_term(clause: Clause, asked: Asked) -> tuple[Unit, int | None] | None:
+    before = clause.line.text[clause.start - clause.line.start : asked.start - clause.line.start]
     phrase = before[max((part.end() for part in _SENTENCE_END.finditer(before)), default=0) :]
-    behind = clause.line.text[clause.asked.start - clause.line.start : clause.end - clause.line.start]
+    behind = clause.line.text[asked.start - clause.line.start : clause.end - clause.line.start]
     found = _SPELT_TERM.search(phrase) or _SPELT_TERM.search(behind) or _TERM_BEFORE.search(before)
     if found is None:
         return None

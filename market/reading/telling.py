@@ -69,7 +69,8 @@ def _without_title_again(title: LineRead, body: list[LineRead]) -> list[LineRead
 
 
 _PRICE_RANGE: Final = re.compile(
-    r"\W*[^\W\d]{0,3}\W{0,2}[\d.,]+ ?[^\W\d]{0,4}\W{0,3} ?(?:[-–—~→]|to|до) ?\W{0,2}[^\W\d]{0,3}[\d.,]+ ?[^\W\d]{0,4}\W*"
+    r"\W*[^\W\d]{0,3}\W{0,2}[\d.,]+ ?[^\W\d]{0,4}\W{0,3} ?(?:[-–—~]|to|до) ?"
+    r"\W{0,2}[^\W\d]{0,3}[\d.,]+ ?[^\W\d]{0,4}\W*"
 )
 
 

@@ -149,6 +149,17 @@ def _number(plain: str) -> int:
     return int(digits or 1) * (1000 if digits != plain else 1)
 
 
+_PER_CODE: Final = re.compile(r"(?:/|per |за ?|每|一) ?(?:码|code|sms|otp|смс|код)")
+
+
+def is_per_code(asked: Asked, line: Line) -> bool:
+    """Whether the words behind a price, or the heading of its column, ask it for each code (0.5$/sms)."""
+    if asked.unit is not Unit.CODE:
+        return False
+    behind = line.text[asked.figure.end - line.start : asked.end - line.start]
+    return bool(_PER_CODE.search(behind) or _PER_CODE.search(asked.heading))
+
+
 def term_of(cues: Collection[str]) -> tuple[Unit, int | None] | None:
     """Return the licence or rental term that cues name (月卡, 季卡, monthly); None where they name none."""
     if not cues or _TERM_CUES.isdisjoint(cues):

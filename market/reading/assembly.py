@@ -53,6 +53,8 @@ class Draft:
     """True where the text lets things for a time: a term beside the price is its unit, for accounts, too."""
     heads_line: bool = False
     """True where its country was named before a colon at the head of the line."""
+    line_kind: str | None = None
+    """The kind that a specific word before a colon at the head of the line names for all of it."""
 
 
 def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: int | None = None) -> list[Draft]:
@@ -93,6 +95,7 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
             line=clause.line.number,
             places=dict(claims.places),
             heads_line=_heads_line(item) or (beside is not None and beside.heads_line and not claims.countries),
+            line_kind=_kind_of_line(item, beside),
         )
         for platform in platforms or [None]
     ]
@@ -105,6 +108,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
 
 def _kind_beside(claims: Claims, context: Context, beside: Draft | None) -> str:
     """Return the kind of an item; one that names neither goods nor platform is what stands beside it in its line."""
+    if beside is not None and beside.line_kind and not claims.strong_kind:
+        return beside.line_kind
     nameless = not claims.kinds and not claims.platforms and claims.attributes <= AGE_WORDS
     if beside is not None and nameless and not context.sure:
         return beside.kind
@@ -121,6 +126,16 @@ def _heads_line(item: Item) -> bool:
     if head is None or clause.start != clause.line.start:
         return False
     return any(hit.term.country and hit.start < clause.start + head.end() for hit in clause.hits)
+
+
+def _kind_of_line(item: Item, beside: Draft | None) -> str | None:
+    """Return the kind named before a colon at the head of the item's line (регистрируем: Telegram 60, Viber 40)."""
+    clause, kind = item.clause, item.claims.strong_kind
+    if kind is None or clause.start != clause.line.start:
+        return beside.line_kind if beside is not None and kind is None else None
+    head = _LINE_HEAD.match(clause.text)
+    end = clause.start + head.end() if head else clause.start
+    return kind if any(hit.term.kind == kind and hit.start < end for hit in clause.hits) else None
 
 
 def _adds_country_only(claims: Claims) -> bool:

@@ -21,7 +21,7 @@ from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
-from market.reading.titles import BLOCK_LABEL, in_blocks, shared_attributes
+from market.reading.titles import BLOCK_LABEL, in_blocks, shared_attributes, title_or_first
 from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 
 _LONG: Final = 260
@@ -56,8 +56,8 @@ def described(document: Document, category: Claims | None = None) -> Context:
 
 def _title_of(lines: Sequence[LineRead], document: Document, category: Claims | None) -> Context:
     """Return what the title says, and the shelf and the text where it is silent."""
-    title = lines[0]
-    body = [read.claims for read in lines[1:] if read.line.text.strip()]
+    title = title_or_first(lines)
+    body = [read.claims for read in lines[1:] if read is not title and read.line.text.strip()]
     heading = whole(title.line)
     named = enumerated(heading, title.claims.strong_kind)
     if len(named) > 1 and is_bundle(heading):

@@ -40,3 +40,17 @@ def in_blocks(lines: Sequence[LineRead]) -> bool:
         elif (label := BLOCK_LABEL.match(read.line.text)) and read.claims.describes:
             labels[-1].add(label[1])
     return len(labels) > _MANY and bool(set.intersection(*labels[:-1]))
+
+
+_LONGEST_FIRST: Final = 90
+
+
+def title_or_first(lines: Sequence[LineRead]) -> LineRead:
+    """Return the title, or where it is empty the first line, if that names goods without a price."""
+    title = lines[0]
+    if title.line.text.strip():
+        return title
+    first = next((read for read in lines[1:] if read.line.text.strip()), title)
+    counted = "(" in first.line.text and first.line.figures
+    named = (first.claims.strong_kind or first.claims.platforms) and not counted
+    return first if named and not first.items and len(first.line.text) <= _LONGEST_FIRST else title

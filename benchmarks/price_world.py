@@ -130,7 +130,7 @@ def main() -> None:
     shelves = Shelves(rates)
     write_world(sizes, work / "world", each_day=shelves.see)
     engine = open_database(f"sqlite:///{work / 'haoshao.db'}")
-    spent = feed(work / "world", work, engine, quiet=False, settle=True)
+    _, spent = feed(work / "world", work, engine, quiet=False, settle=True)
     sys.stderr.write(f"imports and index: {spent:.0f} s\n")
     errors = level_errors(engine, measures, shelves, start, arguments.days)
     moves = moves_between(engine, start, start + timedelta(days=arguments.days))

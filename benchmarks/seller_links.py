@@ -2,187 +2,76 @@
 
     python -m benchmarks.seller_links [--offers 1000000] [--mentions 3] [--sellers 40000] [--add 1000]
 
-Prints seconds and memory for computing all sellers anew where every one stands wrong, and for resolving
-offers added through the real recorder to a database of that size, on SQLite.
+Prints seconds and memory for computing all sellers anew where every one stands wrong, and for offers added through
+the real recorder to a database of that size, on SQLite. Some sellers have thousands of listings, most a handful.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import cProfile
+import pstats
 import resource
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine
 
-from market.changes import OfferState
-from market.model import Detail, HandleType, Scope
-from storage.bulk import chunks, insert_rows
-from storage.codes import Node
-from storage.database import open_database, writing
-from storage.models import (
-    HandlePartyRow,
-    HandleRow,
-    ListingRow,
-    OfferRow,
-    PresenceRow,
-    RecordRow,
-    SellerRow,
-    SightingRow,
-    TraitRow,
-)
+from base.config import SiteFile
+from benchmarks.seller_rows import START, added, fill
+from market.model import PageReading, SiteKind
+from storage.database import open_database
 from storage.rebuilding import rebuild_sellers
+from storage.recording import Recorder
+from storage.records import PageRecord, ReadListing, SnapshotRef
 from storage.sellers import resolve
 
-START = datetime(2026, 1, 1, tzinfo=UTC)
-SITES = 200
-_HANDLES = 3
-"""Of each seller."""
-_TRAITS = 20
+PER_PAGE = 20
+_TURNS = 3
 
 
-def fill(engine: Engine, *, offers: int, mentions: int, sellers: int) -> None:
-    """Write a database of so many offers in which no record or handle knows its seller."""
-    with writing(engine) as connection:
-        _surroundings(connection)
-        for row, made in (
-            (SellerRow, _sellers(sellers)),
-            (RecordRow, _records(sellers)),
-            (HandleRow, _handles(sellers)),
-            (ListingRow, _listings(offers, sellers)),
-            (PresenceRow, _presences(offers)),
-            (OfferRow, _offers(offers)),
-            (SightingRow, _sightings(offers, mentions, sellers)),
-            (HandlePartyRow, _parties(sellers)),
-            (TraitRow, _traits(sellers)),
-        ):
-            for some in chunks(made, 10_000):
-                insert_rows(connection, row, some)
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    """Print what something took."""
+    wall, used = time.monotonic(), time.process_time()
+    yield
+    print(f"{what:38} {time.monotonic() - wall:7.2f} s ({time.process_time() - used:.2f} s CPU)")
 
 
-def _surroundings(connection: Connection) -> None:
-    at = int(START.timestamp() * 1000)
-    for number in range(1, SITES + 1):
-        connection.execute(
-            text(
-                "INSERT INTO site "
-                "(id, name, url, family, kind, experimental, added_at, baseline_run_id) "
-                "VALUES (:n, 'site-' || :n, 'https://s' || :n || '.example/', 'discuz', 1, false, :at, :n)"
-            ),
-            {"n": number, "at": at},
-        )
-        connection.execute(
-            text(
-                "INSERT INTO run (id, site_id, source, started_at, ended_at, health, complete, requests, pages, "
-                "listings, offers, numbers, bytes, holder, floor_id) VALUES (:n, :n, 1, :at, "
-                ":at, 1, true, 1, 1, 1, 1, 0, 0, '', 0)"
-            ),
-            {"n": number, "at": at},
-        )
-    connection.execute(text("INSERT INTO reader (id, version) VALUES (1, 'bench')"))
-    connection.execute(text("INSERT INTO warc (id, name) VALUES (1, 'bench.warc.gz')"))
-    connection.execute(text("INSERT INTO page (id, site_id, url_key, url, facts_digest) VALUES (1, 1, 1, 'u', 0)"))
-    connection.execute(
-        text(
-            "INSERT INTO snapshot (id, page_id, run_id, fetched_at, status, sha256, warc_id, offset, length, "
-            "size, flags, record_id, content_type) VALUES (1, 1, 1, :at, 200, x'00', 1, 0, 1, 1, 0, x'00', 'text/html')"
-        ),
-        {"at": at},
-    )
+def memory_mb() -> int:
+    """Return the most memory this process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def _sellers(sellers: int) -> Iterator[dict[str, Any]]:
-    for number in range(1, sellers + 1):
-        yield {
-            "id": number,
-            "uid": number,
-            "name": f"user {number}",
-            "first_seen_at": START,
-            "first_run_id": 1,
-            "first_site_id": 1,
-            "baseline": True,
-            "founder_kind": Node.RECORD,
-            "founder_id": number,
-        }
-
-
-def _records(sellers: int) -> Iterator[dict[str, Any]]:
-    for number in range(1, 2 * sellers + 1):
-        site = number % SITES + 1
-        yield {
-            "id": number, "uid": number, "site_id": site, "key": f"u{number}", "name": f"user {number % sellers}",
-            "first_seen_at": START, "first_run_id": site, "seller_id": None, "due": False,
-        }  # fmt: skip
-
-
-def _handles(sellers: int) -> Iterator[dict[str, Any]]:
-    for number in range(1, _HANDLES * sellers + 1):
-        yield {
-            "id": number, "type": HandleType.TELEGRAM, "value": f"handle{number}", "first_seen_at": START,
-            "first_run_id": 1, "seller_id": None, "shared_at": None,
-        }  # fmt: skip
-
-
-def _listings(offers: int, sellers: int) -> Iterator[dict[str, Any]]:
-    for number in range(1, offers + 1):
-        record = number % (2 * sellers) + 1
-        yield {
-            "id": number, "uid": number, "site_id": record % SITES + 1, "key": str(number), "url": "u", "title": "t",
-            "text": "微信老号", "category": None, "seller_key": None, "seller_name": None, "posted_at": None,
-            "detail": Detail.FULL, "stated": "{}", "reader_id": 1, "snapshot_id": 1, "score": 90, "reasons": "[]",
-            "subjects": "[]", "first_seen_at": START, "first_run_id": record % SITES + 1, "record_id": record,
-            "seller_id": _owner(number, sellers) + 1, "due": False,
-        }  # fmt: skip
-
-
-def _presences(offers: int) -> Iterator[dict[str, Any]]:
-    for number in range(1, offers + 1):
-        yield {
-            "listing_id": number, "nth": 1, "first_seen_at": START, "last_seen_at": START, "last_run_id": 1,
-            "last_snapshot_id": 1, "missed": 0,
-        }  # fmt: skip
-
-
-def _offers(offers: int) -> Iterator[dict[str, Any]]:
-    for number in range(1, offers + 1):
-        yield {
-            "id": number, "uid": number, "listing_id": number, "line_key": number, "ordinal": 0, "kind": "account",
-            "platform": "wechat", "attributes": "aged", "span_start": 0, "span_end": 4, "spans": "{}",
-            "state": OfferState.ACTIVE, "state_at": START, "first_seen_at": START, "first_run_id": 1,
-            "since_at": START, "observed_id": 1,
-        }  # fmt: skip
-
-
-def _owner(number: int, sellers: int) -> int:
-    """Return the seller, counted from 0, of the record of a listing."""
-    return (number % (2 * sellers)) % sellers
-
-
-def _sightings(offers: int, mentions: int, sellers: int) -> Iterator[dict[str, Any]]:
-    for number in range(1, offers + 1):
-        for nth in range(min(mentions, _HANDLES)):
-            yield {
-                "listing_id": number, "handle_id": _owner(number, sellers) * _HANDLES + nth + 1,
-                "scope": Scope.LISTING, "first_seen_at": START, "snapshot_id": 1,
-            }  # fmt: skip
-
-
-def _parties(sellers: int) -> Iterator[dict[str, Any]]:
-    for record in range(1, 2 * sellers + 1):
-        for nth in range(_HANDLES):
-            yield {"handle_id": _owner(record - 1, sellers) * _HANDLES + nth + 1, "record_id": record}
-
-
-def _traits(sellers: int) -> Iterator[dict[str, Any]]:
-    chance = random.Random(7)  # noqa: S311 - a benchmark wants the same market each time
-    for record in range(1, 2 * sellers + 1):
-        for trait in {chance.randrange(sellers * 4) * 16 + 3 for _ in range(_TRAITS)}:
-            yield {"trait": trait, "node_kind": Node.RECORD, "node_id": record}
+def add(engine: Engine, count: int, sellers: int, turn: int) -> None:
+    """Record so many new listings at one site, and resolve their sellers."""
+    at = START + timedelta(days=2 + turn)
+    site = SiteFile(name="site-1", url="https://s1.example/")
+    recorder = Recorder.begin(engine, site=site, family="bench", kind=SiteKind.STREAM, clock=lambda: at)
+    offered = [ReadListing(listing=listing, reading=reading) for listing, reading in added(count, sellers, turn)]
+    with timed(f"{count} offers recorded"):
+        for start in range(0, count, PER_PAGE):
+            url = f"{site.url}{turn}/{start}"
+            recorder.record(
+                PageRecord(
+                    url=url,
+                    snapshot=SnapshotRef(
+                        sha256=f"{turn * count + start:064x}", warc="w.warc.gz", offset=start, length=100,
+                        record_id=str(UUID(int=turn * count + start)), url=url, status=200, fetched_at=at, size=100,
+                    ),
+                    reader_version="bench",
+                    listings=tuple(offered[start : start + PER_PAGE]),
+                    reading=PageReading(),
+                )
+            )  # fmt: skip
+        recorder.flush()
+    with timed(f"{count} offers: the run's end, sellers"):
+        recorder.end(health="healthy", cause=None, complete=False, requests=1, pages=count // PER_PAGE)
 
 
 def main() -> None:
@@ -192,25 +81,32 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=3)
     parser.add_argument("--sellers", type=int, default=40_000)
     parser.add_argument("--add", type=int, default=1000)
+    parser.add_argument("--database", type=Path, help="keep it here; one that is there already is not filled again")
+    parser.add_argument("--only-add", action="store_true", help="leave the rebuild out")
+    parser.add_argument("--profile", action="store_true", help="show where the time of adding goes")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        engine = open_database(f"sqlite:///{Path(folder) / 'market.db'}")
-        began = time.monotonic()
-        fill(engine, offers=arguments.offers, mentions=arguments.mentions, sellers=arguments.sellers)
-        print(f"filled in {time.monotonic() - began:.1f} s")
-        for name in ("all sellers anew, from nothing", "all sellers anew, nothing wrong"):
-            before = time.monotonic(), time.process_time()
-            done = rebuild_sellers(engine, now=START + timedelta(days=1))
-            took = time.monotonic() - before[0], time.process_time() - before[1]
-            print(f"{name:34} {took[0]:6.1f} s ({took[1]:.1f} s CPU), {done.changed} of {done.nodes} changed")
-        with writing(engine) as connection:
-            connection.execute(text("UPDATE listing SET due = false"))
-            connection.execute(text("UPDATE listing SET due = true WHERE id <= :n"), {"n": arguments.add})
-        before = time.monotonic(), time.process_time()
-        resolve(engine, now=START + timedelta(days=2))
-        took = time.monotonic() - before[0], time.process_time() - before[1]
-        print(f"{f'{arguments.add} offers resolved':34} {took[0]:6.2f} s ({took[1]:.2f} s CPU)")
-        print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+        path = arguments.database or Path(folder) / "market.db"
+        is_new = not path.exists()
+        engine = open_database(f"sqlite:///{path}")
+        if is_new:
+            with timed("filled"):
+                fill(engine, offers=arguments.offers, mentions=arguments.mentions, sellers=arguments.sellers)
+            print(f"memory after filling {memory_mb()} MB")
+        for name in () if arguments.only_add else ("all sellers anew, from nothing", "all sellers anew, nothing wrong"):
+            with timed(name):
+                done = rebuild_sellers(engine, now=START + timedelta(days=1))
+            print(f"    {done.changed} of {done.nodes} changed; memory {memory_mb()} MB")
+        resolve(engine, now=START + timedelta(days=1))
+        profile = cProfile.Profile()
+        for turn in range(_TURNS):
+            if arguments.profile and turn == _TURNS - 1:
+                profile.enable()
+            add(engine, arguments.add, arguments.sellers, turn)
+        profile.disable()
+        print(f"memory {memory_mb()} MB")
+        if arguments.profile:
+            pstats.Stats(profile).sort_stats("cumulative").print_stats(90)
 
 
 if __name__ == "__main__":

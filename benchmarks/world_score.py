@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,17 +52,19 @@ from storage.queries.filters import Filters
 Row = Mapping[str, Any]
 
 
-def feed(world: Path, data: Path, engine: Engine, *, quiet: bool, settle: bool = False) -> float:
-    """Import every run of a written world in order and return the seconds it took.
+def feed(
+    world: Path, data: Path, engine: Engine, *, quiet: bool, settle: bool = False, first: int = 0, most_s: float = inf
+) -> tuple[int, float]:
+    """Import the runs of a written world in order, from *first* on, and return how many are done and the seconds.
 
-    With *settle* the price index follows, as after the product's own imports.
+    With *settle* the price index follows, as after the product's own imports. After *most_s* seconds it stops.
     """
     config = write_config(data / "config")
     importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config))
     measures = measures_of(config)
     began = time.monotonic()
     orders = list(read_manifest(world / "runs.jsonl"))
-    for number, order in enumerate(orders, start=1):
+    for number, order in enumerate(orders[first:], start=first + 1):
         if not isinstance(order, Order):
             raise order
         os.environ["HAOSHAO_NOW"] = order.at.isoformat()
@@ -70,7 +73,19 @@ def feed(world: Path, data: Path, engine: Engine, *, quiet: bool, settle: bool =
             close_days(engine, measures, now=order.at)
         if not quiet and number % 100 == 0:
             sys.stderr.write(f"{number}/{len(orders)} runs, {time.monotonic() - began:.0f} s\n")
-    return time.monotonic() - began
+        if time.monotonic() - began > most_s and number < len(orders):
+            return number, time.monotonic() - began
+    return len(orders), time.monotonic() - began
+
+
+def feed_on(world: Path, work: Path, engine: Engine, most_s: float) -> tuple[int | None, float]:
+    """Import what an earlier call left; return how many runs are done, None where all are, and the seconds so far."""
+    noted = work / "fed"
+    first, before = json.loads(noted.read_text("utf-8")) if noted.exists() else (0, 0.0)
+    done, seconds = feed(world, work, engine, quiet=False, first=first, most_s=most_s)
+    noted.write_text(json.dumps([done, before + seconds]), "utf-8")
+    total = sum(1 for _ in read_manifest(world / "runs.jsonl"))
+    return (None if done == total else done), before + seconds
 
 
 class OtherReader:
@@ -209,16 +224,23 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="keep world and database here")
     parser.add_argument("--examples", action="store_true", help="show some of what went wrong")
     parser.add_argument("--change-reader", action="store_true", help="read all again otherwise, and see what stays")
+    parser.add_argument(
+        "--seconds", type=float, default=inf, help="stop after so long; with --work a next call goes on"
+    )
     parser.add_argument("--reuse", action="store_true", help="score the database of an earlier call as it is")
     arguments = parser.parse_args()
     work = arguments.work or Path(tempfile.mkdtemp(prefix="haoshao-world-"))
     world = arguments.world or work / "world"
-    if arguments.world is None and not arguments.reuse:
+    if arguments.world is None and not arguments.reuse and not (work / "fed").exists():
         write_world(sizes_from(arguments), world)
     engine = open_database(f"sqlite:///{work / 'haoshao.db'}")
     scores: dict[str, object] = {}
     if not arguments.reuse:
-        scores["seconds for all imports"] = f"{feed(world, work, engine, quiet=False):.1f}"
+        done, seconds = feed_on(world, work, engine, arguments.seconds)
+        if done is not None:
+            sys.stderr.write(f"{done} runs done; the same call again goes on\n")
+            raise SystemExit(3)
+        scores["seconds for all imports"] = f"{seconds:.1f}"
     truth = read_truth(lines_of(path) for path in sorted((world / "truth").glob("day-*.jsonl")))
     listings = list(listing_rows(engine, Filters(), with_bare_listings=True))
     places = {str(row["offer_id"]): place_of(row) for row in listings}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from base.version import product_version
 from crawler.robots import PRODUCT
-
-VERSION = "0.1.0"
 
 
 def user_agent(contact: str) -> str:
     """Return the honest user agent: our name, our version, and whom to write to."""
     said = "".join(mark for mark in contact if mark.isprintable() and mark.isascii() and mark not in "()").strip()
-    return f"{PRODUCT}/{VERSION}" + (f" (+{said})" if said else "")
+    return f"{PRODUCT}/{product_version()}" + (f" (+{said})" if said else "")

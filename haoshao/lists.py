@@ -7,11 +7,13 @@ from itertools import islice
 from typing import Any
 
 from base.rates import load_rates
-from base.sinks import columns
+from base.sinks import columns, terminal
 from haoshao.exports import TABLES
 from haoshao.workspace import Workspace
 from market.errors import MarketError
+from storage.bulk import chunks
 from storage.database import open_database
+from storage.queries.alert_notes import alert_notes
 from storage.queries.alerts import alerts_by_id
 from storage.queries.filters import Filters
 from storage.queries.history import offer_history
@@ -82,12 +84,24 @@ def seller_lines(rows: Iterable[Row], *, most: int) -> Iterator[str]:
         yield columns(row["seller_id"], mark, name, roles, handles, ", ".join(row["sites"]), offers)
 
 
-def alert_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a line for each alert: id, time, severity, rule, site, why."""
-    for row in rows:
-        why = "; ".join(row["reasons"])
-        site = row["site"] or "–"
-        yield columns(row["alert_id"], row["created_at"], f"{row['severity']:<6}", row["rule"], site, why)
+def alert_lines(place: Workspace, rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a line for each alert: id, time, severity, state, rule, site, who, why."""
+    engine = open_database(place.database)
+    for some in chunks(rows, 200):
+        notes = {note.alert_id: note for note in alert_notes(engine, [row["alert_id"] for row in some])}
+        for row in some:
+            note = notes[row["alert_id"]]
+            who = note.seller or ", ".join(f"{handle.type}:{handle.value}" for handle in note.handles[:1]) or "–"
+            yield columns(
+                row["alert_id"],
+                row["created_at"],
+                f"{row['severity']:<8}",
+                row["state"] + (f": {row['disposition']}" if row["disposition"] else ""),
+                row["rule"],
+                row["site"] or "–",
+                terminal(who, limit=40),
+                "; ".join(row["reasons"]),
+            )
 
 
 def price_text(row: Row) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from alerts.channels.routing import Route
 from alerts.rules import Rulebook, RulesFile, load_rules
 from base.clock import iso, now
 from base.rates import load_rates
@@ -35,10 +36,13 @@ def rule_lines(place: Workspace) -> Iterator[str]:
         yield "no rules: nobody is told of anything; `haoshao init` writes those that ship"
         return
     width = max(len(name) for name in rules.rules)
+    whom = max(len(", ".join(rule.for_whom)) for rule in rules.rules.values())
     for name, rule in rules.rules.items():
         said = f"{counts.get(name, 0)} in 30 days" if rule.enabled else "switched off"
         severity = rule.severity.value if rule.severity else "by evidence"
-        yield columns(f"{name:<{width}}", f"{severity:<11}", ", ".join(rule.for_whom), said, rule.about)
+        yield columns(
+            f"{name:<{width}}", f"{severity:<11}", f"{', '.join(rule.for_whom):<{whom}}", f"{said:<14}", rule.about
+        )
 
 
 def tested_rule(place: Workspace, name: str, *, since: str, most: int) -> Iterator[str]:
@@ -56,8 +60,9 @@ def tested_rule(place: Workspace, name: str, *, since: str, most: int) -> Iterat
     start = parse_moment(since, now=moment, zone=ZoneInfo(place.settings.time_zone))
     rule = rules.rules[name].model_copy(update={"enabled": True})
     factors = load_rates(place.config_or_bundled()).factors_on(moment.date())
-    book = Rulebook(RulesFile(protect=rules.protect, rules={name: rule}), factors=factors)
-    raised = 0
+    somebody = Route(channel="somebody", audience=rule.for_whom[0])
+    book = Rulebook(RulesFile(protect=rules.protect, rules={name: rule}), [somebody], factors)
+    raised, groups = 0, set[str]()
     memory, seen = Memory(), set[str]()
     for occasions in replayed(open_database(place.database), book, since=start, until=moment):
         judgement = book.judge(occasions, memory)
@@ -67,10 +72,14 @@ def tested_rule(place: Workspace, name: str, *, since: str, most: int) -> Iterat
                 continue
             seen.add(alert.dedup_key)
             raised += 1
+            if alert.gathering is not None:
+                groups.add(alert.gathering.key)
             if raised <= most:
                 yield _line(alert)
+    grouped = f" in {len(groups)} group{'' if len(groups) == 1 else 's'}" if groups else ""
     more = f", {raised - most} of them not shown" if raised > most else ""
-    yield f"{raised} alert{'' if raised == 1 else 's'} from {iso(start)} to {iso(moment)}{more}; nothing was written"
+    count = f"{raised} alert{'' if raised == 1 else 's'}{grouped}"
+    yield f"{count} from {iso(start)} to {iso(moment)}{more}; nothing was written"
 
 
 def _line(alert: Raised) -> str:

@@ -121,9 +121,8 @@ def suppression_lines(place: Workspace, *, everything: bool) -> Iterator[str]:
         last = f"last {iso(one.last_at)}" if one.last_at else "none yet"
         gone = f"withdrawn {iso(one.withdrawn_at)} by {one.withdrawn_by}" if one.withdrawn_at else ""
         told = f"{one.silenced} silenced, {last}"
-        yield columns(
-            one.id, one.family, told, f"alert {one.alert_id}", f"{iso(one.at)} by {one.by}", gone or one.note or ""
-        )
+        since = f"{iso(one.at)} by {one.by}"
+        yield columns(one.id, one.family, told, f"alert {one.alert_id}", since, gone, one.note or "")
 
 
 def withdraw(place: Workspace, suppression_id: int, *, by: str | None) -> str:

@@ -10,14 +10,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from operator import itemgetter
 from typing import Final, TypeAlias
 
 import ahocorasick_rs
 
 from market.spellings import is_han, misspellings, spellings
-from market.squeezing import is_one_word, squeeze, unsqueezed
+from market.squeezing import is_one_word, places_squeezed, squeeze
 from market.terms import Hit, LexiconError, Term, may_be_meant
 from market.text.folding import Folded, fold
 
@@ -81,21 +80,26 @@ class Lexicon:
         text = folded.text
         found: list[_Found] = []
         guarded: list[Hit] = []
-        forms: Counter[int] = Counter()
+        forms: list[int] = []
         needs: dict[Term, bool] = {}
-        meanings = self._meanings
-        length = len(text)
+        meanings, classes = self._meanings, _CLASSES
+        framed = f"\n{text}\n"
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            first, last, terms = meanings[number]
-            if start and first and _runs_on(text[start - 1], first):
+            first, last, sole, terms = meanings[number]
+            if first and classes[framed[start]] == first:
                 continue
-            runs_on = last and end < length and _runs_on(text[end], last)
+            runs_on = last and classes[framed[end + 1]] == last
+            if sole is not None:
+                if not runs_on:
+                    found.append((start, -end, sole))
+                    forms.append(number)
+                continue
             for term, whole, plain in terms:
                 if term.cased and not folded.raw[slice(*folded.span(start, end))].isupper():
                     continue
                 if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
                     found.append((start, -end, term))
-                    forms[number] += 1
+                    forms.append(number)
                     break
                 if term.platform and term.only_before and not runs_on:
                     guarded.append(Hit(term, start, end))
@@ -114,10 +118,10 @@ class Lexicon:
 
     def _meant(self, number: int, text: str, start: int, end: int, needs: dict[Term, bool]) -> Term | None:
         """Return the first term that a form means here; None where its surroundings forbid all."""
-        first, last, terms = self._meanings[number]
-        if start and first and _runs_on(text[start - 1], first):
+        first, last, _, terms = self._meanings[number]
+        if first and start and _CLASSES[text[start - 1]] == first:
             return None
-        runs_on = last and end < len(text) and _runs_on(text[end], last)
+        runs_on = last and end < len(text) and _CLASSES[text[end]] == last
         for term, whole, plain in terms:
             if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
                 return term
@@ -137,17 +141,23 @@ class Lexicon:
         least = _MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN_NAME if named else _MIN_LATIN
         return squeezed if len(squeezed) >= least else ""
 
-    def _written_apart(self, text: str, known: Counter[int], needs: dict[Term, bool]) -> list[Hit]:
-        """Return the terms that show only once signs and blanks inside words are taken out (face-book)."""
-        matches = self._squeezed.find_matches_as_indexes(squeeze(text))
-        more = Counter(self._apart[match[0]] for match in matches) - known
-        if not more:
-            return []
-        wanted = [match for match in matches if self._apart[match[0]] in more]
-        hits = []
-        for (number, _, _), start, end in zip(wanted, *unsqueezed(text, wanted), strict=True):
+    def _written_apart(self, text: str, known: Iterable[int], needs: dict[Term, bool]) -> list[Hit]:
+        """Return the terms that show only once signs and blanks inside words are taken out (face-book).
+
+        *known* are the forms that were found as they are; one written apart shows more often without signs.
+        """
+        matches = [
+            (self._apart[form], start, end)
+            for form, start, end in self._squeezed.find_matches_as_indexes(squeeze(text))
+        ]
+        plain, squeezed = Counter(known), Counter([number for number, _, _ in matches])
+        wanted = [match for match in matches if squeezed[match[0]] > plain.get(match[0], 0)]
+        hits: list[Hit] = []
+        places = places_squeezed(text) if wanted else []
+        for number, first, past in wanted:
+            start, end = places[first], places[past - 1] + 1
             if is_one_word(text, start, end):
-                term = self._meant(self._apart[number], text, start, end, needs)
+                term = self._meant(number, text, start, end, needs)
                 if term is not None:
                     hits.append(Hit(term, start, end))
         return hits
@@ -214,17 +224,16 @@ def _adds(inner: Term, outer: Term) -> bool:
     return (new_platform or new_attributes) and not inner.weak
 
 
-def _is_letter(char: str) -> bool:
-    return char.isalpha() and not is_han(char)
-
-
 _LETTER, _DIGIT, _OTHER_LETTER = 1, 2, 3
-_Meanings: TypeAlias = tuple[int, int, tuple[tuple[Term, bool, bool], ...]]
-"""Class of a form's first and last character, and its terms with whether a word must end and nothing forbids."""
+_Meanings: TypeAlias = tuple[int, int, Term | None, tuple[tuple[Term, bool, bool], ...]]
+"""Class of a form's first and last character, the one term that it means wherever it stands alone, if there is one,
+and its terms with whether a word must end and nothing forbids."""
 
 
 def _meanings(text: str, terms: Sequence[tuple[Term, bool]], plain: Mapping[Term, bool]) -> _Meanings:
-    return _class_of(text[0]), _class_of(text[-1]), tuple([(term, whole, plain[term]) for term, whole in terms])
+    first, whole = terms[0]
+    sole = first if len(terms) == 1 and whole and plain[first] and not first.cased else None
+    return _CLASSES[text[0]], _CLASSES[text[-1]], sole, tuple([(term, whole, plain[term]) for term, whole in terms])
 
 
 def _folded(form: str) -> str:
@@ -232,11 +241,20 @@ def _folded(form: str) -> str:
     return form if form.isascii() and form.isalnum() and form == form.lower() else fold(form).text.strip()
 
 
-@cache
+class _Classes(dict[str, int]):
+    """The class of each character met so far; a word goes on where its neighbour is of the class that it ends with."""
+
+    def __missing__(self, char: str) -> int:
+        kind = _class_of(char)
+        if char <= _LAST_LEARNT:
+            self[char] = kind
+        return kind
+
+
 def _class_of(char: str) -> int:
     if char.isdigit():
         return _DIGIT
-    if not _is_letter(char):
+    if not char.isalpha() or is_han(char):
         return 0
     return _LETTER if _is_european(char) else _OTHER_LETTER
 
@@ -246,13 +264,8 @@ def _is_european(char: str) -> bool:
     return char < "\u0590" or "\u1e00" <= char <= "\u1fff"
 
 
-def _runs_on(char: str, kind: int) -> bool:
-    """Whether a neighbour is of the same class as the end of a form, so that the word goes on."""
-    if kind == _DIGIT:
-        return char.isdigit()
-    if not char.isalpha() or "\u3400" <= char <= "\u9fff":
-        return False
-    return _is_european(char) == (kind == _LETTER)
+_LAST_LEARNT: Final = "\uffff"
+_CLASSES: Final = _Classes()
 
 
 def _misspelt(forms: _Forms, homophones: dict[str, tuple[str, ...]]) -> list[tuple[str, Term]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import re2
@@ -12,6 +13,14 @@ Match: TypeAlias = Any
 """A match of google-re2; it has the methods of `re.Match`."""
 
 _MEMORY = 64 << 20
+
+
+def holds_one(text: str, words: Iterable[str]) -> bool:
+    """Whether *text* holds one of *words*: a question quick enough to ask before a search for a pattern."""
+    for word in words:  # noqa: SIM110 - a generator costs more than all else of it
+        if word in text:
+            return True
+    return False
 
 
 def linear(pattern: str | bytes) -> Pattern:

@@ -116,6 +116,18 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gathering:
+    """With which other alerts an alert is told to people."""
+
+    key: str
+    """The same for all that belong together."""
+    channels: tuple[str, ...]
+    """Those of the alert's channels that are told them together."""
+    wait: timedelta
+    """How long the first waits for others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:
     """An alert as a rule asks for it."""
 
@@ -133,6 +145,8 @@ class Raised:
     """The suppression that closes it at once."""
     over_cap: tuple[str, ...] = ()
     """Channels that are told of it by a count only: the rule has spoken often enough for now."""
+    gathering: Gathering | None = None
+    """None where it is told by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +158,7 @@ class Memory:
     suppressed: Mapping[str, int] = field(default_factory=dict)
     """Family -> the suppression that silences it."""
     spent: Mapping[str, int] = field(default_factory=dict)
-    """Rule -> alerts raised within the window of its cap."""
+    """Rule -> alerts that people were told of within the window of its cap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +183,11 @@ class Judge(Protocol):
     @property
     def caps(self) -> Mapping[str, timedelta]:
         """The rules with a cap, and over which time it counts."""
+        ...
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The channels that people read; what caps count went to one of them."""
         ...
 
     @property

@@ -7,8 +7,9 @@ other. So does the footer of a site, in nearly all of that site's listings.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 
 from market.sharing_data import GO_BETWEEN
 
@@ -22,6 +23,7 @@ ANYWHERE = 5
 """The same where nothing else speaks for it."""
 _MOST = 0.6
 _NEARLY_ALL = 0.9
+_FEWEST_WITH_COMPANIONS = 3
 _BEFORE = 24
 _AFTER = 12
 
@@ -38,18 +40,34 @@ class Showing:
     """The words beside the handle name a go-between."""
 
 
-def why_shared(showings: Sequence[Showing], *, site_share: float) -> str | None:
-    """Return why a handle can be nobody's own, None where it can; *site_share* is of its main site's listings."""
+def why_shared(showings: Sequence[Showing], site_share: Callable[[], float]) -> str | None:
+    """Return why a handle can be nobody's own, None where it can.
+
+    *site_share* gives in how much of the listings of its site it stands; asked only where all show it at one site.
+    """
     unrelated = count_unrelated(showings)
+    apart = max(unrelated, count_unrelated(without_companions(showings)))
     told = sum(one.beside_go_between for one in showings)
-    if told * 2 > len(showings) and unrelated >= NAMED_GO_BETWEEN:
-        return f"{unrelated} unrelated parties name it as a go-between"
-    needed = NEARLY_EVERYWHERE if site_share >= _NEARLY_ALL else ON_ONE_SITE
-    if unrelated >= needed and site_share >= _MOST and len({one.site for one in showings}) == 1:
-        return f"{unrelated} unrelated parties and most listings of one site show it"
+    if told * 2 > len(showings) and apart >= NAMED_GO_BETWEEN:
+        return f"{apart} unrelated parties name it as a go-between"
+    if apart >= NEARLY_EVERYWHERE and len({one.site for one in showings}) == 1:
+        share = site_share()
+        needed = NEARLY_EVERYWHERE if share >= _NEARLY_ALL else ON_ONE_SITE
+        if apart >= needed and share >= _MOST:
+            return f"{apart} unrelated parties and most listings of one site show it"
     if unrelated >= ANYWHERE:
         return f"{unrelated} parties show it that have nothing else in common"
     return None
+
+
+def without_companions(showings: Sequence[Showing]) -> list[Showing]:
+    """Return the parties without the handles that nearly all of them show too: a footer may name two contacts."""
+    telling = [one for one in showings if one.others]
+    if len(telling) < _FEWEST_WITH_COMPANIONS:
+        return telling
+    counts = Counter(other for one in telling for other in one.others)
+    companions = {other for other, count in counts.items() if count >= _NEARLY_ALL * len(telling)}
+    return [replace(one, others=one.others - companions) for one in telling]
 
 
 def count_unrelated(showings: Sequence[Showing]) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import Final
 
 from market.errors import MarketError
+from market.quick import quick_dataclass
 
 _LINE_REACH: Final = 300
 """So far at most a line is looked through for words that forbid a term."""
@@ -50,6 +51,12 @@ class Term:
     """True for abbreviations that count in capitals only (US, not "us")."""
     source: str = ""
     """File of the entry, for reports."""
+    describes: bool = field(init=False, default=False)
+    """Whether it says anything of goods, more than the part it plays as a cue."""
+
+    def __post_init__(self) -> None:
+        says = self.platform or self.kind or self.attributes or self.country or self.months is not None
+        object.__setattr__(self, "describes", bool(says))
 
     @property
     def is_plain(self) -> bool:
@@ -59,7 +66,8 @@ class Term:
         )
 
 
-class Hit(NamedTuple):
+@quick_dataclass(frozen=True, slots=True)
+class Hit:
     """A term where it stands in a folded text."""
 
     term: Term

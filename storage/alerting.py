@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, distinct, func, select
 
 from market.occasions import Judge, Judgement, Memory, Occasion, Raised
 from storage.bulk import chunks, insert_rows, new_ids, upsert_rows
 from storage.codes import AlertState, Disposition
+from storage.gathering import gathered, gathering_ends
 from storage.models import AlertEventRow, AlertOfferRow, AlertRow, FiredRow, OutboxRow, SuppressionRow
 from storage.occasions import evidence_offers
 
@@ -57,7 +58,7 @@ def _memory(connection: Connection, judge: Judge, now: datetime) -> Memory:
     )
     spent: dict[str, int] = {}
     for rule, window in judge.caps.items():
-        spent[rule] = _raised_since(connection, rule, now - window)
+        spent[rule] = _told_since(connection, rule, now - window, judge.people)
     fired = connection.execute(select(FiredRow.rule, FiredRow.subject))
     return Memory(
         fired=frozenset((rule, subject) for rule, subject in fired),
@@ -66,13 +67,10 @@ def _memory(connection: Connection, judge: Judge, now: datetime) -> Memory:
     )
 
 
-def _raised_since(connection: Connection, rule: str, since: datetime) -> int:
-    query = select(func.count()).where(
-        AlertRow.rule == rule,
-        AlertRow.created_at > since,
-        AlertRow.over_cap.is_(False),
-        AlertRow.suppression_id.is_(None),
-    )
+def _told_since(connection: Connection, rule: str, since: datetime, people: frozenset[str]) -> int:
+    keys = [AlertRow.dedup_key + f"@{channel}" for channel in sorted(people)]
+    query = select(func.count(distinct(AlertRow.id))).join(OutboxRow, OutboxRow.dedup_key.in_(keys))
+    query = query.where(AlertRow.rule == rule, AlertRow.created_at > since, AlertRow.over_cap.is_(False))
     return connection.scalar(query) or 0
 
 
@@ -118,10 +116,13 @@ def _silenced(alert_id: int, now: datetime) -> dict[str, Any]:
 def _write_outbox(connection: Connection, alerts: Sequence[tuple[int, Raised]], now: datetime) -> None:
     rows: list[dict[str, Any]] = []
     counts: dict[str, dict[str, Any]] = {}
+    ends = gathering_ends(connection, [raised for _, raised in alerts], now)
     for key, raised in alerts:
         if raised.silenced_by is not None:
             continue
-        rows += [_outgoing(f"{raised.dedup_key}@{channel}", channel, key, now) for channel in raised.channels]
+        for channel in raised.channels:
+            row = _outgoing(f"{raised.dedup_key}@{channel}", channel, key, now)
+            rows.append(row | gathered(raised, channel, ends, now))
         for channel in raised.over_cap:
             hour = now.replace(minute=0, second=0, microsecond=0)
             said = {"rule": raised.rule, "since": hour.isoformat(), "until": (hour + timedelta(hours=1)).isoformat()}

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import Connection, Dialect, Table, func, select, text
+from sqlalchemy import BindParameter, Connection, Dialect, Row, Select, Table, bindparam, func, select, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
@@ -20,6 +20,7 @@ from storage.types import Quick
 CHUNK = 500
 """How many values one statement names; SQLite allowed 999 for long."""
 _Item = TypeVar("_Item")
+_Columns = TypeVarTuple("_Columns")
 _Process = Callable[[Any], Any] | None
 _Row = type[DeclarativeBase]
 
@@ -56,6 +57,31 @@ def new_ids(connection: Connection, row: _Row, count: int) -> list[int]:
         return sorted(int(one) for (one,) in drawn)
     last = connection.scalar(select(func.max(target.c.id))) or 0
     return list(range(last + 1, last + 1 + count))
+
+
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+"""Stands for the ids that `rows_for` is given, in a statement that is made once: making it costs more than asking."""
+
+
+def rows_for(connection: Connection, statement: Select[*_Columns], ids: Iterable[Any]) -> Iterator[Row[*_Columns]]:
+    """Yield what *statement*, which names IDS, finds for *ids*, however many they are."""
+    for some in chunks(ids):
+        yield from connection.execute(statement, {IDS.key: some})
+
+
+def look_up(connection: Connection, query: str, values: Iterable[Any]) -> Iterator[tuple[Any, list[tuple[Any, ...]]]]:
+    """Yield each of *values* with the plain rows that *query* finds for it; its one parameter is written `?`.
+
+    For thousands of small questions in a row: a result of SQLAlchemy's for each would cost more than the answer.
+    """
+    asked = query if connection.dialect.name == "sqlite" else query.replace("?", "%s")
+    cursor = connection.connection.cursor()
+    try:
+        for value in values:
+            cursor.execute(asked, (value,))
+            yield value, [tuple(row) for row in cursor.fetchall()]
+    finally:
+        cursor.close()
 
 
 def insert_rows(connection: Connection, row: _Row, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -17,7 +17,7 @@ from market.errors import MarketError
 from storage.models import MetaRow
 
 PASSWORD = "HAOSHAO_DATABASE_PASSWORD"  # noqa: S105 - the name of the variable
-VERSION = "0009"
+VERSION = "0010"
 """The migration that this code was written for."""
 WAIT_S = 60
 """How long a writer waits for another one."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, select
 
 from market.model import HandleType, Scope
-from storage.bulk import chunks
+from storage.bulk import IDS, rows_for
 from storage.codes import Node
 from storage.handles import SITE_KEY
 from storage.models import (
@@ -27,6 +27,58 @@ from storage.spoken import Spoken, founders_among, load_spoken
 
 STEP = 500
 """Listings and records resolved in one transaction."""
+
+
+_BUSY = select(RunRow.site_id).where(RunRow.ended_at.is_(None))
+_UNFINISHED = select(RereadRow.site_id).where(RereadRow.is_writing, RereadRow.ended_at.is_(None))
+_WAITS = _BUSY.union_all(_UNFINISHED)
+_SITE: BindParameter[int] = bindparam("site_id")
+_DUE_RECORDS = select(RecordRow.id).where(RecordRow.due).order_by(RecordRow.id).limit(STEP)
+_DUE_LISTINGS = (
+    select(
+        ListingRow.id,
+        ListingRow.site_id,
+        ListingRow.record_id,
+        ListingRow.seller_id,
+        ListingRow.seller_name,
+        ListingRow.first_seen_at,
+        ListingRow.first_run_id,
+        ListingRow.snapshot_id,
+        ListingRow.score,
+    )
+    .where(ListingRow.due)
+    .order_by(ListingRow.id)
+    .limit(STEP)
+)
+_NEXT_RECORDS = _DUE_RECORDS.where(RecordRow.site_id.not_in(_WAITS))
+_NEXT_LISTINGS = _DUE_LISTINGS.where(ListingRow.site_id.not_in(_WAITS))
+_RECORDS_OF = _DUE_RECORDS.where(RecordRow.site_id == _SITE)
+_LISTINGS_OF = _DUE_LISTINGS.where(ListingRow.site_id == _SITE)
+_SITES_OF = select(RecordRow.site_id).where(RecordRow.id.in_(IDS)).distinct()
+_STAND_INS = select(RecordRow.id).where(RecordRow.site_id.in_(IDS), RecordRow.key == SITE_KEY)
+_SITES = select(SiteRow.id, SiteRow.name, SiteRow.baseline_run_id, SiteRow.experimental).where(SiteRow.id.in_(IDS))
+_RECORDS = (
+    select(
+        RecordRow.id,
+        RecordRow.site_id,
+        RecordRow.key,
+        RecordRow.name,
+        RecordRow.seller_id,
+        RecordRow.first_seen_at,
+        RecordRow.first_run_id,
+        SiteRow.name.label("site"),
+    )
+    .join(SiteRow, SiteRow.id == RecordRow.site_id)
+    .where(RecordRow.id.in_(IDS))
+)
+_HANDLES = select(HandleRow.id, HandleRow.type, HandleRow.value, HandleRow.seller_id, HandleRow.shared_at).where(
+    HandleRow.id.in_(IDS)
+)
+_OWN = select(SightingRow.listing_id, SightingRow.handle_id).where(
+    SightingRow.listing_id.in_(IDS), SightingRow.ended_at.is_(None), SightingRow.scope == Scope.LISTING
+)
+_SHOWN = select(RecordSightingRow.record_id, RecordSightingRow.handle_id).where(RecordSightingRow.record_id.in_(IDS))
+_SELLERS = select(SellerRow.id, SellerRow.first_seen_at).where(SellerRow.id.in_(IDS))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,6 +127,8 @@ class Step:
     sites: dict[int, SiteInHand]
     sellers: dict[int, tuple[datetime, int]]
     """First sight and id of each seller involved."""
+    own: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """Listing -> the handles in its own text."""
     spoken: Spoken = field(default_factory=Spoken)
 
     def is_entangled(self, party: Party) -> bool:
@@ -88,37 +142,12 @@ def load_step(connection: Connection, site_id: int | None = None) -> Step | None
 
     Otherwise sites with a run or a reread under way wait for its end.
     """
-    busy = select(RunRow.site_id).where(RunRow.ended_at.is_(None))
-    unfinished = select(RereadRow.site_id).where(RereadRow.is_writing, RereadRow.ended_at.is_(None))
-    waits = busy.union_all(unfinished)
-    records = connection.scalars(
-        select(RecordRow.id)
-        .where(RecordRow.due, RecordRow.site_id.not_in(waits) if site_id is None else RecordRow.site_id == site_id)
-        .order_by(RecordRow.id)
-        .limit(STEP)
-    ).all()
-    listings = (
-        connection.execute(
-            select(
-                ListingRow.id,
-                ListingRow.site_id,
-                ListingRow.record_id,
-                ListingRow.seller_id,
-                ListingRow.seller_name,
-                ListingRow.first_seen_at,
-                ListingRow.first_run_id,
-                ListingRow.snapshot_id,
-                ListingRow.score,
-            )
-            .where(
-                ListingRow.due, ListingRow.site_id.not_in(waits) if site_id is None else ListingRow.site_id == site_id
-            )
-            .order_by(ListingRow.id)
-            .limit(STEP)
-        )
-        .mappings()
-        .all()
-    )
+    if site_id is None:
+        records = connection.scalars(_NEXT_RECORDS).all()
+        listings = connection.execute(_NEXT_LISTINGS).mappings().all()
+    else:
+        records = connection.scalars(_RECORDS_OF, {_SITE.key: site_id}).all()
+        listings = connection.execute(_LISTINGS_OF, {_SITE.key: site_id}).mappings().all()
     if not records and not listings:
         return None
     return _load(connection, records, listings)
@@ -150,6 +179,7 @@ def _load(connection: Connection, due_records: Sequence[int], listings: Sequence
         nodes=nodes,
         sites=sites,
         sellers=_sellers(connection, nodes.values()),
+        own=own,
         spoken=replace(spoken, nodes=spoken.nodes | founders_among(connection, bare)),
     )
 
@@ -175,89 +205,57 @@ def _party(
 def _load_sites(
     connection: Connection, nodes: dict[tuple[Node, int], NodeInHand], site_ids: set[int], due_records: Sequence[int]
 ) -> dict[int, SiteInHand]:
-    wanted = site_ids | set(
-        connection.scalars(select(RecordRow.site_id).where(RecordRow.id.in_(due_records)).distinct()).all()
-    )
-    query = select(RecordRow.id).where(RecordRow.site_id.in_(wanted), RecordRow.key == SITE_KEY)
-    _load_records(connection, nodes, set(connection.scalars(query).all()))
+    wanted = site_ids | {one for (one,) in rows_for(connection, _SITES_OF, due_records)}
+    _load_records(connection, nodes, {one for (one,) in rows_for(connection, _STAND_INS, wanted)})
     of_site = {one.site_id: one for one in nodes.values() if one.is_site}
-    sites = connection.execute(
-        select(SiteRow.id, SiteRow.name, SiteRow.baseline_run_id, SiteRow.experimental).where(SiteRow.id.in_(wanted))
-    )
     return {
         key: SiteInHand(name=name, baseline_run_id=baseline, experimental=experimental, record=of_site.get(key))
-        for key, name, baseline, experimental in sites
+        for key, name, baseline, experimental in rows_for(connection, _SITES, wanted)
     }
 
 
 def _load_records(connection: Connection, nodes: dict[tuple[Node, int], NodeInHand], ids: set[int]) -> None:
-    for some in chunks(sorted(ids)):
-        query = (
-            select(
-                RecordRow.id,
-                RecordRow.site_id,
-                RecordRow.key,
-                RecordRow.name,
-                RecordRow.seller_id,
-                RecordRow.first_seen_at,
-                RecordRow.first_run_id,
-                SiteRow.name.label("site"),
-            )
-            .join(SiteRow, SiteRow.id == RecordRow.site_id)
-            .where(RecordRow.id.in_(some))
+    for row in rows_for(connection, _RECORDS, sorted(ids)):
+        nodes[Node.RECORD, row.id] = NodeInHand(
+            kind=Node.RECORD,
+            id=row.id,
+            label=f"{row.site}/{row.key}" if row.key else row.site,
+            seller_id=row.seller_id,
+            name=row.name or row.key or row.site,
+            site_id=row.site_id,
+            first_seen_at=row.first_seen_at,
+            first_run_id=row.first_run_id,
+            is_site=row.key == SITE_KEY,
         )
-        for row in connection.execute(query):
-            nodes[Node.RECORD, row.id] = NodeInHand(
-                kind=Node.RECORD,
-                id=row.id,
-                label=f"{row.site}/{row.key}" if row.key else row.site,
-                seller_id=row.seller_id,
-                name=row.name or row.key or row.site,
-                site_id=row.site_id,
-                first_seen_at=row.first_seen_at,
-                first_run_id=row.first_run_id,
-                is_site=row.key == SITE_KEY,
-            )
 
 
 def _load_handles(connection: Connection, nodes: dict[tuple[Node, int], NodeInHand], ids: set[int]) -> None:
-    for some in chunks(sorted(ids)):
-        query = select(HandleRow.id, HandleRow.type, HandleRow.value, HandleRow.seller_id, HandleRow.shared_at)
-        for row in connection.execute(query.where(HandleRow.id.in_(some))):
-            kind: HandleType = row.type
-            nodes[Node.HANDLE, row.id] = NodeInHand(
-                kind=Node.HANDLE,
-                id=row.id,
-                label=f"{kind.value}:{row.value}",
-                seller_id=row.seller_id,
-                shared=row.shared_at is not None,
-                name=row.value,
-            )
+    for row in rows_for(connection, _HANDLES, sorted(ids)):
+        kind: HandleType = row.type
+        nodes[Node.HANDLE, row.id] = NodeInHand(
+            kind=Node.HANDLE,
+            id=row.id,
+            label=f"{kind.value}:{row.value}",
+            seller_id=row.seller_id,
+            shared=row.shared_at is not None,
+            name=row.value,
+        )
 
 
 def _own_handles(connection: Connection, listing_ids: Sequence[int]) -> dict[int, list[int]]:
     own: dict[int, list[int]] = {}
-    for some in chunks(listing_ids):
-        query = select(SightingRow.listing_id, SightingRow.handle_id).where(
-            SightingRow.listing_id.in_(some), SightingRow.ended_at.is_(None), SightingRow.scope == Scope.LISTING
-        )
-        for listing_id, handle_id in connection.execute(query):
-            own.setdefault(listing_id, []).append(handle_id)
+    for listing_id, handle_id in rows_for(connection, _OWN, listing_ids):
+        own.setdefault(listing_id, []).append(handle_id)
     return own
 
 
 def _shown_handles(connection: Connection, record_ids: Sequence[int]) -> dict[int, list[int]]:
     shown: dict[int, list[int]] = {}
-    for some in chunks(record_ids):
-        query = select(RecordSightingRow.record_id, RecordSightingRow.handle_id)
-        for record_id, handle_id in connection.execute(query.where(RecordSightingRow.record_id.in_(some))):
-            shown.setdefault(record_id, []).append(handle_id)
+    for record_id, handle_id in rows_for(connection, _SHOWN, record_ids):
+        shown.setdefault(record_id, []).append(handle_id)
     return shown
 
 
 def _sellers(connection: Connection, nodes: Iterable[NodeInHand]) -> dict[int, tuple[datetime, int]]:
-    found: dict[int, tuple[datetime, int]] = {}
-    for some in chunks({one.seller_id for one in nodes if one.seller_id is not None}):
-        query = select(SellerRow.id, SellerRow.first_seen_at).where(SellerRow.id.in_(some))
-        found |= {key: (at, key) for key, at in connection.execute(query)}
-    return found
+    ids = {one.seller_id for one in nodes if one.seller_id is not None}
+    return {key: (at, key) for key, at in rows_for(connection, _SELLERS, ids)}

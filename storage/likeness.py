@@ -10,19 +10,19 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, select
 
-from market.sellers.evidence import Likeness
+from market.sellers.evidence import SUGGESTS, Likeness
 from market.sellers.profile import Commonness, Profile
-from market.sellers.scoring import compare
+from market.sellers.scoring import MOST_OF_TIME, compare
 from market.sellers.traits import Trait, kind_of
 from storage.alarms import raise_alarm
 from storage.bulk import upsert_rows
 from storage.codes import Judgement
 from storage.joining import Step
 from storage.models import HandleRow, RecordRow, SellerRow, VerdictRow
-from storage.profiles import load_profiles, sellers_of
+from storage.profiles import load_profiles, sellers_of, with_stays
 from storage.tangles import verdicts_at
 from storage.ties import LIKENESS, NodeKey
-from storage.traits import CROWD, Gained, holders_of, record_traits
+from storage.traits import CROWD, Gained, count_holders, holders_of, record_traits
 
 _TELLING = 3
 """Sentences in common from which on it is worth while to compare."""
@@ -39,44 +39,58 @@ _PER_SELLER = 20
 def find_alike(connection: Connection, step: Step, *, now: datetime) -> set[NodeKey]:
     """Keep what the listings of *step* give away, write verdicts about who looks alike, return whom that joins."""
     gained = record_traits(connection, step)
-    pairs = compare_nodes(connection, gained)
+    pairs = compare_nodes(connection, gained, least=SUGGESTS)
     return _write(connection, pairs, now)
 
 
 Pairs = list[tuple[Profile, Profile, Likeness]]
 
 
-def compare_nodes(connection: Connection, gained: Mapping[NodeKey, Gained]) -> Pairs:
-    """Return how alike some nodes are to others that have rare traits in common with them."""
+def compare_nodes(connection: Connection, gained: Mapping[NodeKey, Gained], *, least: float | None = None) -> Pairs:
+    """Return how alike some nodes are to others that have rare traits in common with them.
+
+    With *least*, pairs that come to fewer bits may be left out.
+    """
     looked_up: dict[int, list[NodeKey] | None] = {}
-    near: dict[NodeKey, list[NodeKey]] = {}
-    for node, told in gained.items():
-        missing = [trait for trait in told.finding if trait not in looked_up]
-        looked_up |= holders_of(connection, missing)
-        met: Counter[NodeKey] = Counter()
-        for trait in told.finding:
-            met.update(dict.fromkeys(looked_up[trait] or (), _TELLING if kind_of(trait) in _BY_ITSELF else 1))
-        del met[node]
-        worth = [other for other, count in met.most_common(4 * MOST_COMPARED) if count >= _TELLING]
-        if worth:
-            near[node] = worth
+    near = _near(connection, gained, looked_up)
     if not near:
         return []
     profiles = load_profiles(connection, {*near, *(other for some in near.values() for other in some)})
-    chosen = {
-        (profiles[node], profiles[other])
-        for node, others in near.items()
-        if node in profiles
-        for other in _others(node, others, profiles)
+    pairs = {
+        frozenset((node, other)): (profiles[node], profiles[other]) for node, others in near.items() for other in others
     }
-    commonness = _commonness(connection, chosen, looked_up)
-    pairs = {frozenset((a.key, b.key)): (a, b) for a, b in chosen}
-    return [(a, b, compare(a, b, commonness)) for a, b in pairs.values()]
+    commonness = _commonness(connection, pairs.values(), looked_up)
+    if least is not None:  # when they were seen costs most to look up, and adds little
+        most = least - MOST_OF_TIME
+        pairs = {key: pair for key, pair in pairs.items() if compare(*pair, commonness).bits >= most}
+    seen = with_stays(connection, {one.key: one for pair in pairs.values() for one in pair}.values())
+    whole = [(seen[a.key], seen[b.key]) for a, b in pairs.values() if a.key in seen and b.key in seen]
+    return [(a, b, compare(a, b, commonness)) for a, b in whole]
 
 
-def _others(node: NodeKey, others: Iterable[NodeKey], profiles: Mapping[NodeKey, Profile]) -> list[NodeKey]:
-    own = profiles[node].seller
-    return [one for one in others if one in profiles and profiles[one].seller != own][:MOST_COMPARED]
+def _near(
+    connection: Connection, gained: Mapping[NodeKey, Gained], looked_up: dict[int, list[NodeKey] | None]
+) -> dict[NodeKey, list[NodeKey]]:
+    """Return those of other sellers that have most in common with each node; *looked_up* takes in who shows what."""
+    met: dict[NodeKey, list[NodeKey]] = {}
+    for node, told in gained.items():
+        looked_up |= holders_of(connection, [trait for trait in told.finding if trait not in looked_up])
+        count: Counter[NodeKey] = Counter()
+        for trait in told.finding:
+            weight = _TELLING if kind_of(trait) in _BY_ITSELF else 1
+            for other in looked_up[trait] or ():
+                count[other] += weight
+        del count[node]
+        worth = [other for other, total in count.most_common(4 * MOST_COMPARED) if total >= _TELLING]
+        if worth:
+            met[node] = worth
+    owners = sellers_of(connection, {*met, *(other for some in met.values() for other in some)})
+    near = {
+        node: [one for one in others if owners.get(one, owners[node]) != owners[node]][:MOST_COMPARED]
+        for node, others in met.items()
+        if node in owners
+    }
+    return {node: others for node, others in near.items() if others}
 
 
 def _commonness(
@@ -85,19 +99,20 @@ def _commonness(
     """Return how common all is that the two of a pair share."""
     total = connection.scalar(select(func.count()).where(SellerRow.merged_into_id.is_(None))) or 0
     shared = {trait for a, b in pairs for trait in a.traits & b.traits}
-    parts = {trait for trait in shared if kind_of(trait) is Trait.NAME_PART}
-    looked_up |= holders_of(connection, [trait for trait in shared - parts if trait not in looked_up])
-    looked_up |= holders_of(connection, parts, most=max(CROWD, total // _PER_SELLER))
+    looked_up |= holders_of(connection, [trait for trait in shared if trait not in looked_up])
+    parts = [trait for trait in shared if looked_up[trait] is None and kind_of(trait) is Trait.NAME_PART]
+    widely = max(CROWD, total // _PER_SELLER)
+    counted = {
+        trait: count for trait, count in count_holders(connection, parts, most=widely).items() if count <= widely
+    }
     owners = sellers_of(connection, {node for trait in shared for node in looked_up[trait] or ()})
     holders: dict[int, frozenset[Any]] = {}
-    crowded: set[int] = set()
     for trait in shared:
         nodes = looked_up[trait]
-        if nodes is None:
-            crowded.add(trait)
-        else:
+        if nodes is not None:
             holders[trait] = frozenset(owners[node] for node in nodes if node in owners)
-    return Commonness(sellers=total, holders=holders, crowded=crowded)
+    crowded = {trait for trait in shared if looked_up[trait] is None} - counted.keys()
+    return Commonness(sellers=total, holders=holders, crowded=crowded, counted=counted)
 
 
 def _write(connection: Connection, pairs: Pairs, now: datetime) -> set[NodeKey]:

@@ -25,7 +25,7 @@ from storage.joining import NodeInHand, Party, Step, load_step
 from storage.likeness import find_alike
 from storage.models import HandleRow, ListingRow, RecordRow, SellerRow, SellerSiteRow, VerdictRow
 from storage.news import announce
-from storage.settling import Settled, free_uid, settle
+from storage.settling import Settled, set_free_uids, settle
 from storage.sharing import part_shared
 from storage.uniting import Joining, join
 
@@ -118,8 +118,7 @@ def _take(joining: Joining, settled: Settled) -> list[dict[str, Any]]:
 
 def _write_sellers(connection: Connection, joining: Joining) -> None:
     alive = [row for key, row in joining.created.items() if key not in joining.redirect]
-    for row in alive:
-        row["uid"] = free_uid(connection, row["uid"])
+    set_free_uids(connection, alive)
     insert_rows(connection, SellerRow, alive)
     for key in [key for key in joining.created if key in joining.redirect]:
         del joining.created[key]

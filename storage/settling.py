@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select, update
 
 from market.sellers.partition import Edge, Partition, Word, partition
 from storage.alarms import raise_alarm
-from storage.bulk import insert_rows, new_ids, update_rows, upsert_rows
+from storage.bulk import chunks, insert_rows, new_ids, update_rows, upsert_rows
 from storage.codes import Judgement, Node
 from storage.models import HandleRow, ListingRow, RecordRow, SellerRow, VerdictRow
 from storage.places import place_sellers
@@ -169,19 +169,25 @@ def _new_seller(plan: _Plan, at: int, seller_id: int) -> dict[str, Any]:
     }
 
 
-def free_uid(connection: Connection, uid: int) -> int:
-    """Return *uid*, or where that is taken one made from it that is not."""
-    found, turn = uid, 0
-    while connection.scalar(select(SellerRow.id).where(SellerRow.uid == found)) is not None:
-        turn += 1
-        found = digest63(str(uid), str(turn))
-    return found
+def set_free_uids(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
+    """Give each row whose uid is taken, in the table or by another of them, one made from it that is not."""
+    taken: set[int] = set()
+    for some in chunks(rows):
+        query = select(SellerRow.uid).where(SellerRow.uid.in_([row["uid"] for row in some]))
+        taken |= set(connection.scalars(query))
+        for row in some:
+            wanted, turn = row["uid"], 0
+            while row["uid"] in taken:
+                turn += 1
+                row["uid"] = digest63(str(wanted), str(turn))
+                if connection.scalar(select(SellerRow.id).where(SellerRow.uid == row["uid"])) is not None:
+                    taken.add(row["uid"])
+            taken.add(row["uid"])
 
 
 def _write(connection: Connection, plan: _Plan) -> None:
-    for row in plan.created:
-        row["uid"] = free_uid(connection, row["uid"])
-        insert_rows(connection, SellerRow, [row])
+    set_free_uids(connection, plan.created)
+    insert_rows(connection, SellerRow, plan.created)
     tangle = plan.tangle
     for seller in tangle.sellers.values():
         into = plan.redirect.get(seller.id)

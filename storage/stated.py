@@ -36,6 +36,7 @@ def encoded(listing: Listing) -> str:
         "min": listing.min_quantity,
         "sold": listing.sold,
         "variants": [[v.key, v.name, _price(v.price), _stock(v.stock)] for v in listing.variants],
+        "images": list(listing.images),
         "contacts": [[c.text, c.type, c.scope] for c in listing.contacts],
         "known": _bare(
             {"kind": listing.known.kind, "platform": listing.known.platform, "country": listing.known.country}
@@ -73,6 +74,7 @@ def decoded(row: RowMapping) -> Listing:
             Contact(text=text, type=None if kind is None else HandleType(kind), scope=Scope(scope))
             for text, kind, scope in said.get("contacts", ())
         ),
+        images=tuple(said.get("images", ())),
         posted_at=datetime.fromisoformat(posted_at) if posted_at else row["posted_at"],
         known=Known(**said.get("known", {})),
         detail=row["detail"],

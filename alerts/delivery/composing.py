@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Engine
 
 from alerts.channels import Channel
-from alerts.delivery.notes import capped_text, note_text, notes_summary
+from alerts.delivery.notes import capped_text, group_text, notes_summary
 from alerts.delivery.parts import LIMITS, in_parts
 from alerts.delivery.sending import Message
 from alerts.digest import Digest, gather_digest
@@ -19,8 +19,9 @@ from alerts.rendering.lines import summary
 from alerts.rendering.mail import as_mail
 from storage.alerting import ALERT_TOPIC, CAPPED_TOPIC
 from storage.database import is_simulated_database
+from storage.gathering import group_of
 from storage.outbox import DIGEST_TOPIC, Outgoing
-from storage.queries.alert_notes import alert_notes, count_capped
+from storage.queries.alert_notes import AlertNote, alert_notes, count_capped
 from storage.queries.alerts import alerts_between, alerts_by_id
 from storage.queries.trends import trends
 
@@ -48,14 +49,21 @@ def _for_program(engine: Engine, rows: Sequence[Outgoing]) -> Iterator[Message]:
 
 
 def _for_people(engine: Engine, channel: Channel, rows: Sequence[Outgoing]) -> Iterator[Message]:
-    """Yield all alerts together, in as many parts as the channel's limit makes of them."""
+    """Yield all alerts together, in as many parts as the channel's limit makes of them; a group is one paragraph."""
     by_alert = {row.alert_id: row for row in rows}
     notes = alert_notes(engine, [row.alert_id for row in rows if row.alert_id is not None])
     head = notes_summary(notes, channel.language)
-    blocks = [(by_alert[note.alert_id], note_text(note, channel.language, channel.zone)) for note in notes]
+    groups: dict[str, list[AlertNote]] = {}
+    for note in notes:
+        groups.setdefault(group_of(by_alert[note.alert_id].payload) or f"#{note.alert_id}", []).append(note)
+    blocks = [
+        ([by_alert[note.alert_id] for note in group], group_text(group, channel.language, channel.zone))
+        for group in groups.values()
+    ]
     for part, some in in_parts(head, blocks, LIMITS[channel.kind]):
+        told = tuple(row for group in some for row in group)
         subject = head if channel.kind == "email" else ""
-        yield Message(rows=tuple(some), key=some[0].key, subject=subject, body=part)
+        yield Message(rows=told, key=told[0].key, subject=subject, body=part)
 
 
 def _counted(engine: Engine, channel: Channel, row: Outgoing) -> Message:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from alerts.channels.routing import Route, routes_of
+from alerts.rules.grouping import gathering_of
 from alerts.rules.model import LOOKS_AT, Only, Rule, RulesFile, When
 from alerts.rules.reasons import score_of, weight_of
 from market.newness import Severity
@@ -66,6 +67,11 @@ class Rulebook:
         """The rules with a cap, and over which time it counts."""
         return {name: rule.window for name, rule in self._rules.items() if rule.window is not None}
 
+    @property
+    def people(self) -> frozenset[str]:
+        """The channels that people read."""
+        return frozenset(route.channel for route in self._routes if not route.machine)
+
     def judge(self, occasions: Sequence[Occasion], memory: Memory) -> Judgement:
         """Return what the rules make of *occasions*, in their order."""
         asked = _Asked(memory=memory, spent=dict(memory.spent))
@@ -113,13 +119,17 @@ class Rulebook:
         return higher, (*reasons, f"protected brand: {', '.join(brands)}")
 
     def _addressed(self, alert: Raised, rule: Rule, asked: _Asked) -> Raised:
-        """Return *alert* with its channels; what is over the cap goes to people as a count only."""
+        """Return *alert* with its channels; what is over the cap goes to people as a count only.
+
+        A cap counts what people are told: an alert that no channel of theirs takes leaves room for the next.
+        """
         people, machines = routes_of(self._routes, alert.rule, rule.for_whom, alert.severity)
-        if rule.cap is not None:
+        if rule.cap is not None and people:
             asked.spent[alert.rule] = asked.spent.get(alert.rule, 0) + 1
             if asked.spent[alert.rule] > rule.cap.most:
                 return replace(alert, channels=machines, over_cap=people)
-        return replace(alert, channels=(*people, *machines))
+        gathering = gathering_of(alert.rule, rule, alert.occasion, people)
+        return replace(alert, channels=(*people, *machines), gathering=gathering)
 
 
 def restricted(occasion: Occasion, only: Only, protect: frozenset[str]) -> Occasion | None:

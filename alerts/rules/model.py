@@ -22,6 +22,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "config" / FILE
 Span: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,4}[mhd]$")]
 """A length of time: 30m, 1h, 7d."""
 Audience: TypeAlias = Literal["analysts", "maintainers"]
+GroupBy: TypeAlias = Literal["site", "seller", "platform", "kind", "country"]
 
 
 def span(said: str) -> timedelta:
@@ -110,6 +111,20 @@ class Cap(_Strict):
     per: Span = "1h"
 
 
+class Group(_Strict):
+    """Which alerts of one rule people are told in one paragraph; programs get each by itself."""
+
+    by: tuple[GroupBy, ...] = ()
+    """What they have in common; empty: all alerts of the rule."""
+    wait: Span | None = None
+    """How long the first one waits for others; None: only those that go out together anyway."""
+
+    @property
+    def waits(self) -> timedelta:
+        """How long the first one waits for others."""
+        return timedelta() if self.wait is None else span(self.wait)
+
+
 class Rule(_Strict):
     """One rule: what it waits for, what it is restricted to, and what its alerts are."""
 
@@ -121,6 +136,7 @@ class Rule(_Strict):
     audience: tuple[Audience, ...] = ()
     """Empty: analysts, and for how sites do maintainers."""
     cap: Cap | None = None
+    group: Group | None = None
     below_cny: Decimal | None = Field(default=None, gt=0)
     """CNY for one piece."""
     rearm_cny: Decimal | None = Field(default=None, gt=0)
@@ -143,6 +159,8 @@ class Rule(_Strict):
             raise ValueError("rearm_cny lies under below_cny: it would never fire again")
         if self.when in ABOUT_SITES and (self.only.about_offers or self.only.role):
             raise ValueError(f"`when: {self.when}` is about a site: only.site is all that can restrict it")
+        if self.when in ABOUT_SITES and self.group and set(self.group.by) - {"site"}:
+            raise ValueError(f"`when: {self.when}` is about a site: group it by site, or by nothing")
         return self
 
     @property

@@ -14,6 +14,7 @@ from crawler.families.addresses import absolute, at_root, query_value
 from crawler.families.family import Family
 from crawler.families.json_fields import Fields, fields, items, json_value, when, word
 from crawler.families.markup import lines_of_html
+from crawler.families.pictures import pictures_of
 from crawler.families.threads import MAX_PAGES, MAX_THREADS, thread, walled
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, SiteKind
 
@@ -124,6 +125,7 @@ def _topic(page: Page, said: Fields) -> PageReading:
         author=word(first.get("username")),
         author_key=word(first.get("user_id")) or None,
         posted_at=when(first.get("created_at")),
+        images=pictures_of(page.url, html=word(first.get("cooked"))),
     )
     return PageReading(listings=(listing,))
 

@@ -19,6 +19,7 @@ from crawler.families.addresses import absolute, at_root, canonical, query_value
 from crawler.families.board_times import CHINA, parse_board_time, zone_in
 from crawler.families.family import Family
 from crawler.families.markup import attribute, line, meta, parsed
+from crawler.families.pictures import pictures_in
 from crawler.families.threads import (
     MAX_PAGES,
     MAX_THREADS,
@@ -147,6 +148,7 @@ def _thread(page: Page, tree: LexborHTMLParser) -> PageReading:
         author_key=_uid(attribute(author, "href")),
         posted_at=_time(tree.css_first("em[id^=authorposton]"), zone),
         contacts=signature_contacts(sign),
+        images=pictures_in(page.url, body),
     )
     issues = [PageIssue(code="locked_content", detail="a part is shown to those who reply only")] if locked else []
     if body is None:

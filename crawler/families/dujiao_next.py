@@ -18,6 +18,7 @@ from crawler.families.contact_lines import contact_link
 from crawler.families.family import Family, PageChangedError
 from crawler.families.json_fields import Fields, fields, items, json_value, when, word
 from crawler.families.markup import lines_of_html
+from crawler.families.pictures import pictures_of
 from crawler.families.stock_words import availability
 from market.model import (
     Contact,
@@ -147,6 +148,7 @@ def _listing(page: Page, row: Fields) -> Listing | None:
         stock=_stock(row),
         variants=variants,
         posted_at=when(row.get("created_at")),
+        images=pictures_of(page.url, row.get("images"), row.get("image"), html=_said(row.get("content"))),
         detail=Detail.FULL if "content" in row else Detail.SUMMARY,
     )
 

@@ -13,6 +13,7 @@ from crawler.families.addresses import absolute, at_root, query_value
 from crawler.families.family import Family
 from crawler.families.json_fields import Fields, fields, items, json_value, when, word
 from crawler.families.markup import lines_of_html, parsed
+from crawler.families.pictures import pictures_of
 from crawler.families.threads import MAX_THREADS, thread, walled
 from market.model import Detail, Link, LinkRole, Listing, Page, PageReading, SiteKind
 
@@ -98,6 +99,7 @@ def _discussion(page: Page, entry: Fields, included: dict[tuple[str, str], Field
         author=word(user.get("displayName")) or word(user.get("username")),
         author_key=word(users[0].get("id")) if users else None,
         posted_at=when(said.get("createdAt")),
+        images=pictures_of(page.url, html=content),
         detail=Detail.FULL if content else Detail.SUMMARY,
     )
 

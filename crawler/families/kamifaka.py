@@ -16,6 +16,7 @@ from crawler.families.amounts import amount, stated, whole
 from crawler.families.family import Family, PageChangedError
 from crawler.families.json_fields import Fields, fields, items, json_value, word
 from crawler.families.markup import lines_of_html
+from crawler.families.pictures import pictures_of
 from crawler.families.stock_words import stock_of, unknown_label
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, SiteKind, Stock, Tier
 
@@ -92,6 +93,9 @@ def _listing(page: Page, row: Fields, detail: Detail) -> Listing | None:
         tiers=_tiers(row.get("price_wholesale")),
         stock=_stock(row.get("stock")),
         sold=whole(row.get("sales")),
+        images=pictures_of(
+            page.url, row.get("img_url"), html=word(row.get("discription")) or word(row.get("description"))
+        ),
         detail=detail,
     )
 

@@ -20,6 +20,7 @@ from crawler.families.addresses import absolute, at_root, path_key, query_value,
 from crawler.families.board_times import parse_board_time, parse_iso
 from crawler.families.family import Family
 from crawler.families.markup import attribute, line, lines, parsed
+from crawler.families.pictures import pictures_in
 from crawler.families.threads import (
     MAX_THREADS,
     first_link,
@@ -155,6 +156,7 @@ def _thread(page: Page, tree: LexborHTMLParser) -> PageReading:
         author_key=_uid(attribute(author, "href")),
         posted_at=_time(post.css_first(".post_date")),
         contacts=signature_contacts(lines(sign)),
+        images=pictures_in(page.url, body),
     )
     return PageReading(listings=(listing,), seller_name=_name(tree))
 

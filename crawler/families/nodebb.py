@@ -13,6 +13,7 @@ from crawler.families.addresses import at_root, with_query
 from crawler.families.family import Family
 from crawler.families.json_fields import Fields, fields, items, json_value, when, word
 from crawler.families.markup import lines_of_html, meta, parsed
+from crawler.families.pictures import pictures_of
 from crawler.families.threads import MAX_PAGES, MAX_THREADS, signature_contacts, thread, walled
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, SiteKind
 
@@ -139,6 +140,7 @@ def _topic(page: Page, said: Fields) -> PageReading:
         author_key=word(user.get("uid")),
         posted_at=when(first.get("timestampISO")) or when(_seconds(first.get("timestamp"))),
         contacts=signature_contacts(word(user.get("signature")), html=True),
+        images=pictures_of(page.url, html=word(first.get("content"))),
     )
     return PageReading(listings=(listing,))
 

@@ -17,6 +17,7 @@ from crawler.families.addresses import absolute, path_key, query_value, same_hos
 from crawler.families.board_times import parse_board_time, parse_iso
 from crawler.families.family import Family
 from crawler.families.markup import attribute, line, lines, meta, parsed
+from crawler.families.pictures import pictures_in
 from crawler.families.threads import MAX_THREADS, first_link, first_text, signature_contacts, thread, walled, without
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, SiteKind
 
@@ -122,6 +123,7 @@ def _thread(page: Page, tree: LexborHTMLParser) -> PageReading:
         author_key=query_value(attribute(author, "href"), "u") or line(author),
         posted_at=_time(post.css_first("p.author") or post),
         contacts=signature_contacts(lines(sign)),
+        images=pictures_in(page.url, body),
     )
     return PageReading(listings=(listing,), seller_name=_name(tree))
 

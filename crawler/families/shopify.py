@@ -22,6 +22,7 @@ from crawler.families.contact_lines import contacts_in
 from crawler.families.family import Family, PageChangedError
 from crawler.families.json_fields import Fields, fields, items, json_at, json_value, when, word
 from crawler.families.markup import attribute, lines_of_html, meta, own_text, parsed
+from crawler.families.pictures import pictures_of
 from market.model import (
     Detail,
     Link,
@@ -119,6 +120,7 @@ def _listing(page: Page, row: Fields, detail: Detail) -> Listing | None:
         stock=_stock(variants),
         variants=named if len(named) > 1 else (),
         posted_at=when(row.get("published_at")),
+        images=pictures_of(page.url, row.get("images"), row.get("image"), html=word(row.get("body_html"))),
         detail=detail,
     )
 

@@ -28,6 +28,7 @@ def thread(
     author_key: str | None = None,
     posted_at: datetime | None = None,
     contacts: Iterable[Contact] = (),
+    images: tuple[str, ...] = (),
     detail: Detail = Detail.FULL,
 ) -> Listing:
     """Return a thread as a listing; prices stay in its text."""
@@ -41,6 +42,7 @@ def thread(
         seller_key=author_key or None,
         posted_at=posted_at,
         contacts=tuple(contacts),
+        images=images,
         detail=detail,
     )
 

@@ -62,7 +62,7 @@ def list_alerts(
     if form is AlertForm.JSONL:
         write_jsonl(rows, sys.stdout)
         return
-    print_lines(alert_lines(rows), none="no alert matches")
+    print_lines(alert_lines(place, rows), none="no alert matches")
 
 
 @alerts.command("show")

@@ -21,6 +21,14 @@ app = typer.Typer(
 )
 
 
+def _tell_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer hands it
+    if wanted:
+        from base.version import product_version
+
+        typer.echo(f"haoshao {product_version()}")
+        raise typer.Exit
+
+
 @app.callback()
 def place(
     context: typer.Context,
@@ -29,6 +37,9 @@ def place(
     database: Annotated[
         str | None, typer.Option(help="Database URL [HAOSHAO_DATABASE, SQLite in the data directory].")
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
 ) -> None:
     """Watch public listings of bulk accounts and SMS numbers (号哨), tell of new sellers, prove what they offer.
 
@@ -39,6 +50,7 @@ def place(
     haoshao crawl --all          crawl every site once
     haoshao digest --since 24h   what is new
     """
+    del version
     context.obj = Workspace.from_options(config, data, database)
 
 

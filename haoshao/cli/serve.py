@@ -23,7 +23,7 @@ def serve(
     context: typer.Context,
     listen: Annotated[str, typer.Option(help="host:port of /metrics and /healthz, or off.")] = "127.0.0.1:9464",
     schedule: Annotated[bool, typer.Option(help="Start crawls; without, only deliver and keep house.")] = True,
-    dashboard: Annotated[bool, typer.Option(help="Show the web page, once there is one.")] = True,
+    dashboard: Annotated[bool, typer.Option(help="Show the web page; this version has none yet and says so.")] = True,
     log: Annotated[LogForm, typer.Option(help="How log lines are written.")] = LogForm.CONSOLE,
     grace: Annotated[float, typer.Option(min=0, help="Seconds that running crawls may take to finish.")] = 60.0,
     every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks at what is due.")] = 5.0,
@@ -40,7 +40,6 @@ def serve(
     from haoshao.service import ServeOptions
     from haoshao.service import serve as serve_here
 
-    del dashboard
     start_logging(form=log.value)
     options = ServeOptions(
         look_s=every,
@@ -48,5 +47,6 @@ def serve(
         grace_s=grace,
         listen="" if listen == "off" else listen,
         schedule=schedule,
+        dashboard=dashboard,
     )
     serve_here(workspace(context), options, logging.getLogger("haoshao").info)

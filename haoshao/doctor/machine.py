@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import locale
+import platform
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from importlib.util import find_spec
 
 import psutil
 
+from base.version import product_version
 from haoshao.doctor.finding import Finding, Verdict
 from haoshao.workspace import Workspace
 
@@ -29,7 +32,12 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def look_at_machine(place: Workspace) -> Iterator[Finding]:
-    """Yield whether there is room on the disk and in memory, and whether enough files may be open."""
+    """Yield the versions, whether there is room on the disk and in memory, and whether enough files may be open."""
+    yield Finding(
+        part="machine",
+        verdict=Verdict.OK,
+        what=f"haoshao {product_version()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
+    )
     data = place.require_data()
     disk = shutil.disk_usage(data)
     free = disk.free // _MIB

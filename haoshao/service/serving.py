@@ -45,6 +45,8 @@ class ServeOptions:
     """Where `/metrics` and `/healthz` are; empty for nowhere."""
     schedule: bool = True
     """Whether crawls are started; without, the service only delivers and keeps house."""
+    dashboard: bool = True
+    """Whether the web page is asked for: this version has none, and says so."""
 
 
 def serve(place: Workspace, options: ServeOptions, tell: Callable[[str], None]) -> None:
@@ -65,7 +67,8 @@ def serve(place: Workspace, options: ServeOptions, tell: Callable[[str], None]) 
         if options.listen:
             where = stack.enter_context(shown(options.listen, service.figures, service.health))
         service.start()
-        tell(f"serving {place.config}; /metrics and /healthz at {where}")
+        without = " (no dashboard in this version)" if options.dashboard else ""
+        tell(f"serving {place.config}{without}; /metrics and /healthz at {where}")
         notify("READY=1")
         service.wait()
         notify("STOPPING=1")

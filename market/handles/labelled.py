@@ -56,7 +56,7 @@ _JSON_KEY: Final = re.compile(r"[\"'][a-z_ ]{0,20}\Z")
 AT_NAME: Final = re.compile(r"(?<![a-z0-9а-я_.\-/@])@\s?([a-z][a-z0-9_]{3,31})(?![a-z0-9_@]|\.[a-z]{2})")
 DISCORD_TAG: Final = re.compile(r"(?<![a-z0-9_.#/&])[a-z0-9_.]{2,32}#\d{4}(?!\d)")
 SKYPE_LIVE: Final = re.compile(r"(?<![a-z0-9_.:/])live:(?:\.cid\.[0-9a-f]{8,16}|[a-z0-9._-]{3,40}[a-z0-9])")
-LONG_WORD: Final = re.compile(r"[0-9a-z_-]{26}")
+LONG_WORD: Final = re.compile(r"(?<![0-9a-z_-])[0-9a-z_-]{26}")
 JABBER_HOST: Final = re.compile(
     r"(?:^|\.)(?:jabber|xmpp|jabb|exploit|thesecure|conversations|404|dismail|creep|draugr|sj|jwchat|blah|5222|nixnet)\.[a-z]{2,}$"
 )

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from market.linear import holds_one
 from market.model import HandleType
 
-_SAME_WORD: Final = re.compile("同|通号|same|also|works|it's|тот же|такой же|он же")
+_SAME_WORDS: Final = ("同", "通号", "same", "also", "works", "it's", "тот же", "такой же", "он же")
 _SAME_NAMES: Final = (
     r"(?:qq|扣扣|企鹅|微信|vx|wx|v信|薇信|电话|手机号?|telegram|tg|飞机|电报|whatsapp|viber|signal|wechat|vq|qv"
     r"|[vqw薇微扣])"
@@ -33,7 +34,7 @@ _NAMED: Final = (
 
 def speaks_of_same(text: str) -> bool:
     """Return whether *text* may say that one id is good for two messengers; cheap."""
-    return _SAME_WORD.search(text) is not None
+    return holds_one(text, _SAME_WORDS)
 
 
 def types_named(match: re.Match[str], known: HandleType) -> Iterator[HandleType]:

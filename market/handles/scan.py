@@ -15,6 +15,7 @@ from market.handles.numbers import dialled, home_region
 from market.handles.same import SAME, speaks_of_same, types_named
 from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
 from market.handles.wallets import find_wallets
+from market.linear import holds_one
 from market.model import Handle, HandleType, Span, Subject
 from market.text.folding import Folded
 
@@ -88,7 +89,7 @@ class _Scan:
 
     def read_links(self) -> None:
         text = self.folded.text
-        if not _LINK_SIGN.search(text):
+        if not (holds_one(text, _LINK_SIGNS) or _HOST_SIGN.search(text)):
             return
         for match in LINK.finditer(text):
             start, end = match.span()
@@ -279,5 +280,6 @@ _SAME_LINE: Final = 120
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
 
 
-_LINK_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]|:/|skype:")
-"""What every link holds; found quickly."""
+_LINK_SIGNS: Final = (":/", "skype:")
+_HOST_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]")
+"""Every link holds one of these; found quickly."""

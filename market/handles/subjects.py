@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from market.linear import Pattern, linear
+from market.linear import Pattern, holds_one, linear
 from market.model import Span, Subject
 from market.text.folding import Folded
 
@@ -26,6 +26,10 @@ _PREFIX: Final = linear(
     r"(\d{3,4}(?: ?(?:[/、,]|or|and|или) ?\d{3,4}){0,11})"
 )
 _DIGITS: Final = linear(r"\d{3,4}")
+_UID_SIGNS: Final = ("id", "айди")
+_INVITE_SIGNS: Final = ("invit", "邀请", "инвайт", "приглашения")
+_PREFIX_SIGNS: Final = ("段", "开头", "字头", "虚商", "区号", "area", "prefix", "города", "префикс", "кодом")
+"""Words of which a text must hold one before its pattern is worth a search."""
 
 
 def find_subjects(folded: Folded, kinds: Iterable[str], occupied: Sequence[Span]) -> tuple[Subject, ...]:
@@ -34,9 +38,12 @@ def find_subjects(folded: Folded, kinds: Iterable[str], occupied: Sequence[Span]
     *occupied* are the folded places of contacts, which are none.
     """
     sold = set(kinds)
-    found = list(_labelled(folded, "uid", _UID)) if "account" in sold else []
-    found += _labelled(folded, "invite", _INVITE)
-    if sold & _NUMBERED:
+    found: list[tuple[str, str, Span]] = []
+    if "account" in sold and holds_one(folded.text, _UID_SIGNS):
+        found += _labelled(folded, "uid", _UID)
+    if holds_one(folded.text, _INVITE_SIGNS):
+        found += _labelled(folded, "invite", _INVITE)
+    if sold & _NUMBERED and holds_one(folded.text, _PREFIX_SIGNS):
         found += _prefixes(folded)
     free = [one for one in found if not any(low < one[2][1] and one[2][0] < high for low, high in occupied)]
     unique = {(kind, value): place for kind, value, place in reversed(free)}

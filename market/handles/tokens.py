@@ -84,17 +84,16 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, bool, int]
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Return whether the word is not the inside of a longer one (Latin, Cyrillic and Greek have such)."""
     before = text[start - 1] if start else " "
-    if _is_letter(text[start]) and (_is_letter(before) or before in "@_" or before.isdecimal()):
+    if before not in _GAPS and _is_letter(text[start]) and (_is_letter(before) or before in "@_" or before.isdecimal()):
         return False
     after = text[end : end + 1]
-    last = text[end - 1]
-    if not _is_latin(last) or not after:
+    if not after or after in _GAPS or not "a" <= text[end - 1] <= "z":
         return True
-    return not (_is_latin(after) or after == "_" or (after == "-" and text[end + 1 : end + 2].isalnum()))
+    return not ("a" <= after <= "z" or after == "_" or (after == "-" and text[end + 1 : end + 2].isalnum()))
 
 
-def _is_latin(char: str) -> bool:
-    return "a" <= char <= "z"
+_GAPS: Final = frozenset(" \n\t,.:;/|()，。：；、！")
+"""Characters that part words wherever they stand: most that stand beside one."""
 
 
 def _is_letter(char: str) -> bool:

@@ -143,6 +143,8 @@ class Listing:
     """The site's own id of the seller (forum user, merchant); None where the site is the seller."""
     contacts: tuple[Contact, ...] = ()
     """Contacts in this listing's own fields."""
+    images: tuple[str, ...] = ()
+    """Names of the pictures that it shows: market/sellers/pictures.py."""
     posted_at: datetime | None = None
     """Aware; when the site says it was published."""
     known: Known = Known()

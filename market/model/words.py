@@ -28,6 +28,8 @@ class HandleType(StrEnum):
     URL = "url"
     WALLET = "wallet"
 
+    __hash__ = str.__hash__  # the enumeration's own runs in Python, at every look into a set or map
+
 
 class Scope(StrEnum):
     """Where a handle stood."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from market.prices import words_data as words
 from market.prices.wordtable import WordTable
@@ -28,15 +28,23 @@ class Role(StrEnum):
     BARE = "bare"
     OTHER = "other"
 
+    __hash__ = str.__hash__  # the enumeration's own runs in Python, at every look into a set
 
-class Counted(NamedTuple):
-    """A role with what gave it."""
 
-    role: Role
-    start: int
-    end: int
-    word: str = ""
-    is_open: bool = False
+MONEY: Final = Role.MONEY
+PIECES: Final = Role.PIECES
+PERIOD: Final = Role.PERIOD
+COUNT: Final = Role.COUNT
+MEASURE: Final = Role.MEASURE
+SHARE: Final = Role.SHARE
+YEAR: Final = Role.YEAR
+DIAL: Final = Role.DIAL
+BARE: Final = Role.BARE
+OTHER: Final = Role.OTHER
+
+
+Counted: TypeAlias = tuple[Role, int, int, str, bool]
+"""A role, start and end of number and word, the word, and whether the number is open upwards."""
 
 
 _NOT_BEHIND: Final = {
@@ -53,17 +61,18 @@ _NOT_BEHIND: Final = {
 }
 _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
     (
-        *(("%", (Role.SHARE, "%")), ("percent", (Role.SHARE, "%")), ("процентов", (Role.SHARE, "%"))),
-        *(("процент", (Role.SHARE, "%")), ("折", (Role.SHARE, "折"))),
-        *((word, (Role.COUNT, word)) for word in words.COUNTED),
-        *((word, (Role.MEASURE, word)) for word in words.MEASURES),
-        *((word, (Role.PERIOD, unit)) for word, unit in words.PERIODS.items()),
-        *((f"个{word}", (Role.PERIOD, unit)) for word, unit in words.PERIODS.items() if word in {"月", "星期"}),
-        *((word, (Role.PIECES, word)) for word in words.PIECES),
+        *(("%", (SHARE, "%")), ("percent", (SHARE, "%")), ("процентов", (SHARE, "%"))),
+        *(("процент", (SHARE, "%")), ("折", (SHARE, "折"))),
+        *((word, (COUNT, word)) for word in words.COUNTED),
+        *((word, (MEASURE, word)) for word in words.MEASURES),
+        *((word, (PERIOD, unit)) for word, unit in words.PERIODS.items()),
+        *((f"个{word}", (PERIOD, unit)) for word, unit in words.PERIODS.items() if word in {"月", "星期"}),
+        *((word, (PIECES, word)) for word in words.PIECES),
     ),
     _NOT_BEHIND,
 )
 _OPEN: Final = re.compile(r" ?(?:\+|以上|多个|起(?!售|批|拿|做|拍|发|订|购|卖))")
+_JOINING_SIGNS: Final = frozenset("-+")
 _OPEN_SIGNS: Final = frozenset("+以多起")
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _HAN_LABELS: Final = (
@@ -84,41 +93,43 @@ _LABEL_ENDS: Final = frozenset(label[-1] for label in (*_HAN_LABELS, *_LABELS, *
 def stock_or_pieces(text: str, place: int) -> bool:
     """Whether the word behind a number at *place* counts pieces or stock."""
     found = _TABLE.match(text, place + 1 if text.startswith(" ", place) else place)
-    return bool(found and found[1][0] is Role.PIECES) or bool(_IN_STOCK.match(text, place))
+    return bool(found and found[1][0] is PIECES) or bool(_IN_STOCK.match(text, place))
 
 
 def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, digits: bool, is_range: bool) -> Counted:
     """Return the role of the number at [start, end) of a folded text; bare where nothing tells."""
     if digits and start and (text[start - 1] == "+" or text[max(0, start - 2) : start] == "00"):
-        return Counted(Role.DIAL, start - 1, end)
+        return DIAL, start - 1, end, "", False
     is_open, at = _opened(text, end)
     found = _TABLE.match(text, _word_place(text, at))
     if digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(found[1][0], found[0])):
-        return Counted(Role.YEAR, start, at)
+        return YEAR, start, at, "", False
     if _has_count_label(text, start, is_open=is_open):
-        return Counted(Role.COUNT, start, at, "", is_open)
+        return COUNT, start, at, "", is_open
     if found is not None:
         (role, word), behind = found[1], found[2]
         opened, behind = _opened(text, behind)
-        return Counted(role, start, behind, word, is_open or opened)
+        return role, start, behind, word, is_open or opened
     if digits and end - start > _MAX_DIGITS and not is_range:
-        return Counted(Role.OTHER, start, end)
-    return Counted(Role.BARE, start, at if is_open else end, "", is_open)
+        return OTHER, start, end, "", False
+    return BARE, start, at if is_open else end, "", is_open
 
 
 def _opened(text: str, end: int) -> tuple[bool, int]:
     """Return whether a number is open upwards (100+, 50以上) and where that ends."""
-    place = end + 1 if text.startswith(" ", end) else end
-    if text[place : place + 1] in _OPEN_SIGNS and (opened := _OPEN.match(text, end)):
+    sign = text[end : end + 1]
+    if sign == " ":
+        sign = text[end + 1 : end + 2]
+    if sign in _OPEN_SIGNS and (opened := _OPEN.match(text, end)):
         return True, opened.end()
     return False, end
 
 
 def _word_place(text: str, end: int) -> int:
     """Return where the word behind a number may begin: after a blank or a hyphen, not after a dash between blanks."""
-    place = end + 1 if text.startswith(" ", end) else end
-    if text[place : place + 1] not in {"-", "+"}:
-        return place + 1 if place == end and text.startswith(" ", place) else place
+    place = end + 1 if text[end : end + 1] == " " else end
+    if text[place : place + 1] not in _JOINING_SIGNS:
+        return place
     spaced = text.startswith(" ", place + 1)
     if spaced and place > end:
         return end
@@ -127,7 +138,7 @@ def _word_place(text: str, end: int) -> int:
 
 def _leaves_year(role: Role, word: str) -> bool:
     """Whether the word behind a year leaves it one: 2019年, 2019号."""
-    return role is Role.PERIOD or (role is Role.PIECES and word == "号") or role is Role.SHARE
+    return role is PERIOD or (role is PIECES and word == "号") or role is SHARE
 
 
 def _has_count_label(text: str, start: int, *, is_open: bool) -> bool:

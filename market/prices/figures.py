@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from market.prices import words_data as words
-from market.prices.counting import Role, counted, stock_or_pieces
+from market.prices.counting import MONEY, Role, counted, stock_or_pieces
 from market.prices.money import Currencies, Marked
 from market.prices.numbers import Number, read_numbers
 from market.quick import quick_dataclass
@@ -22,11 +22,14 @@ __all__ = ["Figure", "FigureReader", "Role"]
 _MAX_RATIO: Final = 20
 _CHAIN: Final = re.compile(r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)")
 """Numbers chained by hyphens (phones, ids) and dates."""
-_CHAIN_SIGN: Final = re.compile(r"\d(?:-\d+-|[./]\d{1,2}[./])\d")
-"""What every chain contains; found quickly."""
+_CHAIN_SIGN: Final = re.compile(r"[-./](?<=\d.)(?:(?<=-)\d+-|(?<!-)\d{1,2}[./])\d")
+"""What every chain contains; the search skips to its first sign."""
 _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
+_PARTING: Final = frozenset(" \n\t:,.;()|/¥$€=~+*")
+"""Characters before a number that leave it free."""
+_OF_ENDS: Final = frozenset("fз")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
 _GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
 _SURE_SIGNS: Final = frozenset("元块円¥₽₫€$")
@@ -44,7 +47,7 @@ _ABOUT_ENDS: Final = frozenset(word[-1] for word in _ABOUT_WORDS) | {"\n"}
 _SAME_PRICE: Final = re.compile(r"[ (]{0,2}(?:[(/|≈=~]|约|或|or|или|about|approx\.?|примерно|около)[ (≈~]{0,2}")
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Figure:
     """A number or a range of two, and what it counts."""
 
@@ -75,17 +78,19 @@ class FigureReader:
 
     def read(self, text: str) -> list[Figure]:
         """Return the figures of a folded text from left to right."""
-        marked = self._marked(text)
         figures: list[Figure] = []
-        at = 0
-        while at < len(marked):
-            first = marked[at]
-            if at + 1 < len(marked) and _is_range(first, marked[at + 1], text):
-                figures.append(_figure(text, first, marked[at + 1]))
-                at += 2
+        first: Marked | None = None
+        for second in self._marked(text):
+            if first is None:
+                first = second
+            elif _is_range(first, second, text):
+                figures.append(_figure(text, first, second))
+                first = None
             else:
                 figures.append(_figure(text, first, first))
-                at += 1
+                first = second
+        if first is not None:
+            figures.append(_figure(text, first, first))
         return _without_conversions(figures, text)
 
     def _marked(self, text: str) -> list[Marked]:
@@ -112,18 +117,25 @@ def _stands_free(number: Number, text: str) -> bool:
     if number.written == "han":
         return _han_counts(number, text)
     before = text[number.start - 1] if number.start else " "
-    if before.isalpha() and before < "\u0590" and number.written == "digits":
-        return bool(_GLUED_MONEY.search(text[max(0, number.start - 5) : number.start])) or bool(
-            text[number.end : number.end + 1] in _SURE_SIGNS
-            and _GLUED_NAME.search(text[max(0, number.start - 5) : number.start])
-        )
-    if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
+    if before not in _PARTING:
+        if before.isalpha() and before < "\u0590" and number.written == "digits":
+            return _is_glued_money(number, text)
+        if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
+            return False
+        if before in "_#":
+            return False
+    if text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end):
         return False
-    if before in "_#":
-        return False
-    return not (text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end)) and not (
-        before in " fз" and _OF.search(text[max(0, number.start - 5) : number.start])
-    )
+    last = text[number.start - 2 : number.start - 1] if before == " " else before
+    return last not in _OF_ENDS or not _OF.search(text[max(0, number.start - 5) : number.start])
+
+
+def _is_glued_money(number: Number, text: str) -> bool:
+    """Whether letters right before a number are a currency or a name with its price (usdt5, gmail3$)."""
+    before = text[max(0, number.start - 5) : number.start]
+    if _GLUED_MONEY.search(before):
+        return True
+    return text[number.end : number.end + 1] in _SURE_SIGNS and _GLUED_NAME.search(before) is not None
 
 
 def _han_counts(number: Number, text: str) -> bool:
@@ -164,23 +176,23 @@ def _figure(text: str, first: Marked, second: Marked) -> Figure:
     low = _same_scale(first, second, text) if is_range else first.value
     start, end, word, is_open = first.start, second.end, "", False
     digits = second.number.written == "digits"
-    role = Role.MONEY
+    role = MONEY
     if not currency:
         found = counted(text, start, end, low, second.value, digits=digits, is_range=is_range)
         role, start, end, word, is_open = found
     return Figure(
-        low=low,
-        high=second.value,
-        role=role,
-        start=start,
-        end=end,
-        currency=currency,
-        word=word,
-        is_range=is_range,
-        is_open=is_open,
-        written=second.number.written,
-        about=_is_about(text, first.start),
-        grouped=second.number.grouped and not is_range,
+        low,
+        second.value,
+        role,
+        start,
+        end,
+        currency,
+        word,
+        is_range,
+        is_open,
+        second.number.written,
+        _is_about(text, first.start),
+        second.number.grouped and not is_range,
     )
 
 
@@ -203,13 +215,14 @@ def _same_scale(first: Marked, second: Marked, text: str) -> Decimal:
 def _without_conversions(figures: list[Figure], text: str) -> list[Figure]:
     """Return figures without the second of two currencies for one price."""
     kept: list[Figure] = []
+    last: Figure | None = None
     for figure in figures:
-        last = kept[-1] if kept else None
-        if last and last.role is figure.role is Role.MONEY and last.currency != figure.currency:
+        if last is not None and last.role is figure.role is MONEY and last.currency != figure.currency:
             gap = text[last.end : figure.start]
             if _SAME_PRICE.fullmatch(gap):
                 if last.about and not figure.about:
-                    kept[-1] = figure
+                    kept[-1] = last = figure
                 continue
         kept.append(figure)
+        last = figure
     return kept

@@ -29,6 +29,7 @@ _SMALL: Final = re.compile(
     r"| ?(?P<cent>¢|cents?\b|美分)| ?(?P<kopeck>коп(?:еек|ейки|\.)?)(?![а-я])| ?分(?P<fens>钱|(?=一[条个]|/|每))"
 )
 _SMALL_SIGNS: Final = frozenset("块元毛角¢c美к分")
+_PER_SIGNS: Final = frozenset("一/1")
 _PER_FOREIGN: Final = re.compile(
     r" ?(?:一|/|1)(?:刀|美金|美元|美刀|港币|港元|欧元?|英?镑|日元|澳元|澳币|加元|新币|u(?![a-z]))"
 )
@@ -57,19 +58,20 @@ class Currencies:
     def at(self, number: Number, text: str, taken: int) -> Marked:
         """Return a number with the currency that stands at it; text before *taken* belongs to another number."""
         start, end, value, currency = number.start, number.end, number.value, None
-        place = end + 1 if text.startswith(" ", end) else end
-        sign = text[place : place + 1]
+        place, sign = end, text[end : end + 1]
+        if sign == " ":
+            place, sign = end + 1, text[end + 1 : end + 2]
         if text[end - 1].isalpha():
             currency = next((code for word, code in _TELLING_THOUSANDS if text.endswith(word, start, end)), None)
         if sign in _SMALL_SIGNS and (small := _SMALL.match(text, end)):
             amount, currency = _small_money(small, value)
             return Marked(number, amount, start, small.end(), currency)
-        if sign in {"一", "/", "1"} and (per_unit := _PER_FOREIGN.match(text, end)):
+        if sign in _PER_SIGNS and (per_unit := _PER_FOREIGN.match(text, end)):
             return Marked(number, value, start, per_unit.end(), "CNY")
-        after = self._table.match(text, place)
+        after = self._table.match(text, place) if sign else None
         if after and not (place > end and text[place] in _LEADING_SIGNS and text[place + 1 : place + 2].isdigit()):
             currency, end = after[1], after[2]
-        before_end = start - 1 if text[start - 1 : start] in {" ", ":"} and start > taken else start
+        before_end = start - 1 if start > taken and text[start - 1] in " :" else start
         if before_end > taken and (before := self._table.match_before(text, before_end, taken)):
             currency, start = currency or before[1], before[2]
         if number.grouped and currency in _DOT_GROUPS:

@@ -29,16 +29,20 @@ class WordTable(Generic[_Value]):
             values.setdefault(word, value)
         forbidden = not_behind or {}
         self._words = {word: (_is_lettered(word), forbidden.get(word, ""), value) for word, value in values.items()}
-        lengths: dict[str, set[int]] = {}
-        for word in values:
-            lengths.setdefault(word[0], set()).add(len(word))
-        self._lengths = {first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()}
-        self._before = {word: value for word, value in values.items() if may_stand_before(word)}
-        self._before_ends = frozenset(word[-1] for word in self._before)
+        self._before = {
+            word: (word[0].isalpha(), value)
+            for word, value in values.items()
+            if len(word) <= _LONGEST_BEFORE and may_stand_before(word)
+        }
+        self._lengths = _lengths((word[0], word) for word in values)
+        self._lengths_before = _lengths((word[-1], word) for word in self._before)
 
     def match(self, text: str, place: int) -> tuple[str, _Value, int] | None:
         """Return word, value and end of the longest word at *place* whose letters do not run on; None without one."""
-        for length in self._lengths.get(text[place : place + 1], ()):
+        lengths = self._lengths.get(text[place : place + 1])
+        if lengths is None:
+            return None
+        for length in lengths:
             word = text[place : place + length]
             entry = self._words.get(word)
             if entry is not None:
@@ -51,15 +55,22 @@ class WordTable(Generic[_Value]):
 
     def match_before(self, text: str, place: int, low: int) -> tuple[str, _Value, int] | None:
         """Return word, value and start of the longest word of at most six characters that ends at *place*."""
-        if text[place - 1 : place] not in self._before_ends:
-            return None
-        for start in range(max(low, place - _LONGEST_BEFORE), place):
-            word = text[start:place]
-            if word in self._before:
+        for length in self._lengths_before.get(text[place - 1 : place], ()):
+            start = place - length
+            if start >= low and (entry := self._before.get(text[start:place])) is not None:
+                lettered, value = entry
                 before = text[start - 1 : start]
-                if not (word[0].isalpha() and before.isalpha() and before < _LAST_ALPHABET):
-                    return word, self._before[word], start
+                if not (lettered and before.isalpha() and before < _LAST_ALPHABET):
+                    return text[start:place], value, start
         return None
+
+
+def _lengths(words: Iterable[tuple[str, str]]) -> dict[str, tuple[int, ...]]:
+    """Return, by the character that leads to them, the lengths of words, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for char, word in words:
+        lengths.setdefault(char, set()).add(len(word))
+    return {char: tuple(sorted(some, reverse=True)) for char, some in lengths.items()}
 
 
 def _is_lettered(word: str) -> bool:

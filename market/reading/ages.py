@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from market.prices.figures import Figure, Role
+from market.prices.counting import PERIOD, YEAR
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 
 MONTH_DAYS: Final = 30
 _MAX_MONTHS: Final = 360
+_LONG_PERIODS: Final = {"day": (1, MONTH_DAYS), "week": (7, MONTH_DAYS), "month": (1, 1), "year": (12, 1)}
+"""Months of a period, as a fraction."""
 
 _NOT_AGE_AFTER: Final = re.compile(
     r" ?[-,]?(?:会员|质保|包|售后|有效|期|卡|套餐|订阅|内|后|报价|价目|价格|日报|起租|租|保号|流量|更新|授权|"
@@ -47,10 +50,10 @@ def read_ages(text: str, figures: Sequence[Figure], offset: int = 0) -> list[Age
     ages = []
     for figure in figures:
         start, end = figure.start - offset, figure.end - offset
-        if figure.role is Role.YEAR:
+        if figure.role is YEAR:
             if _is_registration(figure, text, start, end):
                 ages.append(Age(months=None, start=figure.start, end=figure.end))
-        elif figure.role is Role.PERIOD and not _speaks_of_terms(text, start, end):
+        elif figure.role is PERIOD and not _speaks_of_terms(text, start, end):
             months = _months(figure)
             if months is not None and months > 0:
                 stated = None if figure.is_range or figure.word in {"day", "week"} else months
@@ -68,13 +71,11 @@ def _months(figure: Figure) -> int | None:
     value = figure.low
     if figure.word == "year" and figure.written == "digits" and 5 <= value <= 26 and figure.high == value:  # noqa: PLR2004
         return _short_year(figure)
-    months = {
-        "day": value / MONTH_DAYS,
-        "week": value * 7 / MONTH_DAYS,
-        "month": value,
-        "year": value * 12,
-    }.get(figure.word)
-    return None if months is None or months > _MAX_MONTHS else int(months)
+    if figure.word not in _LONG_PERIODS:
+        return None
+    times, by = _LONG_PERIODS[figure.word]
+    months = value * times / by
+    return None if months > _MAX_MONTHS else int(months)
 
 
 def _short_year(figure: Figure) -> int | None:

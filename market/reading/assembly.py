@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -240,17 +240,21 @@ def widen(drafts: Sequence[Draft], item: Item, asked: Asked) -> None:
 
 def plain_copy(last: Draft, item: Item, asked: Asked, lot: int | None = None) -> Draft:
     """Return an offer like the last one with another price, pack or term."""
-    draft = replace(
-        last,
+    draft = Draft(
+        kind=last.kind,
+        platform=last.platform,
+        attributes=last.attributes,
+        months=last.months,
+        country=last.country,
         start=item.clause.start,
         end=item.clause.end,
-        line=item.clause.line.number,
-        unit=None,
-        pack_size=None,
         minimum=item.amounts.minimum,
         stock=item.amounts.stock,
-        rate=None,
+        line=item.clause.line.number,
         places=dict(last.places),
+        variant=last.variant,
+        rented=last.rented,
+        heads_line=last.heads_line,
     )
     set_price(draft, item, asked, last.stock or lot)
     return draft

@@ -6,14 +6,15 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from market.prices.figures import Figure, Role
+from market.prices.counting import BARE, COUNT, MONEY, PERIOD, PIECES, YEAR
+from market.prices.figures import Figure
 from market.reading.document import Line
 from market.reading.labels import figure_before, hits_before, is_something_else, label_before
 
 _SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
 _NEAR: Final = 4
-_GRADES: Final = frozenset({Role.PERIOD, Role.YEAR, Role.PIECES, Role.COUNT})
+_GRADES: Final = frozenset({PERIOD, YEAR, PIECES, COUNT})
 _MAX_BARE: Final = Decimal(200_000)
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
 
@@ -34,7 +35,7 @@ def is_told_price(figure: Figure, line: Line) -> bool:
 def _follows_pieces(figure: Figure, line: Line) -> bool:
     """Whether a count of several pieces stands right before a number that ends its phrase (拆 1000 个 45)."""
     before = figure_before(figure, line)
-    if before is None or before.role is not Role.PIECES or before.low <= 1 or before.is_open:
+    if before is None or before.role is not PIECES or before.low <= 1 or before.is_open:
         return False
     return figure.start - before.end == 1 and figure.written == "digits" and _ends_phrase(figure, line)
 
@@ -62,7 +63,7 @@ _AT_GOODS: Final = re.compile(r" {1,2}|:? | (?:по|за|for|at|-|—|=) ")
 
 def _is_goods_number(figure: Figure, line: Line) -> bool:
     """Whether a bare number ends its phrase right behind a platform (тг 38, вк 17, авито 9)."""
-    if figure.role is not Role.BARE or not _ends_phrase(figure, line):
+    if figure.role is not BARE or not _ends_phrase(figure, line):
         return False
     return any(
         0 < figure.start - hit.end <= _NEAR
@@ -81,26 +82,26 @@ _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|с�
 def _follows_tier(figure: Figure, line: Line) -> bool:
     """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
     before = figure_before(figure, line)
-    if before is None or before.role not in {Role.PIECES, Role.BARE} or before.end > figure.start:
+    if before is None or before.role not in {PIECES, BARE} or before.end > figure.start:
         return False
     start, end = before.start - line.start, before.end - line.start
     bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
     gap = line.text[end : figure.start - line.start]
     if not (bound or gap.startswith((" up", " and up"))) or not gap or not _TIER_GAP.fullmatch(gap):
         return False
-    return before.low > figure.low or before.role is Role.PIECES
+    return before.low > figure.low or before.role is PIECES
 
 
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
     before = figure_before(figure, line)
-    priced_pack = before is not None and before.role is Role.PIECES and 0 <= figure.start - before.end <= 1
+    priced_pack = before is not None and before.role is PIECES and 0 <= figure.start - before.end <= 1
     return (line.names_goods or lenient or priced_pack) and _ends_phrase(figure, line) and _follows_words(figure, line)
 
 
 def may_be_price(figure: Figure, line: Line) -> bool:
     """Whether a number without currency is no count, label or limit, so that it may be a price."""
-    if figure.role is not Role.BARE or (line.number == 0 and not line.is_all):
+    if figure.role is not BARE or (line.number == 0 and not line.is_all):
         return False
     known = line.bare_prices.get(figure.start)
     if known is None:
@@ -137,8 +138,8 @@ def _heads_count(figure: Figure, line: Line) -> bool:
             continue
         if not _BESIDE.fullmatch(line.text, last.end - line.start, other.start - line.start):
             return False
-        if other.role is not Role.BARE:
-            return other.role is Role.COUNT and (last is not figure or _is_scaled(figure, line))
+        if other.role is not BARE:
+            return other.role is COUNT and (last is not figure or _is_scaled(figure, line))
         last = other
     return False
 
@@ -150,9 +151,7 @@ def _is_scaled(figure: Figure, line: Line) -> bool:
 
 def _has_other_price(figure: Figure, line: Line) -> bool:
     """Whether the line states a price that leaves "N起" to be a quantity."""
-    return any(
-        other.role is Role.MONEY or (other is not figure and _is_per_piece(other, line)) for other in line.figures
-    )
+    return any(other.role is MONEY or (other is not figure and _is_per_piece(other, line)) for other in line.figures)
 
 
 _PER_PIECE: Final = re.compile(
@@ -165,11 +164,16 @@ _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
     r"(?:отдам|продам|все|всё|целиком|оптом) за $|(?:all|everything|the lot|lot|both|the set|together) for $"
 )
+_PIECE_BEFORE_ENDS: Final = frozenset("个只张条套枚份号位台件价包要拿аr")
+"""Last characters of what `_PIECE_BEFORE` finds, blanks and colons aside."""
 
 
 def _is_per_piece(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
-    return bool(_PER_PIECE.match(line.text, end) or _PIECE_BEFORE.search(line.text[max(0, start - 16) : start]))
+    if _PER_PIECE.match(line.text, end):
+        return True
+    before = line.text[max(0, start - 16) : start]
+    return before.rstrip(" :")[-1:] in _PIECE_BEFORE_ENDS and _PIECE_BEFORE.search(before) is not None
 
 
 _PHRASE_END: Final = re.compile(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from market.lexicon import Hit
 from market.model import Span
-from market.prices.figures import Figure, Role
+from market.prices.counting import DIAL, MONEY, PERIOD, YEAR, Role
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.ages import MONTH_DAYS, Age, read_ages
 
@@ -27,7 +27,7 @@ class Place:
     end: int
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Claims:
     """What one region of a text says of the thing sold."""
 
@@ -55,16 +55,20 @@ class Claims:
     @property
     def strong_kind(self) -> str | None:
         """The kind that a specific word names; the one that rules where several do."""
-        if not self.kinds:
-            return None
-        strong = {kind for kind, weight in self.kinds if weight == STRONG}
-        return next((kind for kind in _PRECEDENCE if kind in strong), None)
+        ruling, least = None, _UNRANKED
+        for kind, weight in self.kinds:
+            if weight == STRONG and (rank := _PRECEDENCE.get(kind, _UNRANKED)) < least:
+                ruling, least = kind, rank
+        return ruling
 
     @property
     def weak_kind(self) -> str | None:
         """The kind that everyday words suggest."""
-        weak = [kind for kind, weight in self.kinds if weight == WEAK]
-        return next((kind for kind in weak if kind != ACCOUNT), weak[0] if weak else None)
+        suggested: str | None = None
+        for kind, weight in self.kinds:
+            if weight == WEAK and (suggested is None or suggested == ACCOUNT):
+                suggested = kind
+        return suggested
 
     @property
     def describes(self) -> bool:
@@ -75,10 +79,14 @@ class Claims:
 NOTHING: Final = Claims()
 """What a region without terms and figures claims."""
 _NONE: Final[frozenset[str]] = frozenset()
-_AGE_ROLES: Final = frozenset({Role.PERIOD, Role.YEAR})
-_SPEAKING_ROLES: Final = _AGE_ROLES | {Role.DIAL}
-_COUNTED_CUES: Final = frozenset({"friends", "followers"})
-_PRECEDENCE: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
+_NO_ROLES: Final[frozenset[Role]] = frozenset()
+_AGE_ROLES: Final = frozenset({PERIOD, YEAR})
+_SPEAKING_ROLES: Final = _AGE_ROLES | {DIAL}
+_COUNTED: Final = {"friends": "with_friends", "followers": "with_followers"}
+_COUNTED_CUES: Final = frozenset(_COUNTED)
+_RANKED: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
+_PRECEDENCE: Final = {kind: place for place, kind in enumerate(_RANKED)}
+_UNRANKED: Final = len(_RANKED)
 
 
 def read_claims(
@@ -90,35 +98,35 @@ def read_claims(
     """
     if not hits and not figures:
         return NOTHING
-    said = _gather(hits, loose=loose) if hits else _Said()
+    said = _gather(hits, loose=loose)
     platforms, kinds, attributes, countries = said.platforms, said.kinds, said.attributes, said.countries
     months, cues = said.months, said.cues
-    roles = {figure.role for figure in figures}
-    if not (platforms or kinds or attributes or countries or months or cues or roles & _SPEAKING_ROLES):
+    roles = {figure.role for figure in figures} if figures else _NO_ROLES
+    if not (platforms or kinds or attributes or countries or months or cues) and roles.isdisjoint(_SPEAKING_ROLES):
         return NOTHING
-    ages = read_ages(text, figures, offset) if roles & _AGE_ROLES else ()
+    ages = read_ages(text, figures, offset) if not roles.isdisjoint(_AGE_ROLES) else ()
     if figures and not _COUNTED_CUES.isdisjoint(cues):
         attributes |= counted_attributes(hits, figures)
-    if "aged" in attributes and not ages and Role.PERIOD in roles and _aged_for_days(text, figures, offset):
+    if "aged" in attributes and not ages and PERIOD in roles and _aged_for_days(text, figures, offset):
         attributes.discard("aged")
-    rested = "rested" in cues and Role.PERIOD not in roles
+    rested = "rested" in cues and PERIOD not in roles
     dated = bool(ages or months or rested)
     kept = frozenset(attributes)
     if dated:
         kept = _aged(kept, listed="fresh" in kept and _lists_grades(text, hits, offset))
     return Claims(
-        platforms=tuple(platforms.values()),
-        kinds=tuple(kinds),
-        attributes=kept,
-        months=_months(ages, months) if dated else None,
-        has_age=dated or (Role.PERIOD in roles and _states_days(figures)),
-        countries=_with_dialled(countries, figures) if Role.DIAL in roles else tuple(countries),
-        tied=said.tied if attributes else _NONE,
-        recovery_mail="recovery_mail" in cues,
-        verified="verified" in cues,
-        outside="outside" in cues,
-        no_email="no_email" in cues,
-        places=tuple(said.places.items()),
+        said.named_platforms(),
+        tuple(kinds),
+        kept,
+        _months(ages, months) if dated else None,
+        dated or (PERIOD in roles and _states_days(figures)),
+        _with_dialled(countries, figures) if DIAL in roles else tuple(countries),
+        said.tied if attributes else _NONE,
+        "recovery_mail" in cues,
+        "verified" in cues,
+        "outside" in cues,
+        "no_email" in cues,
+        tuple(said.places.items()),
     )
 
 
@@ -128,7 +136,7 @@ _RESTED: Final = re.compile(r"(?:aged|rested|rest|old|отлега|отлёга|
 def _aged_for_days(text: str, figures: Sequence[Figure], offset: int) -> bool:
     """Whether the only age stated is of days, less than a month (aged 2 weeks)."""
     return any(
-        figure.role is Role.PERIOD
+        figure.role is PERIOD
         and figure.word in {"day", "week"}
         and _RESTED.search(text[max(0, figure.start - offset - 12) : figure.start - offset])
         for figure in figures
@@ -150,26 +158,37 @@ def _lists_grades(text: str, hits: Sequence[Hit], offset: int) -> bool:
 _LISTING: Final = frozenset({"", "、", "/", ",", " "})
 
 
-@dataclass(slots=True)
 class _Said:
     """What the terms of a region say, collected."""
 
-    platforms: dict[str, Place] = field(default_factory=dict)
-    kinds: list[tuple[str, int]] = field(default_factory=list)
-    attributes: set[str] = field(default_factory=set)
-    countries: dict[str, None] = field(default_factory=dict)
-    months: list[int] = field(default_factory=list)
-    cues: set[str] = field(default_factory=set)
-    places: dict[str, Span] = field(default_factory=dict)
-    tied: frozenset[str] = _NONE
+    __slots__ = ("attributes", "countries", "cues", "kinds", "months", "places", "platforms", "tied")
+
+    def __init__(self) -> None:
+        self.platforms: dict[str, Place] = {}
+        self.kinds: list[tuple[str, int]] = []
+        self.attributes: set[str] = set()
+        self.countries: dict[str, None] = {}
+        self.months: list[int] = []
+        self.cues: set[str] = set()
+        self.places: dict[str, Span] = {}
+        self.tied = _NONE
+
+    def named_platforms(self) -> tuple[Place, ...]:
+        """Return the platforms; "any" only where it stands alone."""
+        if "any" in self.platforms and len(self.platforms) > 1:
+            del self.platforms["any"]
+        return tuple(self.platforms.values())
 
 
 def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
     said = _Said()
     for hit in hits:
-        term, place = hit.term, (hit.start, hit.end)
+        term = hit.term
         if term.cue:
             said.cues.add(term.cue)
+        if not term.describes:
+            continue
+        place = (hit.start, hit.end)
         if term.platform and not (term.weak and said.platforms):
             said.platforms.setdefault(term.platform, Place(term.platform, hit.start, hit.end))
             said.places.setdefault("platform", place)
@@ -186,8 +205,6 @@ def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
             said.places.setdefault("country", place)
         if term.months is not None:
             said.months.append(term.months)
-    if "any" in said.platforms and len(said.platforms) > 1:
-        del said.platforms["any"]
     return said
 
 
@@ -197,7 +214,7 @@ def _with_dialled(countries: Iterable[str], figures: Iterable[Figure]) -> tuple[
 
 
 def _states_days(figures: Iterable[Figure]) -> bool:
-    return any(figure.role is Role.PERIOD and figure.word == "day" for figure in figures)
+    return any(figure.role is PERIOD and figure.word == "day" for figure in figures)
 
 
 def _aged(attributes: frozenset[str], *, listed: bool) -> frozenset[str]:
@@ -217,7 +234,7 @@ def counted_attributes(hits: Iterable[Hit], figures: Sequence[Figure]) -> frozen
     """Return with_friends and with_followers where a count above zero stands beside the word."""
     found = set()
     for hit in hits:
-        attribute = {"friends": "with_friends", "followers": "with_followers"}.get(hit.term.cue or "")
+        attribute = _COUNTED.get(hit.term.cue or "")
         if attribute and _counted_above_zero(hit, figures):
             found.add(attribute)
     return frozenset(found)
@@ -227,7 +244,7 @@ def _counted_above_zero(hit: Hit, figures: Iterable[Figure]) -> bool:
     for figure in figures:
         near = -2 <= hit.start - figure.end <= 14 or -len(hit.term.name) <= figure.start - hit.end <= 3  # noqa: PLR2004
         overlaps = figure.start < hit.end and hit.start < figure.end
-        if (near or overlaps) and figure.low > 0 and figure.role is not Role.MONEY:
+        if (near or overlaps) and figure.low > 0 and figure.role is not MONEY:
             return True
     return False
 
@@ -238,7 +255,7 @@ def dialled_countries(figures: Iterable[Figure]) -> list[str]:
 
     codes = []
     for figure in figures:
-        if figure.role is Role.DIAL and figure.low == int(figure.low) and figure.low < 1000:  # noqa: PLR2004
+        if figure.role is DIAL and figure.low == int(figure.low) and figure.low < 1000:  # noqa: PLR2004
             region = phonenumbers.region_code_for_country_code(int(figure.low))
             if region not in {"ZZ", "001"}:
                 codes.append(region)

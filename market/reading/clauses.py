@@ -9,7 +9,8 @@ from typing import Final
 
 from market.lexicon import Hit
 from market.model import Rate
-from market.prices.figures import Figure, Role
+from market.prices.counting import PIECES
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.document import Line
 from market.reading.pricing import Asked, Policy, read_prices
@@ -102,7 +103,7 @@ def part(line: Line, start: int, end: int) -> Clause:
 
 def _with_asking(line: Line, clauses: list[Clause]) -> list[Clause]:
     """Return clauses with those added that name a product of their own and ask for a message instead of a price."""
-    for hit in line.hits:
+    for hit in line.hits if _ASK in line.cues else ():
         if hit.term.cue != _ASK:
             continue
         for number, clause in enumerate(clauses):
@@ -178,7 +179,7 @@ def _product_phrase(line: Line, start: int, end: int) -> int:
 
 def _pack_phrase(line: Line, start: int, end: int) -> int:
     """Return where a last phrase of a quantity alone begins ("2fa set, bulk 500 pcs 250$"), else *start*."""
-    counted = [figure.start for figure in line.figures if figure.role is Role.PIECES and start <= figure.start < end]
+    counted = [figure.start for figure in line.figures if figure.role is PIECES and start <= figure.start < end]
     if not counted:
         return start
     border = max(_breaks(line, start, end), default=start)
@@ -204,16 +205,19 @@ def _names_product(hit: Hit) -> bool:
 
 
 def _clause(line: Line, start: int, end: int, anchor: Asked | RateSaid | None) -> Clause:
+    hits, figures = line.hits, line.figures
+    if start > line.start or end < line.end:
+        hits = [hit for hit in hits if start <= hit.start < end]
+        figures = [figure for figure in figures if start <= figure.start < end]
+    if anchor is not None:
+        low, high = anchor.start, anchor.end
+        figures = [figure for figure in figures if figure.end <= low or high <= figure.start]
     return Clause(
         line=line,
         start=start,
         end=end,
-        hits=[hit for hit in line.hits if start <= hit.start < end],
-        figures=[
-            figure
-            for figure in line.figures
-            if start <= figure.start < end and not (anchor and anchor.start < figure.end and figure.start < anchor.end)
-        ],
+        hits=hits,
+        figures=figures,
         asked=anchor if isinstance(anchor, Asked) else None,
         rate=anchor.rate if isinstance(anchor, RateSaid) else None,
         anchor=None if anchor is None else (anchor.start, anchor.end),

@@ -48,7 +48,7 @@ class Context:
 
 
 def title_context(
-    claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims], finance: frozenset[str]
+    claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims], finance: frozenset[str], *, rented: bool
 ) -> Context:
     """Return what the title says, with what the whole text speaks of where the title does not say."""
     said = list(body)
@@ -65,6 +65,7 @@ def title_context(
         months=claims.months,
         country=only(claims.countries),
         outside=claims.outside and not strong,
+        rented=rented,
         verified=claims.verified,
         finance=finance,
     )

@@ -11,7 +11,8 @@ from typing import Final
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.model import Span
-from market.prices.figures import Figure, Role
+from market.prices.counting import MONEY, PERIOD, YEAR
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.text.folding import Folded
 
@@ -31,13 +32,15 @@ MESSENGERS: Final = frozenset(
     }
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
-_AGES: Final = frozenset({Role.PERIOD, Role.YEAR})
+_AGES: Final = frozenset({PERIOD, YEAR})
 _COUNTED_CUES: Final = frozenset({"followers", "friends"})
 _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(
     r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
 )
-_LEADER: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{3,}|-{3,}) ?[\d.,]+ ?$")
+_LEADER: Final = re.compile(r"(?:\.{3}|…|·{3}|_{3}|-{3}) ?[\d.,]+ ?$")
+_LEADER_REACH: Final = 40
+"""Characters before a line's end in which leader dots and a price stand."""
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,8 @@ class Line:
 
     hit_ends: Sequence[int] = ()
     """Where each of `hits` ends."""
+    figure_starts: Sequence[int] = ()
+    """Where each of `figures` starts."""
     bare_prices: dict[int, bool] = field(default_factory=dict)
     """By its start, whether a number without currency may be a price; filled when first asked."""
     cues: frozenset[str] = frozenset()
@@ -71,14 +76,7 @@ class Line:
         """Whether a word of the line says anything of goods, or the text is too short to say it elsewhere."""
         return (
             self.is_all
-            or any(
-                hit.term.platform
-                or hit.term.kind
-                or hit.term.attributes
-                or hit.term.country
-                or hit.term.months is not None
-                for hit in self.hits
-            )
+            or True in [hit.term.describes for hit in self.hits]
             or self.cards
             or not _COUNTED_CUES.isdisjoint(self.cues)
             or any(figure.role in _AGES for figure in self.figures)
@@ -87,8 +85,9 @@ class Line:
     @property
     def is_leader(self) -> bool:
         """Whether leader dots run to a number at the line's end, as in a price list."""
-        return (".." in self.text or "…" in self.text or "··" in self.text or "__" in self.text) and bool(
-            _LEADER.search(self.text)
+        text = self.text
+        return (".." in text or "…" in text or "··" in text or "__" in text) and (
+            _LEADER.search(text, max(0, len(text) - _LEADER_REACH)) is not None
         )
 
     @property
@@ -136,28 +135,28 @@ def document(
     free_hits, free_figures = list(hits), list(figures)
     if scan.occupied:
         taken = _Taken(text, scan.occupied)
-        free_figures = [figure for figure in free_figures if not taken.meets(figure.start, figure.end)]
+        meets = taken.mask.find  # 1 stands where a handle does
+        free_figures = [figure for figure in free_figures if meets(1, figure.start, figure.end) < 0]
         taken.add(scan.labels)
         free_hits = [
             hit
             for hit in free_hits
-            if not taken.meets(hit.start, hit.end)
+            if meets(1, hit.start, hit.end) < 0
             and not (hit.term.platform in MESSENGERS and taken.is_announced_at(hit.end))
         ]
-    cards = any(hit.term.kind == "stored_value" and not hit.term.weak for hit in free_hits)
-    has_han = bool(_HAN.search(folded.text))
-    parts = list(_parts(folded.text))
-    alone = not folded.text.partition("\n")[2].strip()
+    cards = bool([hit for hit in free_hits if hit.term.kind == "stored_value" and not hit.term.weak])
+    has_han = not text.isascii() and _HAN.search(text) is not None
+    parts = list(_parts(text))
+    alone = not text.partition("\n")[2].strip()
     lines: list[Line] = []
+    hit_starts = [hit.start for hit in free_hits]
+    figure_starts = [figure.start for figure in free_figures]
     at = hit_at = figure_at = 0
-    hit_count, figure_count = len(free_hits), len(free_figures)
     for number, (text, gap) in enumerate(parts):
         end = at + len(text)
         first_hit, first_figure = hit_at, figure_at
-        while hit_at < hit_count and free_hits[hit_at].start < end:
-            hit_at += 1
-        while figure_at < figure_count and free_figures[figure_at].start < end:
-            figure_at += 1
+        hit_at = bisect.bisect_left(hit_starts, end, first_hit)
+        figure_at = bisect.bisect_left(figure_starts, end, first_figure)
         line_hits, line_figures = free_hits[first_hit:hit_at], free_figures[first_figure:figure_at]
         lines.append(
             Line(
@@ -168,9 +167,10 @@ def document(
                 hits=line_hits,
                 hit_ends=[hit.end for hit in line_hits] if line_hits and line_figures else (),
                 figures=line_figures,
-                cues=_cues(line_hits),
-                has_han=bool(has_han and _HAN.search(text)),
-                has_money=_has_money(line_figures),
+                figure_starts=figure_starts[first_figure:figure_at],
+                cues=_cues(line_hits) if line_hits else _NO_CUES,
+                has_han=has_han and _HAN.search(text) is not None,
+                has_money=MONEY in [figure.role for figure in line_figures] if line_figures else False,
                 is_all=alone,
                 cards=cards,
             )
@@ -182,7 +182,7 @@ def document(
         scan=scan,
         finance=finance,
         has_han=has_han,
-        cues=_cues(free_hits),
+        cues=_NO_CUES.union(*[line.cues for line in lines]),
     )
 
 
@@ -192,13 +192,6 @@ _NO_CUES: Final[frozenset[str]] = frozenset()
 def _cues(hits: Iterable[Hit]) -> frozenset[str]:
     cues = [hit.term.cue for hit in hits if hit.term.cue]
     return frozenset(cues) if cues else _NO_CUES
-
-
-def _has_money(figures: Iterable[Figure]) -> bool:
-    for figure in figures:  # noqa: SIM110 - asked of every line, and a generator costs more than all else of it
-        if figure.role is Role.MONEY:
-            return True
-    return False
 
 
 _MAX_LINE: Final = 1500
@@ -222,13 +215,13 @@ class _Taken:
     def __init__(self, text: str, handles: Sequence[Span]) -> None:
         self._text = text
         self._starts = [start for start, _ in handles]
-        self._mask = bytearray(len(text))
+        self.mask = bytearray(len(text))
         self.add(handles)
 
     def add(self, spans: Iterable[Span]) -> None:
         """Take further places, which announce nothing."""
         for start, end in spans:
-            self._mask[start:end] = b"\x01" * (end - start)
+            self.mask[start:end] = b"\x01" * (end - start)
 
     def is_announced_at(self, place: int) -> bool:
         """Whether a handle begins soon behind *place* with only a label between (Telegram link: ...)."""
@@ -237,7 +230,3 @@ class _Taken:
             return False
         gap = self._text[place : self._starts[at]]
         return len(gap) <= _LABEL_GAP and bool(_LABEL.fullmatch(gap))
-
-    def meets(self, start: int, end: int) -> bool:
-        """Whether [start, end) shares a character with one of the places."""
-        return self._mask.find(1, start, end) >= 0

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple, Protocol
 
 from market.lexicon import Term
 from market.model import Offer, Price, Span
-from market.prices.figures import Figure, Role
+from market.prices.counting import MONEY
+from market.prices.figures import Figure
 from market.reading.trace import Trace
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
@@ -207,7 +208,7 @@ def _rejected(trace: Trace) -> Iterator[str]:
     prices = _Ranges([offer.spans["price"] for offer in trace.candidates if "price" in offer.spans])
     for figure in trace.figures:
         start, end = _raw(trace, figure.start, figure.end)
-        if figure.role is Role.MONEY and not prices.meet(start, end) and not taken.meet(figure.start, figure.end):
+        if figure.role is MONEY and not prices.meet(start, end) and not taken.meet(figure.start, figure.end):
             yield f"“{inert(raw[start:end])}”: money, but no offer's price"
     if trace.candidates and not trace.reading.is_offer:
         yield f"{len(trace.candidates)} lines that would be offers: the speaker does not sell (see the reasons above)"

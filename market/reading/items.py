@@ -8,7 +8,8 @@ from typing import Final
 from market.lexicon import Hit
 from market.model import Rate, Unit
 from market.prices import words_data as words
-from market.prices.figures import Figure, Role
+from market.prices.counting import PERIOD, PIECES
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
@@ -99,7 +100,7 @@ def _speaking(clause: Clause) -> list[Hit]:
     Left out: words for pieces behind a number (50 scans), and product words behind the price where some
     stand before it.
     """
-    counted = [(figure.start, figure.end) for figure in clause.figures if figure.role is Role.PIECES]
+    counted = [(figure.start, figure.end) for figure in clause.figures if figure.role is PIECES]
     text, offset = clause.line.text, clause.line.start
     hits = [
         hit
@@ -140,7 +141,7 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
         return None
     if (said := term_of(clause.cues)) and (said := term_of(_cues_of_the_sentence(clause))):
         return said
-    periods = [figure for figure in clause.figures if figure.role is Role.PERIOD and not figure.is_range]
+    periods = [figure for figure in clause.figures if figure.role is PERIOD and not figure.is_range]
     for figure in nearest(periods, clause.asked):
         if is_beside(figure, clause.asked, clause) and not _ends_between(figure, clause):
             return period_unit(figure.word, int(figure.low))
@@ -181,7 +182,7 @@ def term_stated(line: Line) -> tuple[Unit, int | None] | None:
     if said := term_of(line.cues):
         return said
     for figure in line.figures:
-        if figure.role is Role.PERIOD and not figure.is_range:
+        if figure.role is PERIOD and not figure.is_range:
             start = figure.start - line.start
             if _FOR_A_TERM.search(line.text[max(0, start - 14) : start]):
                 return period_unit(figure.word, int(figure.low))

@@ -67,7 +67,7 @@ def hits_before(place: int, line: Line) -> Sequence[Hit]:
 
 def figure_before(figure: Figure, line: Line) -> Figure | None:
     """Return the figure before another one in its line."""
-    place = bisect.bisect_left(line.figures, figure.start, key=lambda known: known.start)
+    place = bisect.bisect_left(line.figure_starts, figure.start)
     return line.figures[place - 1] if place else None
 
 

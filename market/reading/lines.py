@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from market.prices.figures import Role
+from market.prices.counting import BARE
 from market.quick import quick_dataclass
 from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
@@ -111,7 +111,7 @@ def with_siblings(lines: Sequence[LineRead], policy: Policy) -> list[LineRead]:
 def _shape(line: Line) -> str:
     """Return the sign that leads to the number at a short line's end; empty where none does."""
     last = line.figures[-1] if line.figures else None
-    if last is None or last.role is not Role.BARE or len(line.text) > _MAX_SIBLING:
+    if last is None or last.role is not BARE or len(line.text) > _MAX_SIBLING:
         return ""
     before = line.text[: last.start - line.start].rstrip()
     plain = before.isalpha() and len(before) <= _MAX_NAME and last.end == line.end

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from market.model import Listing, StatedPrice, Stock, Tier, Unit, Variant
-from market.prices.figures import Role
+from market.prices.counting import PIECES
 from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, settled_platform
 from market.reading.clauses import whole
 from market.reading.context import Context
@@ -114,7 +114,7 @@ def _set_unit(draft: Draft, said: Line, price: StatedPrice) -> None:
     if term is not None and draft.kind in PERIOD_KINDS:
         draft.unit, draft.pack_size = term
     elif _PACK.search(said.text):
-        counts = [figure for figure in said.figures if figure.role is Role.PIECES and figure.low == int(figure.low)]
+        counts = [figure for figure in said.figures if figure.role is PIECES and figure.low == int(figure.low)]
         count = max((int(figure.low) for figure in counts if not figure.is_range and not figure.is_open), default=1)
         if count > 1:
             draft.unit, draft.pack_size = Unit.PACK, count

@@ -59,8 +59,9 @@ def _title_of(lines: Sequence[LineRead], document: Document, category: Claims | 
         named = [None]
     if not named and (brand := titled_brand(title.line)):
         named = [brand]
-    found = on_shelf(title_context(title.claims, named, body, document.finance), title.claims, category)
-    return replace(found, rented="rented" in document.cues or "租" in document.folded.text)
+    rented = "rented" in document.cues or "租" in document.folded.text
+    found = title_context(title.claims, named, body, document.finance, rented=rented)
+    return on_shelf(found, title.claims, category)
 
 
 def _whole_context(title: Context, telling: Iterable[LineRead]) -> Context:
@@ -132,8 +133,8 @@ class _Drafting:
 
     def _apply_term(self, lines: Sequence[LineRead]) -> None:
         """Give the offers of one rented or licensed thing the term that its description states (租用30天, 包月)."""
-        said = [read.line for read in lines if not read.items and not _IS_NEWS.search(read.line.text)]
-        term = next((found for line in said if (found := term_stated(line)) is not None), None)
+        said = ((read.line, term_stated(read.line)) for read in lines if not read.items)
+        term = next((found for line, found in said if found is not None and not _IS_NEWS.search(line.text)), None)
         if term is None:
             return
         for draft in self._drafts:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from market.lexicon import Hit
-from market.prices.figures import Figure, Role
+from market.prices.counting import BARE, PIECES
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.clauses import Clause
 from market.reading.document import Line
@@ -31,7 +32,7 @@ _LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
 _CONTAINERS: Final = frozenset({"组", "套", "箱", "盒", "板"})
 _NO_PIECES: Final = frozenset({"号", "位", "线"})
 _SINGLE_WORDS: Final = frozenset({"шт", "pcs", "个", "张"})
-_COUNTABLE: Final = frozenset({Role.PIECES, Role.BARE})
+_COUNTABLE: Final = frozenset({PIECES, BARE})
 _MOST_PIECES: Final = 10_000_000
 
 
@@ -72,17 +73,15 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
     for figure in nearest(clause.figures, price):
         if not _counts_pieces(figure):
             continue
-        if figure.role is Role.PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start):
+        if figure.role is PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start):
             return Quantity(pack=int(figure.low), figure=figure)
         if _is_lower_bound(figure, clause):
             if _precedes(figure, price, clause):
-                return Quantity(tier=int(figure.low), sure=figure.role is Role.PIECES or figure.is_range, figure=figure)
-        elif is_beside(figure, price, clause, spaced=figure.role is Role.PIECES or figure.written == "spelt"):
+                return Quantity(tier=int(figure.low), sure=figure.role is PIECES or figure.is_range, figure=figure)
+        elif is_beside(figure, price, clause, spaced=figure.role is PIECES or figure.written == "spelt"):
             return Quantity(pack=int(figure.low), figure=figure)
     if "whole_lot" in clause.cues:
-        own = next(
-            (figure for figure in clause.figures if figure.role is Role.PIECES and _counts_several(figure)), None
-        )
+        own = next((figure for figure in clause.figures if figure.role is PIECES and _counts_several(figure)), None)
         return Quantity(pack=int(own.low) if own else None, whole_lot=True, figure=own)
     return Quantity()
 
@@ -96,10 +95,8 @@ def lot_of(line: Line) -> int | None:
     for figure in line.figures:
         if not _counts_several(figure):
             continue
-        named = figure.role is Role.BARE and any(
-            0 <= hit.start - figure.end <= 1 and _is_goods(hit) for hit in line.hits
-        )
-        if figure.role is Role.PIECES or named:
+        named = figure.role is BARE and any(0 <= hit.start - figure.end <= 1 and _is_goods(hit) for hit in line.hits)
+        if figure.role is PIECES or named:
             return int(figure.low)
     return None
 
@@ -143,7 +140,7 @@ def _leading_count(clause: Clause) -> Figure | None:
     starts = _LEAD.fullmatch(text[: first.start - offset])
     named = any(hit.term.platform or hit.term.kind for hit in clause.hits)
     before_price = clause.asked is not None and first.end < clause.asked.start
-    worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is Role.PIECES
+    worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is PIECES
     return first if starts and named and before_price and worded and clause.start == clause.line.start else None
 
 
@@ -152,7 +149,7 @@ def _counts_pieces(figure: Figure) -> bool:
         return False
     if figure.low == 1 and figure.word in _CONTAINERS:
         return False
-    return not (figure.word in _NO_PIECES or (figure.role is Role.BARE and figure.written == "han"))
+    return not (figure.word in _NO_PIECES or (figure.role is BARE and figure.written == "han"))
 
 
 def is_beside(figure: Figure, price: Asked, clause: Clause, *, spaced: bool = True) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import field, replace
 from itertools import pairwise
 from typing import Final
 
-from market.prices.figures import Figure, Role
+from market.prices.counting import BARE, COUNT, MONEY, PERIOD
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.bare import is_loose_price, is_told_price, may_be_price
 from market.reading.document import Line
@@ -48,7 +49,7 @@ def marked_prices(line: Line) -> list[Figure]:
     money = [
         figure
         for figure in line.figures
-        if figure.role is Role.MONEY
+        if figure.role is MONEY
         and not _is_no_price(figure, line)
         and not (bonus and any(start <= figure.start - line.start < end for start, end in bonus))
     ]
@@ -59,7 +60,7 @@ def marked_prices(line: Line) -> list[Figure]:
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
     marked = policy.marked.get(line.number, [])
-    if not marked and Role.BARE not in [figure.role for figure in line.figures]:
+    if not marked and BARE not in [figure.role for figure in line.figures]:
         return []
     money = _without_struck(marked, line, elsewhere=policy.has_unstruck)
     sure = [figure for figure in line.figures if may_be_price(figure, line) and is_told_price(figure, line)]
@@ -96,7 +97,7 @@ def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
         if any(low <= figure.start < high for figure in found):
             continue
         named = any(low <= hit.start < high and (hit.term.platform or hit.term.attributes) for hit in line.hits)
-        counts = any(low <= figure.start < high and figure.role is Role.COUNT for figure in line.figures)
+        counts = any(low <= figure.start < high and figure.role is COUNT for figure in line.figures)
         loose = [
             figure
             for figure in line.figures
@@ -115,14 +116,14 @@ def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:
         return found
     complete = list(found)
     for figure in line.figures:
-        if figure in complete or figure.role is not Role.BARE or not complete:
+        if figure in complete or figure.role is not BARE or not complete:
             continue
         last = max(
             (price for price in complete if price.end <= figure.start), key=lambda price: price.end, default=None
         )
         if (
             last
-            and last.role is Role.BARE
+            and last.role is BARE
             and line.text[last.end - line.start : figure.start - line.start] in {"、", "/", " / "}
         ):
             complete.append(figure)
@@ -172,15 +173,15 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
     cue = label_before(line, figure)
     if cue is None or cue.term.cue not in {"not_price", "maximum"}:
         return False
-    if any(0 <= cue.start - other.end <= 1 for other in line.figures if other.role is not Role.PERIOD):
+    if any(0 <= cue.start - other.end <= 1 for other in line.figures if other.role is not PERIOD):
         return False  # the number before the word is the limit (2.5k limit 140$)
     return "-" not in line.text[cue.end - line.start : start]
 
 
 def _without_struck(money: list[Figure], line: Line, *, elsewhere: bool) -> list[Figure]:
     """Return prices without the struck-out ones, where another one is left here or *elsewhere* in the text."""
-    if not money:
-        return []
+    if not money or "struck" not in line.cues:
+        return money
     struck = [figure for figure in money if is_struck(line, figure)]
     return [figure for figure in money if figure not in struck] if len(struck) < len(money) or elsewhere else money
 

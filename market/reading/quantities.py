@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from market.lexicon import Hit
-from market.prices.figures import Figure, Role
+from market.prices.counting import BARE, PIECES
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.labels import cue_before
 
@@ -27,7 +28,7 @@ _DISCOUNT: Final = re.compile(
 _WHOLE_MINIMUM: Final = re.compile(
     r"^\W*(?:от|from|min|ab|desde|dari|từ|tu|от по) ?\d[\d ]* ?(?:шт|штук|pcs|pieces|个|accounts|uds|unidades)\W*$"
 )
-_MINIMUM_FIGURES: Final = frozenset({Role.PIECES, Role.BARE})
+_MINIMUM_FIGURES: Final = frozenset({PIECES, BARE})
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +49,13 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
     stock: Figure | None = None
     minimum: Figure | None = None
     ends = [hit.end for hit in hits] if figures else []
+    whole = _WHOLE_MINIMUM.match(text) if figures else None
     for figure in figures:
         if figure.role not in _MINIMUM_FIGURES or (figure.low != int(figure.low) and not figure.grouped):
             continue
         cue = cue_before(hits, ends, text, offset, figure.start)
         role = cue.term.cue if cue else None
         start, end = figure.start - offset, figure.end - offset
-        whole = _WHOLE_MINIMUM.match(text)
         if whole or role == "minimum" or _MINIMUM_AFTER.match(text, end) or _says_minimum(text, end, figure):
             if role == "stock" or not _DISCOUNT.search(text[end : end + 24]):
                 minimum = minimum or figure
@@ -63,7 +64,7 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
             and not _DISCOUNT.search(text[end : end + 24])
         ):
             stock = stock or figure
-    sold_out = "sold_out" in [hit.term.cue for hit in hits]
+    sold_out = bool(hits) and "sold_out" in [hit.term.cue for hit in hits]
     return Amounts(
         stock=_count(stock) if stock else 0 if sold_out else None,
         minimum=_count(minimum) if minimum else None,

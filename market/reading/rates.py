@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from market.model import Rate
-from market.prices.figures import Role
+from market.prices.counting import BARE, MONEY, SHARE
 from market.quick import quick_dataclass
 from market.reading.document import Line
 
@@ -46,9 +46,9 @@ def read_rates(line: Line, *, bare: bool = False) -> list[RateSaid]:
     found = [_of_100(match, line) for match in _FACE_OF_100.finditer(line.text)]
     found.extend(_han_share(match, line) for match in _HAN_SHARE.finditer(line.text))
     for figure in line.figures:
-        if figure.role is Role.SHARE:
+        if figure.role is SHARE:
             found.extend(_share(figure.low, figure.high, figure.word, figure.start, figure.end))
-    if found or (bare and not any(figure.role is Role.MONEY for figure in line.figures)):
+    if found or (bare and not any(figure.role is MONEY for figure in line.figures)):
         found.extend(_shares_without_sign(line, found))
     return _disjoint(sorted(found, key=lambda said: said.start))
 
@@ -81,7 +81,7 @@ def _shares_without_sign(line: Line, found: list[RateSaid]) -> list[RateSaid]:
     for figure in line.figures:
         start, end = figure.start - line.start, figure.end - line.start
         taken = any(said.start < figure.end and figure.start < said.end for said in found)
-        if figure.role is not Role.BARE or taken or not _BEFORE_BREAK.match(line.text, end):
+        if figure.role is not BARE or taken or not _BEFORE_BREAK.match(line.text, end):
             continue
         if not _AFTER_NAME.search(line.text[max(0, start - 3) : start]):
             continue

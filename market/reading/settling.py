@@ -35,7 +35,11 @@ def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[s
     if marked:
         return marked.most_common(1)[0][0]
     text = document.folded.text
-    named = [one.id for one in currencies.values() if any(_stands_alone(text, word) for word in one.words)]
+    named = [
+        one.id
+        for one in currencies.values()
+        if [word for word in one.words if word in text and _stands_alone(text, word)]
+    ]
     if len(named) == 1:
         return named[0]
     if document.has_han:

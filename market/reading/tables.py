@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Final
 
 from market.model import Span
-from market.prices.figures import Figure, Role
+from market.prices.counting import BARE, MONEY, PIECES, YEAR
+from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.document import Line
 
 _CELL: Final = re.compile(r"[^|\t]+")
-_NUMERIC_ROLES: Final = frozenset({Role.BARE, Role.MONEY, Role.PIECES, Role.YEAR})
+_NUMERIC_ROLES: Final = frozenset({BARE, MONEY, PIECES, YEAR})
 _COLUMN_CUES: Final = ("price", "stock", "minimum", "sold", "rate")
 _LEAST_ROWS: Final = 2
 _LEAST_CELLS: Final = 3

@@ -73,5 +73,7 @@ def _without_header_range(body: list[LineRead]) -> list[LineRead]:
 
 def is_aside(read: LineRead) -> bool:
     """Whether a line speaks of surcharges or other things than the goods."""
-    goods = read.claims.attributes or read.claims.platforms or read.claims.kinds
-    return (read.claims.outside and not goods) or "surcharge" in read.line.cues
+    claims = read.claims
+    if claims.outside and not (claims.attributes or claims.platforms or claims.kinds):
+        return True
+    return "surcharge" in read.line.cues

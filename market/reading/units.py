@@ -38,6 +38,7 @@ _TERMS: Final = {
     "term_once": (Unit.EACH, None),
 }
 """Cues for licence and rental terms (月卡, 季卡, lifetime)."""
+_TERM_CUES: Final = frozenset(_TERMS)
 _CODE_WORDS: Final = frozenset(
     {
         "码",
@@ -131,6 +132,8 @@ def _number(plain: str) -> int:
 
 def term_of(cues: Collection[str]) -> tuple[Unit, int | None] | None:
     """Return the licence or rental term that cues name (月卡, 季卡, monthly); None where they name none."""
+    if not cues or _TERM_CUES.isdisjoint(cues):
+        return None
     for cue, term in _TERMS.items():
         if cue in cues:
             return term

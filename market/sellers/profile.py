@@ -15,13 +15,23 @@ BACKGROUND: Final = 300
 """Sellers that we reckon with beyond those seen, so that a small database finds nothing rare too soon."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """Where and when somebody was seen."""
+
+    site: Hashable
+    first_at: datetime
+    last_at: datetime
+    is_gone: bool
+    """The latest good look at his site showed nothing of him."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Profile:
     """A record of a site, or a handle that stands for nobody named."""
 
     key: Any
     seller: Hashable
-    site: Hashable
     label: str
     """As people know it: `site`, `site/user` or `type:value`."""
     traits: Traits
@@ -31,10 +41,8 @@ class Profile:
     """The same as printed, lower case."""
     handles: frozenset[tuple[str, str]] = frozenset()
     """Type and value of what its seller shows, shared ones left out."""
-    first_at: datetime
-    last_at: datetime
-    is_gone: bool
-    """The latest good look at its site showed nothing of it."""
+    stay: Stay | None = None
+    """None where it was not looked up."""
 
     @cached_property
     def by_kind(self) -> Mapping[Trait, frozenset[int]]:
@@ -58,11 +66,15 @@ class Commonness:
     """Trait -> the sellers that show it, as far as they were looked up."""
     crowded: Collection[int] = frozenset()
     """Traits that too many show to count them: they say nothing."""
+    counted: Mapping[int, int] = field(default_factory=dict)
+    """Trait -> how many records and handles show it, where they are too many to look up one by one."""
 
     def others(self, trait: int, first: Profile, second: Profile) -> int:
         """Return how many sellers apart from these two show *trait*."""
         if trait in self.crowded:
             return self.sellers + BACKGROUND
+        if trait in self.counted:
+            return max(0, self.counted[trait] - 2)
         return len(self.holders.get(trait, frozenset()) - {first.seller, second.seller})
 
     def bits(self, others: int) -> float:

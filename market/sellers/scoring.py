@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Final
 
@@ -32,6 +32,8 @@ _MOST_STEM: Final = 9.0
 _SUCCESSION: Final = 5.0
 _SUCCESSION_HERE: Final = 7.0
 """The same at one site: one comes in the place of the other."""
+MOST_OF_TIME: Final = _SUCCESSION_HERE
+"""Bits that the times at which two were seen add at most."""
 _SUCCESSION_WITHIN: Final = timedelta(days=7)
 _SIDE_BY_SIDE: Final = -8.0
 _TWIN: Final = -12.0
@@ -49,8 +51,8 @@ _PHRASE_EXTRA: Final = 0.5
 
 
 def compare(first: Profile, second: Profile, commonness: Commonness) -> Likeness:
-    """Return how likely two profiles are one seller's, and why."""
-    old, new = sorted((first, second), key=lambda one: (one.first_at, one.label))
+    """Return how likely two profiles are one seller's, and why; times only count where both are known."""
+    old, new = sorted((first, second), key=_age)
     evidence = [
         one
         for one in (
@@ -64,6 +66,10 @@ def compare(first: Profile, second: Profile, commonness: Commonness) -> Likeness
         if one is not None
     ]
     return Likeness(bits=commonness.prior + sum(one.bits for one in evidence), evidence=tuple(evidence))
+
+
+def _age(profile: Profile) -> tuple[datetime, str]:
+    return (datetime.min.replace(tzinfo=UTC) if profile.stay is None else profile.stay.first_at), profile.label
 
 
 def _name(first: Profile, second: Profile, commonness: Commonness) -> Evidence | None:
@@ -216,13 +222,16 @@ def _goods(first: Profile, second: Profile, commonness: Commonness) -> Evidence 
 
 def _time(old: Profile, new: Profile) -> Evidence | None:
     """Return what it says that one vanished shortly before the other appeared, or that both stand side by side."""
-    if old.is_gone and old.last_at <= new.first_at <= old.last_at + _SUCCESSION_WITHIN:
-        bits = _SUCCESSION_HERE if old.site == new.site else _SUCCESSION
+    before, after = old.stay, new.stay
+    if before is None or after is None:
+        return None
+    if before.is_gone and before.last_at <= after.first_at <= before.last_at + _SUCCESSION_WITHIN:
+        bits = _SUCCESSION_HERE if before.site == after.site else _SUCCESSION
         return Evidence(
             clue=Clue.SUCCESSION, bits=bits, reason=f"{old.label} vanished shortly before {new.label} appeared"
         )
-    overlap = min(old.last_at, new.last_at) >= max(old.first_at, new.first_at)
-    if old.site == new.site and overlap and not set(old.names) & set(new.names):
+    overlap = min(before.last_at, after.last_at) >= max(before.first_at, after.first_at)
+    if before.site == after.site and overlap and not set(old.names) & set(new.names):
         return Evidence(
             clue=Clue.SIDE_BY_SIDE, bits=_SIDE_BY_SIDE, reason="both at one site at the same time under other names"
         )

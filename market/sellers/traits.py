@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -110,10 +111,21 @@ def product_traits(product: str, price: Decimal | None, currency: str | None) ->
 def word_traits(words: str, holes: Iterable[Span] = ()) -> Traits:
     """Return the traits of plain words, *holes* left out."""
     title, _, text = _with_holes(words[:LONGEST_WORDS], holes).partition("\n")
-    found: set[int] = {BROKER_TRAIT} if _offers_escrow(title) else set()
-    folded = fold(text if text.strip() else title).text
+    letters, found = _clauses(text if text.strip() else title)
+    if _offers_escrow(title):
+        found |= {BROKER_TRAIT}
+    if len(letters) >= _FEWEST_FOR_WHOLE:
+        named = _LETTERS.sub("", fold(title).text)
+        found |= {digest(Trait.WHOLE, "\x1f".join((named, *letters)))}
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _clauses(text: str) -> tuple[tuple[str, ...], Traits]:
+    """Return the letters of each sentence, sorted, and the traits of the sentences; sellers use the same again."""
+    found: set[int] = set()
     letters: set[str] = set()
-    for piece in _PIECES.split(folded):
+    for piece in _PIECES.split(fold(text).text):
         bare = _LETTERS.sub("", piece)
         weight = _weight(bare)
         if weight < _SHORTEST or bare in letters:
@@ -128,10 +140,7 @@ def word_traits(words: str, holes: Iterable[Span] = ()) -> Traits:
                 found.add(digest(Trait.PHRASE, spelt))
         if len(letters) >= MOST_CLAUSES:
             break
-    if len(letters) >= _FEWEST_FOR_WHOLE:
-        named = _LETTERS.sub("", fold(title).text)
-        found.add(digest(Trait.WHOLE, "\x1f".join((named, *sorted(letters)))))
-    return frozenset(found)
+    return tuple(sorted(letters)), frozenset(found)
 
 
 def _offers_escrow(title: str) -> bool:

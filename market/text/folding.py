@@ -26,8 +26,8 @@ _VIETNAMESE = range(0x1E00, 0x1F00)
 _MIXED_WORD = re.compile(
     r"(?=[a-z0-9_]{0,40}[\u0370-\u052f])(?=[\u0370-\u052f0-9_]{0,40}[a-z0-9])[a-z0-9\u0370-\u052f]+"
 )
-_SCRIPTS_MEET = re.compile(r"[\u0370-\u052f][a-z0-9]|[a-z0-9][\u0370-\u052f]")
-"""What every word holds that mixes scripts; found quickly."""
+_SCRIPTS_MEET = re.compile(r"[\u0370-\u052f](?:[a-z0-9]|(?<=[a-z0-9].))")
+"""What every word holds that mixes scripts; the search skips to the first Greek or Cyrillic letter."""
 _ONLY_CYRILLIC = frozenset("ипгцзь")
 """Letters that pass for a Latin one only among others that cannot be Cyrillic (akkи is акки)."""
 _DIGIT_AS_LETTER = re.compile(r"(?<=[а-яa-z])[0346](?=[а-яa-z]{2})|^[03](?=[а-я]{4})")
@@ -39,25 +39,28 @@ _PICTURES = (
 _ORNAMENT = r"*^_" + _PICTURES
 """Signs that stand between Chinese characters for show only; between Latin letters * ^ _ may mean something."""
 _BETWEEN = r"[ ._*\-·~|/^+,'\"]"
-_SPLITS = (
+_PLAIN_SPLITS = (
     (  # g m a i l
         re.compile(rf"{_BETWEEN}[a-z]{_BETWEEN}{{1,2}}[a-z](?!\w)"),
         re.compile(rf"(?<![a-z0-9@])[a-z](?:{_BETWEEN}{{1,2}}[a-z]){{2,60}}(?![a-z0-9@])"),
     ),
+    (  # 1 9 3 3 0 0 7, 3 5 块
+        re.compile(r" (?<=\d )\d(?!\w)"),
+        re.compile(r"(?<![\d.,/])\d(?: \d){2,60}(?![\d.,])|(?<![\d.,/])\d \d(?= ?[块元米毛刀])"),
+    ),
+)
+"""Words written apart: a quick sign that there are some, and the slower pattern that finds them whole."""
+_FURTHER_SPLITS = (
     (  # т.е.л.е.г.р.а.м
         re.compile(rf"{_BETWEEN}[а-я]{_BETWEEN}{{1,2}}[а-я](?!\w)"),
         re.compile(rf"(?<![а-яa-z0-9@])[а-я](?:{_BETWEEN}{{1,2}}[а-я]){{2,60}}(?![а-яa-z0-9@])"),
-    ),
-    (  # 1 9 3 3 0 0 7, 3 5 块
-        re.compile(r"\d \d(?!\w)"),
-        re.compile(r"(?<![\d.,/])\d(?: \d){2,60}(?![\d.,])|(?<![\d.,/])\d \d(?= ?[块元米毛刀])"),
     ),
     (  # 微 信
         re.compile(rf" [{_HAN}](?![{_HAN}])"),
         re.compile(rf"(?<![{_HAN}])[{_HAN}](?: [{_HAN}]){{1,60}}(?![{_HAN}])"),
     ),
 )
-"""Words written apart: a quick sign that there are some, and the slower pattern that finds them whole."""
+"""The same for letters beyond ASCII."""
 _ORNAMENTS = re.compile(rf"[{_ORNAMENT}][{_ORNAMENT}]*")
 """The first sign stands apart so that the search skips to it."""
 _MOST_ORNAMENTS = 3
@@ -103,14 +106,15 @@ class Folded:
 def fold(text: str) -> Folded:
     """Return *text* folded; any string is accepted and the time is linear in its length."""
     one, several = _maps()
-    marked = _BULLET.sub("·", text) if _CIRCLED.search(text) else text
+    plain = text.isascii()
+    marked = _BULLET.sub("·", text) if not plain and _CIRCLED.search(text) else text
     if "，" in text:
         marked = _HAN_COMMA.sub("；", marked)
     folded = marked.translate(one)
     offsets: list[int] | None = None
     if _DROP in folded:
         folded, offsets = _expanded(folded, several, marked)
-    if _SCRIPTS_MEET.search(folded):
+    if not plain and _SCRIPTS_MEET.search(folded):
         folded = _MIXED_WORD.sub(_one_script, folded)
     if cuts := _cuts(folded):
         folded, offsets = _without(folded, offsets, cuts)
@@ -169,7 +173,7 @@ def _cyrillic_digit(digit: re.Match[str]) -> str:
 def _cuts(text: str) -> list[Span]:
     """Return, in order, the ranges that were pushed between the characters of one word."""
     cuts = [found.span() for found in _ORNAMENTS.finditer(text) if _is_inside_word(text, *found.span())]
-    for sign, whole in _SPLITS:
+    for sign, whole in _PLAIN_SPLITS if text.isascii() else (*_PLAIN_SPLITS, *_FURTHER_SPLITS):
         if sign.search(text):
             for match in whole.finditer(text):
                 at = match.start()

@@ -10,7 +10,7 @@ import ahocorasick_rs
 
 from market.handles import HandleScan
 from market.lexicon import Hit
-from market.linear import linear
+from market.linear import holds_one, linear
 from market.model import HandleType, Offer
 from market.text.folding import Folded, fold
 
@@ -27,6 +27,7 @@ _NAME = 100
 """Characters within which title and text are a product's name, said twice."""
 _PARAGRAPH = 160
 """Characters of a line that is no longer an entry of a list."""
+_QUOTES: Final = ("“", '"', "«", "「", "『", "'")
 _QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
 _SELL_VERBS: Final = linear(r"продам|продаю|\bselling|\bwts\b|for sale|出售|供应|\bvendo\b|satilik|\bjual\b|\[h\]")
 """A post that wants one thing and sells another says so."""
@@ -39,6 +40,8 @@ _WANTED_FIRST: Final = linear(
     r"cần mua|alınır|suche|cherche|kupię)"
 )
 """How a post begins that wants to buy."""
+_HEAD: Final = 200
+"""Characters in which a post begins."""
 _MESSENGERS: Final = frozenset(
     {
         HandleType.WECHAT, HandleType.QQ, HandleType.TELEGRAM, HandleType.WHATSAPP, HandleType.LINE,
@@ -95,20 +98,20 @@ class VoiceWords:
         A word inside a longer product word of *hits* says nothing (他 in 他趣, 风控 in 抗风控).
         """
         text = folded.text
-        longest = _longest_hits(hits)
         voices: dict[str, dict[str, int]] = {}
         grams: set[str] = set()
         grammar = 0
         entries = self._entries
         length = len(text)
+        covered, joins = _product_lengths(hits, length), _JOINS
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             word, voice, begins, ends = entries[index]
             if voice is None:
                 grams.add(word)
             elif (
-                (start in longest and longest[start] > end - start)
-                or (begins and start and _joins(text[start - 1]))
-                or (ends and end < length and (_joins(text[end]) or (text[end].isdigit() and text[end - 1].isdigit())))
+                covered[start] > end - start
+                or (begins and start and joins[text[start - 1]])
+                or (ends and end < length and (joins[text[end]] or (text[end].isdigit() and text[end - 1].isdigit())))
             ):
                 continue
             elif voice == _GRAMMAR:
@@ -121,21 +124,21 @@ class VoiceWords:
         self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan
     ) -> tuple[Features, set[str]]:
         """Return the features of a text and the model's n-grams in it."""
-        hits = _without_labels(hits, scan)
+        hits = _without_labels(hits, scan, len(folded.text))
         voices, grams, grammar = self.count(folded, hits)
         title_end = folded.text.find("\n")
         values: dict[str, float] = {}
         per = max(1.0, len(folded.text) / _LONG)
         for voice, words in voices.items():
             values[voice] = min(len(words) / per, _MOST)
-            if any(place < title_end for place in words.values()):
+            if min(words.values()) < title_end:
                 values[f"{voice} in title"] = 1.0
         values[_GRAMMAR] = min(grammar / (len(folded.text) + 40) * _PER, _MOST)
         values.update(_shape(folded.text, title_end))
-        values["title names goods"] = float(any(hit.end <= title_end and hit.term.kind is not None for hit in hits))
+        values["title names goods"] = float(True in [hit.term.kind is not None for hit in hits if hit.end <= title_end])
         values.update(_trade(hits, offers, scan))
         values.update(_bareness(folded.text, offers, scan))
-        if _WANTED_FIRST.match(folded.text.lstrip()):
+        if _WANTED_FIRST.match(folded.text.lstrip()[:_HEAD]):
             values["wanted first"] = 1.0
             values.setdefault("wants", 1.0)
         if values["messenger"] or len(voices.get("own_shop", ())) > 1:
@@ -153,26 +156,42 @@ class VoiceWords:
         return Features(values=values, words={voice: tuple(words) for voice, words in voices.items()}), grams
 
 
-def _without_labels(hits: Sequence[Hit], scan: HandleScan) -> Sequence[Hit]:
+def _without_labels(hits: Sequence[Hit], scan: HandleScan, length: int) -> Sequence[Hit]:
     """Return terms without those that only introduce a contact (加微信 abc) or stand inside one."""
     if not scan.occupied:
         return hits
-    taken = {place for start, end in (*scan.occupied, *scan.labels) for place in range(start, end)}
-    return [hit for hit in hits if hit.start not in taken and hit.end - 1 not in taken]
+    taken = bytearray(length)
+    for start, end in (*scan.occupied, *scan.labels):
+        taken[start:end] = b"\x01" * (end - start)
+    return [hit for hit in hits if not taken[hit.start] and not taken[hit.end - 1]]
 
 
-def _longest_hits(hits: Sequence[Hit]) -> dict[int, int]:
-    """Return the length of the product word at each place that one covers."""
-    lengths: dict[int, int] = {}
+def _product_lengths(hits: Sequence[Hit], length: int) -> list[int]:
+    """Return for each place of a text the length of the product word that covers it, else 0."""
+    lengths = [0] * length
     for hit in hits:
         term = hit.term
         if term.kind or term.platform or term.attributes:
-            lengths.update(dict.fromkeys(range(hit.start, hit.end), hit.end - hit.start))
+            lengths[hit.start : hit.end] = [hit.end - hit.start] * (hit.end - hit.start)
     return lengths
 
 
 def _joins(char: str) -> bool:
     return "a" <= char <= "z" or "\u00c0" <= char <= "\u1fff"
+
+
+class _Joins(dict[str, bool]):
+    """Whether a character joins words, by character: asked at both ends of each word of a voice."""
+
+    def __missing__(self, char: str) -> bool:
+        if char > _LAST_LEARNT:
+            return False
+        joins = self[char] = _joins(char)
+        return joins
+
+
+_LAST_LEARNT: Final = "\uffff"
+_JOINS: Final = _Joins()
 
 
 def _shape(text: str, title_end: int) -> dict[str, float]:
@@ -182,11 +201,12 @@ def _shape(text: str, title_end: int) -> dict[str, float]:
         values["title asks"] = 1.0
     if "?" in text[max(0, title_end) :]:
         values["text asks"] = 1.0
-    if _QUOTED.search(text):
+    if holds_one(text, _QUOTES) and _QUOTED.search(text):
         values["quoted figure"] = 1.0
     length = len(text)
     values["long"] = float(length > _LONG) + float(length > _VERY_LONG)
-    values["prose"] = sum(len(line) for line in text.split("\n") if len(line) >= _PARAGRAPH) / max(length, _LONG)
+    lengths = map(len, text.split("\n"))
+    values["prose"] = sum([long for long in lengths if long >= _PARAGRAPH]) / max(length, _LONG)
     return values
 
 

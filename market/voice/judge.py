@@ -80,9 +80,9 @@ class Voice:
 
     def _reasons(self, features: Features, weighed: dict[str, float], wording: float) -> tuple[str, ...]:
         """Return what weighed most, strongest first, each with its words and sign."""
-        for name in [name for name in weighed if name.endswith(" in title")]:
-            voice = name.removesuffix(" in title")
-            weighed[voice] = weighed.get(voice, 0.0) + weighed.pop(name)
+        for voice in features.words:
+            if (name := f"{voice} in title") in weighed:
+                weighed[voice] = weighed.get(voice, 0.0) + weighed.pop(name)
         weighed["wording"] = wording
         ranked = [(name, weight) for name, weight in weighed.items() if abs(weight) >= _LEAST]
         ranked.sort(key=lambda entry: -abs(entry[1]))

@@ -55,6 +55,10 @@ class HandlePartyRow(Base):
     record_id: Mapped[int] = mapped_column(
         BigKeyType, ForeignKey("seller_record.id"), primary_key=True, autoincrement=False
     )
+    others: Mapped[str | None]
+    """JSON list of the handles that its listings show beside; empty where none shows it, None where not looked at."""
+    beside_go_between: Mapped[bool] = mapped_column(default=False)
+    """The words beside the handle name a go-between in one of them."""
 
 
 class RecordRow(Base):

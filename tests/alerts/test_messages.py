@@ -14,6 +14,7 @@ from alerts.channels import Channel
 from alerts.channels.model import Kind, load_channels
 from alerts.channels.routing import Route
 from alerts.delivery import deliver_due, queue_due_digests
+from alerts.delivery.notes import id_ranges
 from alerts.delivery.parts import LIMITS, in_parts, size
 from alerts.delivery.sending import Message, SendError
 from alerts.digest import gather_digest
@@ -138,6 +139,68 @@ def test_what_is_over_a_cap_is_one_count_when_the_hour_is_over(shop: Shop, engin
     found = gather_digest(engine, since=START, until=shop.at, simulated=False)
     assert found.suppressed["over_cap"] == 7
     assert len(found.new_sellers) == 9
+
+
+def grouped(shop: Shop, group: dict[str, object], **rule: object) -> None:
+    """Let shop-a show 12 new offers in two runs, ten minutes apart, under a rule with *group*."""
+    said = {"rules": {"appeared": {"when": "appeared", "severity": "low", "group": group} | rule}}
+    routes = [Route(channel="desk", audience="analysts"), Route(channel="program", audience="analysts", machine=True)]
+    shop.judge = Rulebook(RulesFile.model_validate(said), routes)
+    goods = [item("0", "微信老号 TG: one", "65")]
+    shop.run(shop.page("/", goods))
+    for batch in (range(1, 9), range(9, 13)):
+        goods += [item(str(n), f"{HOSTILE} {n} TG: one", str(70 + n)) for n in batch]
+        shop.run(shop.page("/", goods))
+
+
+def test_group_is_one_paragraph_that_names_all_its_alerts(shop: Shop, engine: Engine) -> None:
+    grouped(shop, {"by": ["site"]})
+    way = Heard()
+
+    assert deliver_due(engine, [people()], now=LATER, opens=lambda _: way).sent == {"desk": 12}
+
+    (message,) = way.messages
+    assert message.body.count("\n\n") == 1
+    assert "[低] appeared: 12 条告警" in message.body
+    assert "#1–12 · " in message.body
+    assert message.body.count("\n- ") == 5
+    assert "另有 7 条" in message.body
+    assert not re.search(r"[<>@`\u202e]|https?://|t\.me", message.body)
+    assert [row.channel for row in outbox_rows(engine)] == ["program"] * 12
+
+
+def test_group_that_waits_is_told_once_and_programs_do_not_wait(shop: Shop, engine: Engine) -> None:
+    grouped(shop, {"by": ["site"], "wait": "2d"})
+    rows = outbox_rows(engine)
+
+    first = min(row.created_at for row in rows)
+    assert len({row.created_at for row in rows}) == 2
+    assert {row.next_at for row in rows if row.channel == "desk"} == {first + timedelta(days=2)}
+    assert all(row.next_at == row.created_at for row in rows if row.channel == "program")
+    assert deliver_due(engine, [people()], now=shop.at, opens=lambda _: Heard()).sent == {}
+    way = Heard()
+    deliver_due(engine, [people()], now=first + timedelta(days=2), opens=lambda _: way)
+    assert len(way.messages) == 1
+
+
+def test_what_is_critical_waits_for_no_group(shop: Shop, engine: Engine) -> None:
+    grouped(shop, {"by": ["site"], "wait": "2d"}, severity="critical")
+
+    assert all(row.next_at == row.created_at for row in outbox_rows(engine))
+
+
+def test_group_over_a_cap_is_counted_like_single_alerts(shop: Shop, engine: Engine) -> None:
+    grouped(shop, {"by": ["site"]}, cap={"most": 10, "per": "30d"})
+    way = Heard()
+    deliver_due(engine, [people()], now=LATER + timedelta(hours=2), opens=lambda _: way)
+
+    assert "10 条告警" in way.messages[0].body
+    assert sum(int(n) for n in re.findall(r"另有 (\d+) 条“", "".join(one.body for one in way.messages[1:]))) == 2
+
+
+@pytest.mark.parametrize(("ids", "shown"), [([7], "#7"), ([3, 5, 4], "#3–5"), ([1, 3, 4, 9], "#1 #3–4 #9")])
+def test_numbers_of_a_group(ids: list[int], shown: str) -> None:
+    assert id_ranges(ids) == shown
 
 
 def test_digest_in_a_chat_is_done_with_its_last_part(told: Engine) -> None:

@@ -251,6 +251,54 @@ def test_over_the_cap_people_get_a_count_and_programs_everything() -> None:
     assert said(rules, four[0], memory=Memory(spent={"mine": 2}))[0].over_cap == ("chat",)
 
 
+def test_cap_counts_only_what_people_are_told() -> None:
+    routes = [Route(channel="chat", audience="analysts", least=Severity.HIGH)]
+    rules = book(routes, when="seller_new", cap={"most": 1, "per": "1h"})
+    small = [occasion("seller_new", subject=f"s{n}") for n in range(3)]
+    large = [occasion("seller_new", subject=f"l{n}", offers=(sold(stock=5000),)) for n in range(2)]
+
+    alerts = said(rules, *small, *large)
+
+    assert [(alert.channels, alert.over_cap) for alert in alerts] == [
+        ((), ()), ((), ()), ((), ()), (("chat",), ()), ((), ("chat",)),
+    ]  # fmt: skip
+    assert rules.people == {"chat"}
+
+
+def test_group_is_the_same_for_what_belongs_together_and_concerns_people_only() -> None:
+    routes = [Route(channel="desk", audience="analysts", machine=True), Route(channel="chat", audience="analysts")]
+    rules = book(routes, when="appeared", group={"by": ["site", "platform"], "wait": "10m"})
+
+    keys = [
+        alert.gathering
+        for alert in said(
+            rules,
+            occasion("appeared", subject="o1"),
+            occasion("appeared", subject="o2", seller=None),
+            occasion("appeared", subject="o3", offers=(sold(platform="qq"),)),
+            occasion("appeared", subject="o4", site="shop-b"),
+        )
+    ]
+
+    assert [one.key for one in keys if one] == [
+        "mine:site=shop-a:platform=telegram",
+        "mine:site=shop-a:platform=telegram",
+        "mine:site=shop-a:platform=qq",
+        "mine:site=shop-b:platform=telegram",
+    ]
+    assert {(one.channels, one.wait) for one in keys if one} == {(("chat",), timedelta(minutes=10))}
+
+
+def test_rule_without_a_group_or_without_people_gathers_nothing() -> None:
+    machine = [Route(channel="desk", audience="analysts", machine=True)]
+
+    assert said(book(machine, when="appeared", group={}), occasion("appeared"))[0].gathering is None
+    assert (
+        said(book([Route(channel="chat", audience="analysts")], when="appeared"), occasion("appeared"))[0].gathering
+        is None
+    )
+
+
 @pytest.mark.parametrize(
     ("route", "taken"),
     [
@@ -285,6 +333,9 @@ def test_maintainers_get_breakage_and_analysts_sellers() -> None:
         ("rules: {a: {when: price_below}}", "say `below_cny`"),
         ("rules: {a: {when: price_below, below_cny: 9, rearm_cny: 8}}", "never fire again"),
         ("rules: {a: {when: site_dark, only: {platform: [qq]}}}", "about a site"),
+        ("rules: {a: {when: site_dark, group: {by: [seller]}}}", "group it by site"),
+        ("rules: {a: {when: appeared, group: {by: [colour]}}}", "rules.a.group.by"),
+        ("rules: {a: {when: appeared, group: {wait: 0m}}}", "rules.a.group.wait"),
         ("rules: {A: {when: seller_new}}", "rules.A"),
         ("rules: {a: {when: seller_new, cap: {most: 0}}}", "rules.a.cap.most"),
         ("protect: [WeChat]", "lower case"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,12 @@ import pytest
 from haoshao.demo.server import MarketServer
 from haoshao.demo.shops import SHOP, SHOPS, Shop
 from haoshao.demo.world import World
+from haoshao.exports import TABLES
+from storage.database import open_database
+from storage.queries.filters import Filters
 from tests.alerts.receiver import Receiver
 from tests.e2e.serving import Station
+from tests.e2e.truth import Demanded, demanded_alerts
 
 DAYS = 2
 WATCHED = ("qingniao", "yehang", "haobazaar")
@@ -65,13 +70,21 @@ def told_by(lived: Lived, rule: str) -> list[dict[str, object]]:
     return [row for got in lived.receiver.got if got.status == 200 for row in got.alerts if row["rule"] == rule]
 
 
-def check_new_sellers(lived: Lived) -> None:
-    """Compare the new sellers that were told with those of the world, by their first handle."""
-    world = World()
-    truth = [world.day(number).truth for number in range(2, lived.days + 1)]
-    wanted = {person.handles[0] for day in truth for person in day.new_sellers}
-    told = told_by(lived, "seller_new")
-    assert len({row["seller_id"] for row in told}) == len(told) == len(wanted)
+def told_as_the_world_would(lived: Lived) -> Counter[Demanded]:
+    """Return every alert that the webhook took, with its seller by that handle which the world knows him by."""
+    engine = open_database(lived.station.place.database)
+    first = {
+        row["seller_id"]: {(one["type"], one["value"]) for one in row["handles"]}
+        for row in TABLES["sellers"].rows(engine, Filters())
+    }
+    engine.dispose()
+    wanted = {handle for _, handle, _ in demanded_alerts(World(), lived.station.shops, lived.days)}
+    found: Counter[Demanded] = Counter()
+    for row in (row for got in lived.receiver.got if got.status == 200 for row in got.alerts):
+        (handle,) = first[row["seller_id"]] & wanted or {("nobody", row["seller_id"])}
+        about = {"new_product": row["dedup_key"].partition("/")[2], "seller_new": ""}.get(row["rule"], row["site"])
+        found[row["rule"], handle, about] += 1
+    return found
 
 
 def test_webhook_got_every_alert_that_was_recorded(lived: Lived) -> None:
@@ -109,8 +122,18 @@ def test_service_can_be_looked_at(lived: Lived) -> None:
     assert "haoshao_messages_sent" in lived.metrics
 
 
+def test_webhook_got_exactly_what_the_world_demands(lived: Lived) -> None:
+    wanted = demanded_alerts(World(), lived.station.shops, lived.days)
+
+    assert told_as_the_world_would(lived) == wanted
+    assert wanted
+
+
 @pytest.mark.slow
-def test_ten_days_of_service(tmp_path: Path) -> None:
+def test_ten_days_of_service(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     for lived in lived_through(LONG_DAYS, tmp_path, SHOPS):
-        check_new_sellers(lived)
+        wanted, told = demanded_alerts(World(), SHOPS, LONG_DAYS), told_as_the_world_would(lived)
+        missing, extra = wanted - told, told - wanted
+        record_property("counts", f"{wanted.total()} alerts demanded, {told.total()} told, {missing=}, {extra=}")
+        assert (missing, extra) == (Counter(), Counter())
         assert lived.exit_code == 0

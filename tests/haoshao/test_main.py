@@ -1,9 +1,11 @@
 """The front door: global options anywhere, failures in one line."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from base.version import product_version
 from haoshao.__main__ import hoisted, main
 
 
@@ -27,3 +29,14 @@ def test_wrong_usage_is_exit_2() -> None:
         main(["no-such-command"])
 
     assert left.value.code == 2
+
+
+def test_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+    project = Path(__file__).parents[2] / "pyproject.toml"
+
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+
+    assert left.value.code == 0
+    assert capsys.readouterr().out == f"haoshao {product_version()}\n"
+    assert product_version() == tomllib.loads(project.read_text("utf-8"))["project"]["version"]

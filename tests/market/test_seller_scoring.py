@@ -10,7 +10,7 @@ import pytest
 from market.sellers.evidence import Clue
 from market.sellers.lookalikes import skeleton, twins
 from market.sellers.partition import Edge, Word, partition
-from market.sellers.profile import Commonness, Profile
+from market.sellers.profile import Commonness, Profile, Stay
 from market.sellers.roles import role_word, roles_of_kinds
 from market.sellers.scoring import compare
 from market.sellers.traits import Traits, folded_name, name_parts, name_traits, product_traits, word_traits
@@ -30,16 +30,14 @@ def profile(name: str | None, *adverts: Traits, site: str = "a", **other: object
     values: dict[str, object] = {
         "key": (site, name),
         "seller": (site, name, other.pop("who", "")),
-        "site": site,
         "label": f"{site}/{name}",
         "traits": traits,
         "names": () if name is None else (folded_name(name),),
         "spelt": () if name is None else (name.casefold(),),
-        "first_at": START,
-        "last_at": START + timedelta(days=20),
-        "is_gone": False,
     }
-    return Profile(**(values | other))  # type: ignore[arg-type]
+    times = {"first_at": START, "last_at": START + timedelta(days=20), "is_gone": False}
+    times |= {name: other.pop(name) for name in tuple(times) if name in other}  # type: ignore[assignment,misc]
+    return Profile(**(values | other), stay=Stay(site=site, **times))  # type: ignore[arg-type]
 
 
 def common(*profiles: Profile, sellers: int = 400) -> Commonness:
@@ -119,7 +117,9 @@ def test_two_who_stand_side_by_side_at_one_site_are_two() -> None:
     found = compare(one, other, common(one, other))
 
     assert Clue.SIDE_BY_SIDE in {evidence.clue for evidence in found.evidence}
-    assert found.bits < compare(one, replace(other, site="b"), common(one, other)).bits
+    assert other.stay is not None
+    elsewhere = replace(other, stay=replace(other.stay, site="b"))
+    assert found.bits < compare(one, elsewhere, common(one, other)).bits
 
 
 def test_one_who_comes_in_the_place_of_another_is_the_same() -> None:

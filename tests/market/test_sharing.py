@@ -20,12 +20,20 @@ def test_parties_hang_together_by_any_other_handle() -> None:
 
 
 def test_what_speaks_for_a_handle_of_nobody() -> None:
-    assert why_shared(shown({1}, {2}), site_share=0) is None
-    assert why_shared(shown({1}, {2}, told=True), site_share=0) is not None
-    assert why_shared(shown({1}, {2}, {3}, site=7), site_share=0.9) is not None
-    assert why_shared(shown({1}, {2}, {3}, site=7), site_share=0.3) is None
-    assert why_shared(shown(*({number} for number in range(5))), site_share=0) is not None
-    assert why_shared(shown(*({1} for _ in range(30))), site_share=0) is None
+    assert why_shared(shown({1}, {2}), lambda: 0) is None
+    assert why_shared(shown({1}, {2}, told=True), lambda: 0) is not None
+    assert why_shared(shown({1}, {2}, {3}, site=7), lambda: 0.9) is not None
+    assert why_shared(shown({1}, {2}, {3}, site=7), lambda: 0.3) is None
+    assert why_shared(shown(*({number} for number in range(5))), lambda: 0) is not None
+    assert why_shared(shown(*({1} for _ in range(30))), lambda: 0) is None
+
+
+def test_two_contacts_of_a_footer_do_not_hold_its_users_together() -> None:
+    footer = shown({99, 1}, {99, 2}, {99, 3}, site=7)
+
+    assert why_shared(footer, lambda: 0.95) is not None
+    assert why_shared(footer, lambda: 0.3) is None
+    assert why_shared(shown({99}, {99}, {99}, site=7), lambda: 0.95) is None  # one seller under three names
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ class Interrupting:
 
     def __init__(self, after: int) -> None:
         self.left = after
-        self.needs, self.caps, self.factors = JUDGE.needs, JUDGE.caps, JUDGE.factors
+        self.needs, self.caps, self.factors, self.people = JUDGE.needs, JUDGE.caps, JUDGE.factors, JUDGE.people
 
     def judge(self, occasions: Sequence[Occasion], memory: Memory) -> Judgement:
         if self.left == 0:

@@ -109,3 +109,20 @@ def test_removed_site_keeps_its_sellers(open_shop: Callable[[str], Shop], engine
 
     (row,) = seller_rows(engine, Filters())
     assert row["sites"] == ["board-a", "board-b"]
+
+
+def test_same_pictures_are_told_and_join_nobody_alone(open_shop: Callable[[str], Shop], engine: Engine) -> None:
+    shown = ("*img_20260512_083011", "*img_20260512_083344")
+    first, second = open_shop("board-a"), open_shop("board-b")
+    for shop, who, words in (
+        (first, "北岸杂货", "老板自己养的号。包首登反馈及时"),
+        (second, "白鲸小店", "全新卡池。支持验货再付"),
+    ):
+        listing = item(f"{who}-1", "微信老号", text=words, seller_key=who, seller_name=who, images=shown)
+        shop.run(shop.page(f"/{who}", [listing]))
+
+    assert living(engine) == 2
+    (pair,) = seller_story(engine, "北岸杂货")["considered"]
+    assert any(reason.startswith("same pictures: 2") for reason in pair["reasons"])
+    stored = first.begin().stored_listings(["北岸杂货-1"])["北岸杂货-1"].listing
+    assert stored.images == shown

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import Engine
 
-from market.model import Handle, HandleType, PageReading
+from market.model import Handle, HandleType, Listing, PageReading
 from storage.queries.digest import baseline_sites, change_counts, changes, new_sellers, site_health
 from storage.queries.export import alert_rows, seller_rows, transition_rows
 from storage.queries.filters import Filters
@@ -235,4 +235,36 @@ def test_contacts_of_many_hands_are_nobodys_shop(shop: Shop, engine: Engine) -> 
 
     shop.run(shop.page("/", [*told, item("8", "QQ号")]))
 
+    assert living(engine) == 4
+
+
+def test_what_was_recorded_before_is_looked_up_where_nothing_was_kept(
+    open_shop: Callable[[str], Shop], engine: Engine
+) -> None:
+    for number in range(4):
+        board = open_shop(f"board-{number}")
+        board.run(board.page("/", [_advert(number, "TG: bot")]))
+    assert rows(engine, "SELECT count(*) FROM handle WHERE shared_at IS NOT NULL") == [(0,)]
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE handle_party SET others = NULL")
+
+    board = open_shop("board-4")
+    board.run(board.page("/", [_advert(4, "TG: bot")]))
+
+    assert rows(engine, "SELECT value FROM handle WHERE shared_at IS NOT NULL") == [("bot",)]
+    assert living(engine) == 5
+
+
+def _advert(number: int, *shown: str) -> Listing:
+    text = "\n".join((f"TG: own{number}", *shown))
+    return item(str(number), "微信老号", text=text, seller_key=f"u{number}", seller_name=f"u{number}")
+
+
+def test_both_contacts_of_a_footer_join_nobody(open_shop: Callable[[str], Shop], engine: Engine) -> None:
+    board = open_shop("board")
+
+    board.run(board.page("/", [_advert(number, "TG: footer", "QQ: 20012345") for number in range(4)]))
+
+    shared = {value for (value,) in rows(engine, "SELECT value FROM handle WHERE shared_at IS NOT NULL")}
+    assert shared == {"footer", "20012345"}
     assert living(engine) == 4

@@ -10,6 +10,7 @@ from crawler.families.amounts import amount, stated, whole
 from crawler.families.contact_lines import contact_link
 from crawler.families.json_fields import Fields, fields, items, word
 from crawler.families.markup import lines_of_html
+from crawler.families.pictures import pictures_of
 from crawler.families.stock_words import stock_of, unknown_label
 from market.model import (
     Contact,
@@ -100,6 +101,7 @@ def _summary(page: Page, row: Fields, issues: list[PageIssue]) -> Listing | None
         sold=whole(row.get("order_sold")),
         seller_name=word(owner.get("username")) or None,
         seller_key=word(owner.get("id")) or None,
+        images=pictures_of(page.url, row.get("cover")),
         detail=Detail.SUMMARY,
     )
 
@@ -128,6 +130,7 @@ def read_detail(page: Page, row: Fields) -> PageReading:
         seller_name=word(owner.get("username")) or None,
         seller_key=word(owner.get("id")) or None,
         contacts=contacts if owner else (),
+        images=pictures_of(page.url, row.get("cover"), html=word(row.get("description"))),
     )
     issues = tuple(issue for issue in (unknown_label(stock),) if issue)
     return PageReading(listings=(listing,), contacts=() if owner else contacts, issues=issues)

@@ -11,6 +11,7 @@ from crawler.families.addresses import on_host
 from crawler.families.amounts import currency_in, numbers, stated
 from crawler.families.dujiaoka.shop import CURRENCY, CURRENCY_FACT, shop_contacts, shop_name
 from crawler.families.markup import attribute, line
+from crawler.families.pictures import pictures_in
 from crawler.families.stock_words import stock_after_label
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, Stock
 
@@ -87,6 +88,7 @@ def _read_card(
         price=stated(price_text, currency=CURRENCY) if price_text else None,
         stock=_stock(card, lost=address is None),
         sold=_sold(card),
+        images=pictures_in(page.url, card),
         detail=Detail.SUMMARY,
     )
 

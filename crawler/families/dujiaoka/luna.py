@@ -11,6 +11,7 @@ from crawler.families.dujiaoka.shop import CURRENCY, shop_contacts, shop_name
 from crawler.families.family import PageChangedError
 from crawler.families.json_fields import Fields, fields, items, json_at, when, word
 from crawler.families.markup import lines_of_html, parsed
+from crawler.families.pictures import pictures_of
 from crawler.families.stock_words import stock_of
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, Tier
 
@@ -70,6 +71,7 @@ def _read_one(goods: Fields, url: str, key: str, title: str, category: str | Non
         stock=stock_of(goods.get("in_stock")),
         sold=whole(goods.get("sales_volume")),
         posted_at=when(goods.get("created_at")),
+        images=pictures_of(url, goods.get("picture"), html=word(goods.get("description"))),
         detail=Detail.FULL if described else Detail.SUMMARY,
     )
 

@@ -12,6 +12,7 @@ from crawler.families.amounts import LARGEST, numbers, stated
 from crawler.families.dujiaoka.shop import CURRENCY, CURRENCY_FACT, shop_name
 from crawler.families.family import PageChangedError
 from crawler.families.markup import attribute, line, lines, meta, own_text
+from crawler.families.pictures import pictures_in
 from crawler.families.stock_words import stock_after_label, stock_of, unknown_label
 from market.model import Listing, Page, PageIssue, PageReading, StatedPrice, Stock, Tier, Variant
 
@@ -20,6 +21,7 @@ PRICES = ".price-num, .buy-price, #priceDisplay, .buy-form h6"
 STOCKS = ".tips-blue, #currentStock, .card-body > h6 > small.text-muted, .badge-outline-primary, .badge-outline-danger"
 TIERS = ".sale .badge, .sale .small-tips, form .alert span, form .badge.bg-dark"
 TEXTS = ".intro, .buy-product, .main-container .good-card .card-header + .card-body"
+PICTURES = f"{TEXTS}, .goods-img, .buy-grid, .card img.card-img-top, .img-fluid"
 PROMPTS = "#staticBackdrop .modal-body, #buy_prompt .modal-body"
 _RAW_KEY = re.compile(r"luna\.goods_disc_[123]")
 """Raw language keys that end in a digit and are printed without a space before the next number."""
@@ -49,6 +51,7 @@ def read_product(page: Page, tree: LexborHTMLParser) -> PageReading:
         tiers=_tiers(tree),
         stock=stock,
         variants=_variants(tree, currency),
+        images=pictures_in(page.url, *tree.css(PICTURES)),
     )
     issues = tuple(issue for issue in (missing, unknown_label(stock)) if issue)
     return PageReading(listings=(listing,), seller_name=shop_name(tree), issues=issues)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crawler.families.pictures import pictures_of
 from crawler.families.records import addresses, sections
 from crawler.families.records.numerals import currency_code
 from crawler.families.structured.values import Json, amount_of, count_of, decoded, nodes, prose_of, text_of
@@ -105,6 +106,7 @@ def listing_of(node: dict[str, Json], url: str, *, alone: bool) -> Listing | Non
         stock=_stock(offers),
         variants=variants if len(variants) > 1 else (),
         seller_name=None,
+        images=pictures_of(url, node.get("image")),
         detail=Detail.FULL if alone or link is None else Detail.SUMMARY,
         confidence=0.95,
     )

@@ -62,6 +62,19 @@ CATEGORIES = (
 DESCRIPTIONS = ("description", "desc", "content", "intro", "introduction", "summary", "detail", "details",
     "gddescription", "discription", "body", "bodyhtml",
                 "shortdescription", "info")  # fmt: skip
+PICTURES = (
+    "image",
+    "images",
+    "picture",
+    "pictures",
+    "cover",
+    "photo",
+    "photos",
+    "gallery",
+    "thumbnail",
+    "img",
+    "imgurl",
+)
 MINIMUMS = ("minimum", "minquantity", "minorder", "minqty", "minimumorder", "minpurchase", "buymin")
 VARIANTS = ("variants", "variations", "skus", "options", "specs")
 GROUPS = ("products", "goods", "items", "list", "shops", "children", "commodities", "accounts")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crawler.families.pictures import pictures_of
 from crawler.families.records import addresses
 from crawler.families.records.numerals import currency_code
 from crawler.families.records.stocks import parse_stock_cell
@@ -64,6 +65,7 @@ def listing_of(node: dict[str, Json], url: str, category: str | None, currency: 
         stock=stock_of(fields),
         min_quantity=count_of(fields.first(keys.MINIMUMS)) or None,
         sold=count_of(fields.first(keys.SOLD)),
+        images=pictures_of(url, *(fields.by_name.get(name) for name in keys.PICTURES)),
         variants=variants,
         detail=Detail.SUMMARY if link else Detail.FULL,
         confidence=0.85,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.families.pictures import pictures_of
 from crawler.families.records import addresses
 from crawler.families.records.numerals import currency_code
 from crawler.families.structured.jsonld import Stated, availability
@@ -33,6 +34,7 @@ def read_opengraph(document: Document, url: str) -> Stated:
         category=metas.get("product:category") or metas.get("article:section"),
         price=price,
         stock=availability(metas.get("product:availability") or metas.get("og:availability") or ""),
+        images=pictures_of(url, metas.get("og:image")),
         detail=Detail.FULL,
         confidence=0.8 if price else 0.6,
     )

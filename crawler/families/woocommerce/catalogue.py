@@ -13,6 +13,7 @@ from crawler.families.contact_lines import contacts_in
 from crawler.families.family import PageChangedError
 from crawler.families.json_fields import fields, items, json_value, word
 from crawler.families.markup import attribute, line, lines, lines_of_html, meta, own_text, parsed
+from crawler.families.pictures import pictures_in
 from crawler.families.stock_words import availability
 from crawler.families.woocommerce.store import FIRST_PAGE
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, StatedPrice, Stock, Variant
@@ -22,6 +23,7 @@ CARDS = (
     ".products > .product"
 )
 PRICES = ".price, .wc-block-grid__product-price, .wc-block-components-product-price"
+PICTURES = ".woocommerce-product-gallery, .images, .woocommerce-Tabs-panel--description, #tab-description"
 TITLES = ".woocommerce-loop-product__title, .wc-block-grid__product-title, .product-title, h2, h3"
 FOOTERS = "footer, .site-footer, #colophon, .entry-content"
 NEXT_PAGE = "a.next.page-numbers, link[rel=next]"
@@ -104,6 +106,7 @@ def _read_card(page: Page, card: LexborNode, currency: str | None) -> Listing | 
         title=title,
         price=_price(card.css_first(PRICES), currency),
         stock=_stock_by_class(classes),
+        images=pictures_in(page.url, card),
         detail=Detail.SUMMARY,
     )
 
@@ -161,6 +164,7 @@ def _read_product(page: Page, tree: LexborHTMLParser, currency: str | None) -> P
         price=price,
         stock=_stock(product, variants),
         variants=variants,
+        images=pictures_in(page.url, *product.css(PICTURES)),
     )
     issues = () if listing.price else (PageIssue(code="no_price", detail=f"product {listing.key[:20]}"),)
     return PageReading(listings=(listing,), seller_name=_shop_name(tree), issues=issues)

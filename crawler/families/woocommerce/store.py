@@ -10,6 +10,7 @@ from crawler.families.amounts import amount, count_in, whole
 from crawler.families.family import PageChangedError
 from crawler.families.json_fields import Fields, fields, items, word
 from crawler.families.markup import lines_of_html
+from crawler.families.pictures import pictures_of
 from crawler.families.stock_words import availability, stock_of
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, StatedPrice, Stock, Variant
 
@@ -85,6 +86,7 @@ def _read_product(page: Page, row: Fields) -> Listing | None:
         stock=_stock(row),
         min_quantity=_minimum(fields(row.get("add_to_cart"))),
         variants=tuple(_variants(row)),
+        images=pictures_of(page.url, row.get("images"), html=word(row.get("description"))),
         detail=Detail.SUMMARY if row.get("variations") else Detail.FULL,
     )
 

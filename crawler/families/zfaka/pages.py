@@ -14,6 +14,7 @@ from crawler.families.contact_lines import contacts_in
 from crawler.families.family import PageChangedError
 from crawler.families.json_fields import fields, items, json_at
 from crawler.families.markup import attribute, line, lines, own_text
+from crawler.families.pictures import pictures_in
 from crawler.families.stock_words import stock_after_label, stock_of, unknown_label
 from crawler.families.zfaka.rows import CURRENCY, UNLIMITED
 from market.model import (
@@ -101,6 +102,7 @@ def read_product(page: Page, tree: LexborHTMLParser) -> PageReading:
         price=price,
         tiers=_tiers(page, price),
         stock=_stock(tree),
+        images=pictures_in(page.url, tree.css_first(".layui-tab-item"), tree.css_first(".trade-goodimg")),
     )
     issues = () if price else (PageIssue(code="no_price", detail=f"product {key[:20]}"),)
     return PageReading(listings=(listing,), contacts=shop_contacts(tree), seller_name=shop_name(tree), issues=issues)

@@ -8,6 +8,7 @@ from crawler.families.addresses import absolute, at_root, query_value
 from crawler.families.amounts import stated, whole
 from crawler.families.json_fields import Fields, fields, items, when, word
 from crawler.families.markup import lines_of_html
+from crawler.families.pictures import pictures_of
 from crawler.families.stock_words import stock_of
 from market.model import Detail, Link, LinkRole, Listing, Page, PageIssue, PageReading, Stock
 
@@ -78,5 +79,6 @@ def _listing(page: Page, row: Fields) -> Listing | None:
         else stock_of(row.get("qty")),
         sold=whole(row.get("qty_sell")),
         posted_at=when(row.get("addtime")),
+        images=pictures_of(page.url, row.get("imgurl"), html=html.unescape(word(row.get("description")))),
         detail=Detail.FULL if "description" in row or locked else Detail.SUMMARY,
     )

@@ -263,7 +263,7 @@ class SiteRun:
             self.recorder.flush()
             tally.listings, tally.numbers = self.recorder.listings, self.recorder.numbers
             # the first look concludes nothing from absence, and is the baseline of a shop that never ends too
-            tally.left_a_list = self.frontier.left_a_list and not self.recorder.is_first
+            tally.left_a_list = (self.frontier.left_a_list or tally.unseen > 0) and not self.recorder.is_first
             expect = self.site.expect
             judged = verdict(tally, listings_min=expect.listings_min, listings_max=expect.listings_max)
             ended = self.recorder.end(

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from base.charset import decode
 from base.clock import Clock
 from base.net import RefusedUrlError, checked_url
-from base.optout import OptOut, is_opted_out
+from base.optout import OptOut, OptOuts, is_opted_out
 from crawler.fetching import Fetcher, GaveUpError, decode_fetched
 from crawler.health import Cause
 from crawler.items import Kept
@@ -49,7 +49,7 @@ class RobotsOfSite:
     """The words of every host asked so far, or asked within the last day by an earlier run."""
 
     def __init__(
-        self, fetcher: Fetcher, *, clock: Clock, earlier: Earlier | None = None, opt_outs: tuple[OptOut, ...] = ()
+        self, fetcher: Fetcher, *, clock: Clock, earlier: Earlier | None = None, opt_outs: OptOuts | None = None
     ) -> None:
         self._fetcher = fetcher
         fetcher.robots_said = self.said
@@ -86,8 +86,15 @@ class RobotsOfSite:
                 self._fetcher.crawl_delays[host_key(url)] = word.robots.crawl_delay_s
         return word
 
+    def forget(self) -> None:
+        """Ask for every word again: the opt-outs have changed."""
+        self._words.clear()
+
+    def _has_opted_out(self, host: str) -> OptOut | None:
+        return is_opted_out(host, self._opt_outs.entries) if self._opt_outs else None
+
     def _opted_out(self, url: str) -> Word | None:
-        said = is_opted_out(urlsplit(url).hostname or "", self._opt_outs)
+        said = self._has_opted_out(urlsplit(url).hostname or "")
         if said is None:
             return None
         detail = f"{said.host} is on the opt-out list since {said.since}"
@@ -130,7 +137,7 @@ class RobotsOfSite:
                 host = checked_url(url).hostname or ""
             except RefusedUrlError:
                 break
-            if is_opted_out(host, self._opt_outs):
+            if self._has_opted_out(host):
                 break
         # RFC 9309 2.3.1.2: more than five redirects may be taken as unavailable, which allows
         return Word(robots=Robots(), source=f"{origin}/robots.txt leads nowhere")

@@ -123,9 +123,14 @@ def sight_on_record(connection: Connection, record_id: int, seen: Mapping[int, S
         connection.execute(update(RecordRow).where(RecordRow.id == record_id).values(due=True))
 
 
+def number_value(number: BurnerNumber) -> str:
+    """Return what tells one burner number from another, as stored."""
+    return storable(number.number)[:20]
+
+
 def sight_numbers(connection: Connection, run: Run, seen: Iterable[tuple[BurnerNumber, Sight]]) -> None:
     """Upsert burner numbers and note that the site shows them."""
-    latest = {storable(number.number)[:20]: (number, sight) for number, sight in seen}
+    latest = {number_value(number): (number, sight) for number, sight in seen}
     if not latest:
         return
     upsert_rows(

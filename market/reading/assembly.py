@@ -17,6 +17,8 @@ from market.reading.items import Item, enumerated, is_bundle
 from market.reading.pricing import Asked
 
 _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
+_OWN_GOODS: Final = frozenset({"sim_card", "identity_data"})
+"""Goods that belong to no platform whose accounts a text sells beside them."""
 PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
 _THOUSAND: Final = 1000
@@ -36,6 +38,8 @@ class Draft:
     low: Decimal | None = None
     high: Decimal | None = None
     currency: str | None = None
+    heading: str = ""
+    """Heading of the table column of its price, which may name the currency."""
     unit: Unit | None = None
     pack_size: int | None = None
     rate: Rate | None = None
@@ -58,7 +62,7 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     claims, clause = item.claims, item.clause
     if claims.outside and not claims.strong_kind:
         return []
-    kind = "stored_value" if item.rate is not None else kind_of(claims, context)
+    kind = "stored_value" if item.rate is not None else _kind_beside(claims, context, beside)
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
     if beside is not None and _adds_country_only(claims):
@@ -89,6 +93,14 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
             draft.rented = context.rented
             set_price(draft, item, item.asked, lot)
     return drafts
+
+
+def _kind_beside(claims: Claims, context: Context, beside: Draft | None) -> str:
+    """Return the kind of an item; one that names neither goods nor platform is what stands beside it in its line."""
+    nameless = not claims.kinds and not claims.platforms and claims.attributes <= AGE_WORDS
+    if beside is not None and nameless and not context.sure:
+        return beside.kind
+    return kind_of(claims, context)
 
 
 _LINE_HEAD: Final = re.compile(r"^[^:\d]{2,24}:")
@@ -128,6 +140,8 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
         return [None]
     if item.claims.strong_kind and beside is not None and beside.kind != item.claims.strong_kind:
         return []
+    if kind in _OWN_GOODS and context.kind == ACCOUNT and context.sure:
+        return []
     if beside is not None and beside.platform is not None:
         return [beside.platform]
     return list(context.platforms)
@@ -142,6 +156,8 @@ def _for_several(clause: Clause) -> bool:
 
 def kind_of(claims: Claims, context: Context) -> str:
     """Return the kind of an item: its own specific word, its title's or heading's, its everyday words."""
+    if claims.strong_kind == "identity_data" and (papers := _kind_with_papers(claims, context)):
+        return papers
     if claims.strong_kind and not (context.single and context.sure and context.kind):
         return claims.strong_kind
     if context.sure and context.kind:
@@ -151,6 +167,13 @@ def kind_of(claims: Claims, context: Context) -> str:
     if claims.weak_kind == "sim_card" and (claims.platforms or context.platforms):
         return context.kind or ACCOUNT
     return claims.weak_kind or context.kind or ACCOUNT
+
+
+def _kind_with_papers(claims: Claims, context: Context) -> str | None:
+    """Return the kind of goods that documents only come along with: a verified PayPal, a check of an account."""
+    if claims.verified and claims.platforms:
+        return ACCOUNT
+    return context.kind if context.kind == "account_service" and context.sure else None
 
 
 def settled_platform(platform: str | None, kind: str) -> str | None:
@@ -180,7 +203,7 @@ def _attributes(claims: Claims, context: Context) -> tuple[frozenset[str], int |
 def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) -> None:
     """Give a draft its price, with the unit that the words beside it, a pack or a term name."""
     draft.low, draft.high, draft.currency = asked.low, asked.high, asked.currency
-    draft.unit, draft.pack_size = asked.unit, asked.pack_size
+    draft.unit, draft.pack_size, draft.heading = asked.unit, asked.pack_size, asked.heading
     draft.places["price"] = (asked.start, asked.end)
     if draft.unit is Unit.CODE and draft.kind != "sms_code":
         draft.unit = Unit.EACH

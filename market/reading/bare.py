@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from market.lexicon import Hit
 from market.prices.counting import BARE, COUNT, MONEY, PERIOD, PIECES, YEAR
 from market.prices.figures import Figure
 from market.reading.document import Line
@@ -22,10 +23,11 @@ _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "max
 def is_told_price(figure: Figure, line: Line) -> bool:
     """Whether the words right at a number make it a price: a label, "each", a quantity tier before it."""
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue == "price":
+    if cue is not None and (cue.term.cue == "price" or (cue.term.cue == "introductory" and line.has_money)):
         return True
     return (
         _follows_pieces(figure, line)
+        or _follows_term(figure, line)
         or _is_per_piece(figure, line)
         or _follows_tier(figure, line)
         or _follows_goods(figure, line)
@@ -40,13 +42,26 @@ def _follows_pieces(figure: Figure, line: Line) -> bool:
     return figure.start - before.end == 1 and figure.written == "digits" and _ends_phrase(figure, line)
 
 
+_TERM_BEFORE: Final = re.compile(
+    r"(?:^|[ ,;/|(])(?:(?:hour|day|week|month|year) ?[:=-] ?|(?:час|сутки|день|недел[яю]|месяц|год)[ :=-]{1,3})$|"
+    r"(?:^|[ /,|])(?:天|日|周|月|季|年|永久|买断|终身)[ :]{1,2}$|"
+    r"(?:周卡|月卡|季卡|年卡|天卡|日卡|月付|季付|年付|包月|包年|包周|包天)[ :=-]{0,3}$"
+)
+
+
+def _follows_term(figure: Figure, line: Line) -> bool:
+    """Whether a rental or licence term stands right before a number that ends its phrase (сутки 150, 月卡 88)."""
+    before = line.text[max(0, figure.start - line.start - 10) : figure.start - line.start]
+    return figure.written == "digits" and bool(_TERM_BEFORE.search(before)) and _ends_phrase(figure, line)
+
+
 def _follows_goods(figure: Figure, line: Line) -> bool:
     """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
     if line.has_han or figure.written != "digits" or not _ends_phrase(figure, line):
         return False
     named = any(
         0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or hit.term.attributes or hit.term.country)
+        and (hit.term.platform or (hit.term.attributes - _COUNTED) or hit.term.country)
         and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
         for hit in hits_before(figure.start, line)
     )
@@ -54,9 +69,23 @@ def _follows_goods(figure: Figure, line: Line) -> bool:
         return True
     exact = figure.low != int(figure.low)
     at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
-    return named and (exact or at_end or line.has_money)
+    return named and (exact or at_end or (line.has_money and not _leads_to_money(figure, line)))
 
 
+def _leads_to_money(figure: Figure, line: Line) -> bool:
+    """Whether a sum follows in the same phrase, which then is the price (netflix 4k private profile - $3.5)."""
+    end = figure.end - line.start
+    for other in line.figures:
+        if other.start >= figure.end and other.role is MONEY:
+            return _PHRASE_BREAK.search(line.text, end, other.start - line.start) is None
+    return False
+
+
+_PHRASE_BREAK: Final = re.compile(r"[,;|/、。\t]|[.!?] ")
+
+
+_COUNTED: Final = frozenset({"with_friends", "with_followers"})
+"""What a number behind the word counts rather than prices (с друзьями 50-100)."""
 _LISTED: Final = 2
 _AT_GOODS: Final = re.compile(r" {1,2}|:? | (?:по|за|for|at|-|—|=) ")
 
@@ -74,7 +103,8 @@ def _is_goods_number(figure: Figure, line: Line) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"[ :=→,\-(]{0,4}(?:up|and up|起|以上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?"
+    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?"
+    r"[ :=→\-]{0,3}(?:at |по |за )?"
 )
 _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
 
@@ -82,21 +112,43 @@ _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|с�
 def _follows_tier(figure: Figure, line: Line) -> bool:
     """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
     before = figure_before(figure, line)
-    if before is None or before.role not in {PIECES, BARE} or before.end > figure.start:
+    if before is None or before.end > figure.start:
+        return False
+    orders = before.role is COUNT and before.word == "单" and before.is_open
+    if not orders and before.role not in {PIECES, BARE}:
         return False
     start, end = before.start - line.start, before.end - line.start
     bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
     gap = line.text[end : figure.start - line.start]
-    if not (bound or gap.startswith((" up", " and up"))) or not gap or not _TIER_GAP.fullmatch(gap):
+    if (
+        not (bound or gap.startswith((" up", " and up", "以内", "以下", "往上", " 往上")))
+        or not gap
+        or not _TIER_GAP.fullmatch(gap)
+    ):
         return False
-    return before.low > figure.low or before.role is PIECES
+    stated = line.has_money and bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
+    return before.low > figure.low or before.role is PIECES or orders or stated
 
 
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
     before = figure_before(figure, line)
     priced_pack = before is not None and before.role is PIECES and 0 <= figure.start - before.end <= 1
+    if lenient and line.number and _is_alone(figure, line):
+        return True
     return (line.names_goods or lenient or priced_pack) and _ends_phrase(figure, line) and _follows_words(figure, line)
+
+
+_MOST_ALONE: Final = 7
+_BARGAIN: Final = re.compile(
+    r" ?(?:不刀|可刀|小刀|不议价?|可议|包邮|左右|出|[ \t](?:余|库存|剩|现货|可售)[ :]?\d+\+?个?)$"
+)
+
+
+def _is_alone(figure: Figure, line: Line) -> bool:
+    """Whether a number is all that its line holds, as a price is below the name of its goods."""
+    text = _BARGAIN.sub("", line.text.strip())
+    return len(text) <= _MOST_ALONE and text == line.text[figure.start - line.start : figure.end - line.start].strip()
 
 
 def may_be_price(figure: Figure, line: Line) -> bool:
@@ -115,18 +167,40 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
     if line.text.startswith("】", end) or _heads_count(figure, line):
         return False
-    if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
+    if figure.is_open and not _is_lowest_price(figure, line):
+        return False
+    if any(0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits):
         return False
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue in _NO_PRICE_CUES:
-        if cue.term.cue in {"minimum", "maximum"}:
-            return False
-        apart = cue.end < figure.start and bool(_PER_PIECE.match(line.text, end))
-        if not apart:
-            return False
+    if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _is_apart(cue, figure, line):
+        return False
     return not is_something_else(line, start, end)
 
 
+def _is_lowest_price(figure: Figure, line: Line) -> bool:
+    """Whether an open number is a price from which on ("28 起"), rather than a quantity."""
+    start, end = figure.start - line.start, figure.end - line.start
+    if _LEAST_LOT.search(line.text[max(0, start - 4) : start]):
+        return False
+    return line.text[:end].endswith("起") and not _has_other_price(figure, line)
+
+
+def _is_apart(cue: Hit, figure: Figure, line: Line) -> bool:
+    """Whether a label before a number speaks of something else: of a number before it, or over a leader."""
+    if cue.term.cue in {"minimum", "maximum"}:
+        return False
+    if cue.end < figure.start and _PER_PIECE.match(line.text, figure.end - line.start):
+        return True
+    if "--" in line.text[cue.end - line.start : figure.start - line.start]:
+        return True
+    limits = line.text.startswith(_LIMITS, cue.start - line.start)
+    return limits and any(0 <= cue.start - other.end <= 1 for other in line.figures)
+
+
+_LIMITS: Final = ("额度", "限额", "余额", "limit", "balance", "лимит", "баланс")
+"""Words that speak of the number before them where one stands there (五千额度 260)."""
+_COUNTING: Final = frozenset({"followers", "friends"})
+_LEAST_LOT: Final = re.compile(r"(?:拿货|单次|一次|每次|首次|至少|批发)[ :]?$")
 _BESIDE: Final = re.compile(r" ?[/、,] ?| ")
 
 
@@ -155,14 +229,15 @@ def _has_other_price(figure: Figure, line: Line) -> bool:
 
 
 _PER_PIECE: Final = re.compile(
-    r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位天月周年晚]|每[个只张条套枚份号]|"
-    r"/ ?(?:pcs?|acc|each|"
+    r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位天月周年晚家店户单]|每[个只张条套枚份号]|"
+    r"/ ?(?:pcs?|acc|each|code\b|sms\b|otp\b|number\b|sim\b|token\b|день|сутки|час|мес|"
     r"шт|con|adet|ud|k\b)|"
     r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
 )
 _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
-    r"(?:отдам|продам|все|всё|целиком|оптом) за $|(?:all|everything|the lot|lot|both|the set|together) for $"
+    r"(?:отдам|продам|все|всё|целиком|оптом) за $|"
+    r"(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $"
 )
 _PIECE_BEFORE_ENDS: Final = frozenset("个只张条套枚份号位台件价包要拿аr")
 """Last characters of what `_PIECE_BEFORE` finds, blanks and colons aside."""
@@ -173,7 +248,18 @@ def _is_per_piece(figure: Figure, line: Line) -> bool:
     if _PER_PIECE.match(line.text, end):
         return True
     before = line.text[max(0, start - 16) : start]
-    return before.rstrip(" :")[-1:] in _PIECE_BEFORE_ENDS and _PIECE_BEFORE.search(before) is not None
+    if before.rstrip(" :")[-1:] in _PIECE_BEFORE_ENDS and _PIECE_BEFORE.search(before) is not None:
+        return True
+    return line.has_money and _is_for_several(figure, line)
+
+
+def _is_for_several(figure: Figure, line: Line) -> bool:
+    """Whether a number that ends its phrase is asked for several pieces, beside a price for one ($9.50, ten for 88)."""
+    before = figure_before(figure, line)
+    if before is None or before.role not in {BARE, PIECES} or before.low < 2:  # noqa: PLR2004 - several
+        return False
+    gap = line.text[before.end - line.start : figure.start - line.start]
+    return gap in {" for ", " за ", " por ", " für "} and _ends_phrase(figure, line)
 
 
 _PHRASE_END: Final = re.compile(
@@ -191,8 +277,10 @@ def _is_named(figure: Figure, line: Line) -> bool:
     )
 
 
-_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|\.{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
-_WORDS_BEFORE: Final = re.compile(r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+] ?|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$")
+_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
+_WORDS_BEFORE: Final = re.compile(
+    r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$"
+)
 
 
 def _ends_phrase(figure: Figure, line: Line) -> bool:
@@ -215,5 +303,5 @@ def _follows_words(figure: Figure, line: Line) -> bool:
     if _is_named(figure, line):
         return True
     if _SEPARATED.search(before[-12:]):
-        return len(line.text) <= _MAX_LIST_LINE or line.has_han
+        return len(line.text) <= _MAX_LIST_LINE or line.has_han or line.text.count("|") > 1
     return line.has_han and bool(_WORDS_BEFORE.search(before[-12:]))

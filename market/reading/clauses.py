@@ -76,6 +76,7 @@ def cut(line: Line, policy: Policy) -> Cut:
         rates = read_rates(line, bare=policy.is_buyback and not policy.has_marked)
         if rates:
             anchors = [asked for asked in anchors if isinstance(asked, Asked) and asked.currency]
+        anchors = [asked for asked in anchors if not _is_face_of(asked, rates, line)]
         taken = [(asked.start, asked.end) for asked in anchors]
         anchors.extend(rate for rate in rates if all(rate.end <= low or high <= rate.start for low, high in taken))
         anchors.sort(key=lambda anchor: anchor.start)
@@ -89,6 +90,17 @@ def cut(line: Line, policy: Policy) -> Cut:
         clauses=tuple(_with_asking(line, clauses)),
         notes=tuple(Note(clause=_clause(line, start, end, None), clauses=count) for start, end, count in notes),
     )
+
+
+_PHRASE: Final = re.compile(r"[^,;|、。\n]*")
+
+
+def _is_face_of(asked: Asked | RateSaid, rates: Sequence[RateSaid], line: Line) -> bool:
+    """Whether a sum is the face value whose share follows in its phrase (Amazon US $100 card - 82%)."""
+    end = asked.end - line.start
+    phrase = _PHRASE.match(line.text, end)
+    reach = phrase.end() + line.start if phrase else asked.end
+    return any(asked.end <= rate.start < reach for rate in rates)
 
 
 def whole(line: Line) -> Clause:

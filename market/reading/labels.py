@@ -12,13 +12,16 @@ from market.prices.figures import Figure
 from market.reading.document import Line
 
 _FEW: Final = 4
-_LABEL_REACH: Final = 7
+_LABEL_REACH: Final = 10
 NOT_PRICE_BEHIND: Final = re.compile(
-    r" ?\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|"
+    r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|"
+    r"store credit|credit|deposit|bonus|off\b|"
     r"threshold|discount|"
     r"on balance|worth|earned|revenue|in sales|per message|cashback|refund|bounty|reward|prize|"
+    r"shipping|postage|доставк|пересылк|"
     r"daily|/ ?day (?:limit|spend)|лимит|баланс|порог|номинал|"
-    r"скидк|депозит|на баланс|бонус|штраф|de saldo|de limite|(?:面值|面额|面|额度|余额|限额|押金|保证金|运费|邮费|话费|"
+    r"скидк|депозит|на баланс|бонус|штраф|de saldo|de limite|(?:面值|面额|面|赠金|赠款|试用金|套餐|额度|余额|限额|"
+    r"押金|保证金|运费|邮费|话费|"
     r"月租|红包|"
     r"优惠|以内|补贴|返现|低消|保号|注册费|认证费|开户费|工本费|手续费|门槛|首充)(?! ?:? ?[\d¥]))"
 )
@@ -26,7 +29,7 @@ _SURCHARGES: Final = (
     "save", "saves", "экономия", "省", "减", "另加", "补", "补差", "再加", "外加", "extra", "另收", "加收", "多", "贵",
     "便宜", "доплата", "скидка", "minus", "少",
 )  # fmt: skip
-_SURCHARGE: Final = re.compile(rf"(?:(?<!\d)\+|(?<![更参增])加|{'|'.join(_SURCHARGES)})[ :]?$")
+_SURCHARGE: Final = re.compile(rf"(?:(?<![\dkкw])\+|(?<![更参增])加|{'|'.join(_SURCHARGES)})[ :]?$")
 _SURCHARGE_ENDS: Final = frozenset(word[-1] for word in (*_SURCHARGES, *"+加"))
 
 
@@ -56,7 +59,7 @@ def cue_before(hits: Sequence[Hit], ends: Sequence[int], text: str, offset: int,
     return None
 
 
-_CONNECTOR: Final = re.compile(r"[ \t:=是为约(\"'\-|]{0,4}(?:is |of |на |в |from |от )?")
+_CONNECTOR: Final = re.compile(r"[ \t:=是为约(\"'\-|]{0,4}(?:is |of |between |up to |around |about |на |в |from |от )?")
 
 
 def hits_before(place: int, line: Line) -> Sequence[Hit]:

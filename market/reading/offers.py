@@ -21,7 +21,8 @@ from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
-from market.reading.unpriced import counted_categories, listed_goods, listed_segments, one_product
+from market.reading.titles import BLOCK_LABEL, in_blocks, shared_attributes
+from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 
 _LONG: Final = 260
 _FEW_LINES: Final = 14
@@ -30,6 +31,10 @@ _SHORT_NOTE: Final = 48
 _MIXED: Final = 2
 _IS_NEWS: Final = re.compile("updat|更新|обновл|每日|今日|дня|daily|hourly")
 """A list that is made anew every day or hour rents nothing by the day."""
+
+
+_OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|category|категория|раздел) ?: ?\S")
+_THE_SAME: Final = re.compile(r"\W{0,4}(?:то же|такие же|те же|same|the same|same as above|同上|ditto)\b")
 
 
 def read_offers(document: Document, category: Claims | None = None) -> list[Draft]:
@@ -60,7 +65,7 @@ def _title_of(lines: Sequence[LineRead], document: Document, category: Claims | 
     if not named and (brand := titled_brand(title.line)):
         named = [brand]
     rented = "rented" in document.cues or "租" in document.folded.text
-    found = title_context(title.claims, named, body, document.finance, rented=rented)
+    found = title_context(title.claims, named, body, document.finance, rented=rented, sounds_like=document.sounds_like)
     return on_shelf(found, title.claims, category)
 
 
@@ -87,8 +92,12 @@ class _Drafting:
         self._lines = with_siblings(self._lines, self._policy)
         self._claims = {read.line.number: read.claims for read in self._lines}
         self._title = _title_of(self._lines, document, category)
+        if not self._title.sure and any(item.rate for read in self._lines for item in read.items):
+            self._title = replace(self._title, kind="stored_value", sure=True)
         if len(self._title.platforms) != 1 and self._lists_platforms():
             self._title = replace(self._title, mixed=True)
+        if len(self._title.attributes) and self._is_list():
+            self._title = replace(self._title, attributes=self._title.attributes & shared_attributes(self._lines[0]))
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title
@@ -154,7 +163,8 @@ class _Drafting:
         if len(items) < 2:  # noqa: PLR2004 - one item is no list
             return False
         title = self._lines[0].claims
-        return any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
+        listed = any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
+        return listed or in_blocks(self._lines)
 
     # -- walking
 
@@ -185,11 +195,23 @@ class _Drafting:
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            if is_plain_here(item, last) and not (beside is not None and item.has_words and not item.quantity.pack):
+            own = item.has_words and not item.quantity.pack and (beside is not None or self._is_entry(item, last))
+            if is_plain_here(item, last) and not own:
                 self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
-        self._drafts.extend(drafts_of(item, context, beside, self._lot))
+        drafts = drafts_of(item, context, beside, self._lot)
+        if last is not None and _THE_SAME.match(item.clause.text):
+            for draft in drafts:
+                draft.attributes |= last.attributes
+                draft.months = draft.months or last.months
+        self._drafts.extend(drafts)
+
+    def _is_entry(self, item: Item, last: Draft) -> bool:
+        """Whether an item is a line of a list of its own, below one that described other goods."""
+        line = item.clause.line
+        begins = item.clause.start == line.start and last.line != line.number
+        return begins and bool(self._claims[last.line].attributes)
 
     def _siblings(self, last: Draft) -> list[Draft]:
         """Return the drafts of the same clause: one product on several platforms."""
@@ -214,6 +236,9 @@ class _Drafting:
 
     def _pass_line(self, read: LineRead) -> None:
         """Take what a line without price sets for those below."""
+        if _OTHER_SHELF.match(read.line.text) and not read.claims.platforms and not read.claims.kinds:
+            self._context, self._pending, self._below_heading = self._bare, [], True
+            return
         if is_heading(read.line, read.claims) and not self._tells_of_the_one(read.claims):
             platforms = enumerated(whole(read.line), read.claims.strong_kind)
             self._context = below(read.claims, platforms, self._title)
@@ -230,7 +255,7 @@ class _Drafting:
 
     def _unpriced(self) -> list[Draft]:
         bare = Context(platforms=self._bare.platforms, kind=self._bare.kind, sure=self._bare.sure)
-        counted = [draft for read in self._lines for draft in counted_categories(read.line, bare)]
+        counted = counted_shelf(self._document.lines, bare)
         if counted:
             return counted
         return (
@@ -251,9 +276,11 @@ class _Drafting:
         """Give the offers what lines without price say of smallest order, stock and all of them."""
         listed = len(self._drafts) > 1
         uniform = len({(draft.platform, draft.kind) for draft in self._drafts}) == 1
-        telling = {read.line.number for read in self._telling} if uniform else set()
+        telling = {read.line.number for read in self._telling} if listed and uniform else set()
         general: list[Claims] = []
         minimum: int | None = None
+        drafted = {draft.line for draft in self._drafts}
+        blocks = listed and in_blocks(self._lines)
         for read in self._lines:
             if read.items:
                 continue
@@ -261,8 +288,11 @@ class _Drafting:
             minimum = amounts.minimum if minimum is None else minimum
             if amounts.stock is not None:
                 add_stock(self._drafts, read.line, amounts.stock)
-            told = self._is_general(read) or (read.line.number in telling and not read.line.is_title)
-            if listed and told and read.claims.attributes and len(general) < _MOST_NOTES:
+            if read.line.number in drafted or (blocks and BLOCK_LABEL.match(read.line.text)):
+                continue
+            if not (listed and read.claims.attributes and len(general) < _MOST_NOTES):
+                continue
+            if self._is_general(read) or (read.line.number in telling and not read.line.is_title):
                 general.append(read.claims)
         for draft in self._drafts:
             draft.minimum = minimum if draft.minimum is None else draft.minimum

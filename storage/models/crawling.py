@@ -64,6 +64,8 @@ class RunRow(Base):
     holder: Mapped[str] = mapped_column(default="")
     floor_id: Mapped[int] = mapped_column(BigInteger, default=0)
     """Every snapshot of this run, and of killed runs that it continues, has a greater id."""
+    told_floor_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Every transition of this run, and of killed runs that it continues, has a greater id."""
     judged_at: Mapped[UtcTime | None]
     """When the alert rules looked at what it changed; None until then."""
 

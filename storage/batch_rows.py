@@ -64,12 +64,10 @@ def _write_listing_rows(connection: Connection, batch: Batch) -> None:
     insert_rows(connection, ListingRow, [one.row for one in new])
     changed = [one.row for one in batch.listings.values() if one.is_changed and not one.is_new]
     fixed = {"uid", "site_id", "key", "first_seen_at", "first_run_id", "seller_id"}
-    reworded = [one.row for one in batch.listings.values() if one.has_new_words]
-    before = indexed_words(
-        connection, [row["id"] for row in reworded if row["id"] not in {one.row["id"] for one in new}]
-    )
+    reworded = [one for one in batch.listings.values() if one.has_new_words]
+    before = indexed_words(connection, [one.row["id"] for one in reworded if not one.is_new])
     update_rows(connection, ListingRow, [{k: v for k, v in row.items() if k not in fixed} for row in changed])
-    index_listings(connection, reworded, before)
+    index_listings(connection, [one.row for one in reworded], before)
     sightings = [
         (one.row["id"], handle_id, one.handles[handle_id])
         for one in batch.listings.values()

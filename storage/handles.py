@@ -41,9 +41,12 @@ def name_handles(connection: Connection, names: Names, seen: Iterable[tuple[Hand
         for key, (handle, sight) in sorted(unknown.items())
     ]
     upsert_rows(connection, HandleRow, rows, by=["type", "value"])
+    kinds = {handle.type for handle, _ in unknown.values()}
     for some in chunks({value for _, value in unknown}):
         found = connection.execute(
-            select(HandleRow.type, HandleRow.value, HandleRow.id).where(HandleRow.value.in_(some))
+            select(HandleRow.type, HandleRow.value, HandleRow.id).where(
+                HandleRow.type.in_(kinds), HandleRow.value.in_(some)
+            )
         )
         names.handles.update({(kind.value, value): key for kind, value, key in found})
 

@@ -10,7 +10,7 @@ from market.lexicon import Hit
 from market.prices.counting import BARE, COUNT, MONEY, PERIOD, PIECES, YEAR
 from market.prices.figures import Figure
 from market.reading.document import Line
-from market.reading.labels import figure_before, hits_before, is_something_else, label_before
+from market.reading.labels import figure_before, follows_tier, hits_before, is_something_else, label_before
 
 _SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
@@ -29,7 +29,7 @@ def is_told_price(figure: Figure, line: Line) -> bool:
         _follows_pieces(figure, line)
         or _follows_term(figure, line)
         or _is_per_piece(figure, line)
-        or _follows_tier(figure, line)
+        or follows_tier(figure, line)
         or _follows_goods(figure, line)
     )
 
@@ -102,34 +102,6 @@ def _is_goods_number(figure: Figure, line: Line) -> bool:
     )
 
 
-_TIER_GAP: Final = re.compile(
-    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?"
-    r"[ :=→\-]{0,3}(?:at |по |за )?"
-)
-_TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
-
-
-def _follows_tier(figure: Figure, line: Line) -> bool:
-    """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
-    before = figure_before(figure, line)
-    if before is None or before.end > figure.start:
-        return False
-    orders = before.role is COUNT and before.word == "单" and before.is_open
-    if not orders and before.role not in {PIECES, BARE}:
-        return False
-    start, end = before.start - line.start, before.end - line.start
-    bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
-    gap = line.text[end : figure.start - line.start]
-    if (
-        not (bound or gap.startswith((" up", " and up", "以内", "以下", "往上", " 往上")))
-        or not gap
-        or not _TIER_GAP.fullmatch(gap)
-    ):
-        return False
-    stated = line.has_money and bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
-    return before.low > figure.low or before.role is PIECES or orders or stated
-
-
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
     before = figure_before(figure, line)
@@ -169,7 +141,9 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
         return False
     if figure.is_open and not _is_lowest_price(figure, line):
         return False
-    if any(0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits):
+    if not line.cues.isdisjoint(_COUNTING) and any(
+        0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits
+    ):
         return False
     cue = label_before(line, figure)
     if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _is_apart(cue, figure, line):

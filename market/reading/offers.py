@@ -15,7 +15,15 @@ from market.reading.clauses import Clause, whole
 from market.reading.context import Context, below, is_heading, joined, on_shelf, title_context
 from market.reading.document import Document
 from market.reading.items import Item, enumerated, is_bundle, term_stated
-from market.reading.likeness import add_general, add_stock, adds_to, amounts_of, is_plain_here, repeats
+from market.reading.likeness import (
+    add_general,
+    add_stock,
+    adds_to,
+    amounts_of,
+    has_own_words,
+    is_plain_here,
+    repeats,
+)
 from market.reading.lines import LineRead, policy_of, read_line, read_words, with_siblings
 from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
@@ -24,8 +32,7 @@ from market.reading.telling import is_aside, telling_lines, without_price_in_tit
 from market.reading.titles import BLOCK_LABEL, in_blocks, shared_attributes
 from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 
-_LONG: Final = 260
-_FEW_LINES: Final = 14
+_LONG, _FEW_LINES = 260, 14
 _MOST_NOTES: Final = 60
 _SHORT_NOTE: Final = 48
 _MIXED: Final = 2
@@ -195,8 +202,7 @@ class _Drafting:
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            own = item.has_words and not item.quantity.pack and (beside is not None or self._is_entry(item, last))
-            if is_plain_here(item, last) and not own:
+            if is_plain_here(item, last) and not has_own_words(item, beside, last, self._claims[last.line]):
                 self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
@@ -206,12 +212,6 @@ class _Drafting:
                 draft.attributes |= last.attributes
                 draft.months = draft.months or last.months
         self._drafts.extend(drafts)
-
-    def _is_entry(self, item: Item, last: Draft) -> bool:
-        """Whether an item is a line of a list of its own, below one that described other goods."""
-        line = item.clause.line
-        begins = item.clause.start == line.start and last.line != line.number
-        return begins and bool(self._claims[last.line].attributes)
 
     def _siblings(self, last: Draft) -> list[Draft]:
         """Return the drafts of the same clause: one product on several platforms."""

@@ -39,6 +39,12 @@ class RunRow(Base):
     __table_args__ = (
         Index(None, "site_id", "started_at"),
         Index(
+            "ix_run_open",
+            "site_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
             "ix_run_unjudged",
             "site_id",
             sqlite_where=text("judged_at IS NULL"),

@@ -21,7 +21,7 @@ class ListingRow(Base):
     __table_args__ = (
         Index(None, "site_id"),
         Index(None, "seller_id"),
-        Index("ix_listing_due", "id", sqlite_where=text("due"), postgresql_where=text("due")),
+        Index("ix_listing_due", "id", sqlite_where=text("due = 1"), postgresql_where=text("due")),
     )
 
     id: Mapped[BigKey]

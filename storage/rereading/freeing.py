@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from storage.bulk import chunks, table
@@ -42,8 +42,9 @@ def free_ties(connection: Connection, site_id: int, *, now: datetime) -> int:
     for some in chunks(ids):
         withdrawn = {"withdrawn_at": now, "withdrawn_by": f"{BY_RULE}: read otherwise"}
         connection.execute(update(_VERDICT).where(_VERDICT.c.id.in_(some)).values(**withdrawn))
-    for pairs in chunks(lost, _AT_ONCE):
-        connection.execute(delete(_PARTY).where(tuple_(_PARTY.c.handle_id, _PARTY.c.record_id).in_(pairs)))
+    if lost:
+        party = (_PARTY.c.handle_id == bindparam("handle"), _PARTY.c.record_id == bindparam("record"))
+        connection.execute(delete(_PARTY).where(*party), [{"handle": one, "record": other} for one, other in lost])
     homeless = _homeless(connection)
     sellers |= {seller_id for _, seller_id in homeless}
     for some in chunks(handle_id for handle_id, _ in homeless):
@@ -77,10 +78,13 @@ def _lost_verdicts(connection: Connection, lost: Sequence[tuple[int, int]]) -> l
     """Return the verdicts that tie these handles to these records."""
     found: list[int] = []
     for some in chunks(lost, _AT_ONCE):
-        pairs = [(record_id, handle_id) for handle_id, record_id in some]
-        tied = (VerdictRow.a_kind == Node.RECORD, VerdictRow.b_kind == Node.HANDLE)
-        said = tuple_(VerdictRow.a_id, VerdictRow.b_id).in_(pairs)
-        found += connection.scalars(select(VerdictRow.id).where(*_STANDS, *tied, said))
+        pairs = {(record_id, handle_id) for handle_id, record_id in some}
+        near = (
+            (VerdictRow.a_kind == Node.RECORD) & VerdictRow.a_id.in_({one for one, _ in pairs}),
+            (VerdictRow.b_kind == Node.HANDLE) & VerdictRow.b_id.in_({one for _, one in pairs}),
+        )
+        said = select(VerdictRow.id, VerdictRow.a_id, VerdictRow.b_id).where(*_STANDS, *near)
+        found += [row.id for row in connection.execute(said) if (row.a_id, row.b_id) in pairs]
     return found
 
 

@@ -187,11 +187,7 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
 
 
 def _are_apart(first: Marked, second: Marked, text: str) -> bool:
-    """Whether the signs and words at two numbers tell that they say different things.
-
-    A dialling code; a face value and its share (EUR 20 - 85%); two currencies; a sign before the second number
-    only ("3 - $8" are three for eight dollars); a year, a lot or a stock and its price; a price and pieces.
-    """
+    """Whether signs and words at two numbers part them (+380 - 5 $, EUR 20 - 85%, 3 - $8, 2019 - 30 ₽)."""
     if text[first.start - 1 : first.start] == "+":
         return True
     if text.startswith(("%", " %"), second.end) and (first.currency or second.currency):
@@ -294,12 +290,11 @@ def _without_conversions(figures: list[Figure], text: str) -> list[Figure]:
         if last is not None and last.role is figure.role is MONEY and _is_small_change(last, figure, text):
             kept[-1] = last = replace(last, low=last.low + figure.low, high=last.high + figure.high, end=figure.end)
             continue
-        if last is not None and last.role is figure.role is MONEY and last.currency != figure.currency:
-            gap = text[last.end : figure.start]
-            if _SAME_PRICE.fullmatch(gap):
-                if last.about and not figure.about:
-                    kept[-1] = last = figure
-                continue
+        two = last is not None and last.role is figure.role is MONEY and last.currency != figure.currency
+        if two and last is not None and _SAME_PRICE.fullmatch(text, last.end, figure.start):
+            if last.about and not figure.about:
+                kept[-1] = last = figure
+            continue
         kept.append(figure)
         last = figure
     return kept

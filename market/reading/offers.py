@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
+from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, plain_copy
 from market.reading.brands import unlisted_brand
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, whole
@@ -29,6 +29,7 @@ from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
+from market.reading.tiers import continues, widen
 from market.reading.titles import BLOCK_LABEL, in_blocks, shared_attributes, title_of, whole_context_of
 from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 

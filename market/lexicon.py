@@ -17,7 +17,7 @@ import ahocorasick_rs
 
 from market.spellings import is_han, misspellings, spellings
 from market.squeezing import is_one_word, places_squeezed, squeeze
-from market.terms import Hit, LexiconError, Term, may_be_meant
+from market.terms import Hit, LexiconError, Term, heads_entry, may_be_meant
 from market.text.folding import Folded, fold
 
 __all__ = ["Hit", "Lexicon", "LexiconError", "Term"]
@@ -134,8 +134,8 @@ class Lexicon:
             (term.platform or term.kind or term.attributes) and (not term.weak or term.kind == _ACCOUNT)
             for term, _ in terms
         )
-        if not telling or any(map(str.isdigit, text)):
-            return ""
+        if not telling or any(char.isdigit() or (char > "\u2190" and not char.isalnum()) for char in text):
+            return ""  # a picture (验证🐎) would be lost, and with it half of the word
         squeezed = squeeze(text)
         named = any(term.platform for term, _ in terms)
         least = _MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN_NAME if named else _MIN_LATIN
@@ -177,12 +177,20 @@ _PLACE: Final = itemgetter(0, 1)
 
 
 _SIDE_BY_SIDE: Final = re.compile(r" ?[/、,|&+] ?| ")
+_PRICED: Final = re.compile(
+    r"[ :=-]{0,3}(?:(?:[$¥€£₽₹]|rp) ?\d|\d[\d.,]{0,8} ?(?:[$€₽₹¢元块]|u(?![a-z])|р(?![а-я])|руб|usd))"
+)
+"""A price right behind a name."""
 
 
 def _with_enumerated(hits: list[Hit], guarded: Sequence[Hit], text: str) -> list[Hit]:
-    """Return hits with the guarded names of platforms that stand beside other platforms (IG FB TK 成品号)."""
+    """Return hits with the guarded names of platforms that stand beside other platforms (IG FB TK 成品号).
+
+    Such a name with a price behind it counts where another platform has one, too (WS 38u LINE 6u TG 3.8u).
+    """
     ends = {hit.end for hit in hits if hit.term.platform}
     starts = {hit.start for hit in hits if hit.term.platform}
+    priced = any(_PRICED.match(text, end) for end in ends)
     more: list[Hit] = []
     for hit in _free(guarded, hits, len(text)):
         after = any(
@@ -191,7 +199,8 @@ def _with_enumerated(hits: list[Hit], guarded: Sequence[Hit], text: str) -> list
         before = any(
             hit.end + gap in starts and _SIDE_BY_SIDE.fullmatch(text, hit.end, hit.end + gap) for gap in (1, 2, 3)
         )
-        if (after or before) and not (more and more[-1].end > hit.start):
+        listed = (priced and _PRICED.match(text, hit.end)) or (ends and heads_entry(hit, text))
+        if (after or before or listed) and not (more and more[-1].end > hit.start):
             more.append(hit)
             ends.add(hit.end)
     return sorted((*hits, *more), key=lambda hit: hit.start) if more else hits

@@ -52,6 +52,8 @@ class Taxonomy:
     """Platforms of money (banks, exchanges, payment), where "verified" means an identity."""
     mail: frozenset[str]
     """Mail providers: a mailbox that comes along is the account itself, unless it is a spare one."""
+    memberships: frozenset[str] = frozenset()
+    """Platforms whose accounts are sold for the membership on them: a month is its term, not the account's age."""
     units: frozenset[str]
     currencies: Mapping[str, Currency]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from market.changes import ChangeKind
@@ -58,6 +58,8 @@ class EndedRuns:
     ended_at: datetime
     health: Health
     cause: str | None
+    told_floor_id: int
+    """All their transitions have greater ids."""
 
     @property
     def is_baseline(self) -> bool:
@@ -80,13 +82,15 @@ def occasions_of_runs(connection: Connection, runs: EndedRuns, judge: Judge) -> 
     return found
 
 
+def _of_runs(runs: EndedRuns) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return TransitionRow.id > runs.told_floor_id, TransitionRow.run_id.in_(runs.ids)
+
+
 def _transitions(connection: Connection, runs: EndedRuns, judge: Judge, partners: Partners) -> list[Occasion]:
     wanted = [kind for kind in judge.needs if kind in OF_TRANSITIONS and (kind in _ALWAYS or not runs.is_baseline)]
     if not wanted:
         return []
-    ids = select(TransitionRow.id).where(
-        TransitionRow.run_id.in_(runs.ids), TransitionRow.kind.in_([ChangeKind(kind) for kind in wanted])
-    )
+    ids = select(TransitionRow.id).where(*_of_runs(runs), TransitionRow.kind.in_([ChangeKind(kind) for kind in wanted]))
     found: list[Occasion] = []
     for some in chunks(connection.scalars(ids.order_by(TransitionRow.id)).all()):
         query = transition_columns().where(TransitionRow.id.in_(some)).order_by(TransitionRow.id)
@@ -169,7 +173,7 @@ def _new_words(connection: Connection, runs: EndedRuns) -> dict[int, tuple[datet
         select(ListingRow.id, TransitionRow.at, ListingRow.title, ListingRow.text)
         .join(OfferRow, OfferRow.listing_id == ListingRow.id)
         .join(TransitionRow, TransitionRow.offer_id == OfferRow.id)
-        .where(TransitionRow.run_id.in_(runs.ids), TransitionRow.kind == ChangeKind.APPEARED)
+        .where(*_of_runs(runs), TransitionRow.kind == ChangeKind.APPEARED)
         .order_by(TransitionRow.id)
     )
     found: dict[int, tuple[datetime, str]] = {}
@@ -254,7 +258,7 @@ def _new_products(
         .join(ListingRow, ListingRow.id == OfferRow.listing_id)
         .join(SellerRow, SellerRow.id == ListingRow.seller_id)
         .where(
-            TransitionRow.run_id.in_(runs.ids),
+            *_of_runs(runs),
             TransitionRow.kind == ChangeKind.APPEARED,
             SellerRow.first_run_id < runs.ids[0],
             OfferRow.platform.is_not(None),

@@ -86,9 +86,19 @@ def claims(text: str, tokens: list[Token], index: int, region: Region) -> Iterat
     if connector is None:  # pragma: no cover - the pattern matches nothing, too
         return
     cue = text.startswith(SELF_CUED, token.start) or _cue_before(text, tokens, index)
-    cue = cue or connector.end() - labels[-1].end > len((connector["colon"] or "") + "    ")
-    sure = bool(connector["colon"]) or cue
-    yield from _ids(text, labels, connector.end(), region, sure=sure)
+    spans = tuple((label.start, label.end) for label in labels)
+    labels = _without_picture(text, labels)
+    worded = any(map(str.isalnum, connector[0]))
+    cue = cue or (worded and connector.end() - labels[-1].end > len((connector["colon"] or "") + "    "))
+    sure = (bool(connector["colon"]) and "|" not in connector["colon"]) or cue
+    yield from _ids(text, labels, spans, connector.end(), region, sure=sure)
+
+
+def _without_picture(text: str, labels: list[Token]) -> list[Token]:
+    """Return labels without a picture that only adorns the next one (📱 WhatsApp: …)."""
+    if len(labels) < 2 or text[labels[0].start].isalpha():  # noqa: PLR2004 - the only label, or a word
+        return labels
+    return labels[1:] if not text[labels[0].end : labels[1].start].strip() else labels
 
 
 def _joined(text: str, one: Token, other: Token) -> bool:
@@ -105,8 +115,9 @@ def _cue_before(text: str, tokens: list[Token], index: int) -> bool:
     return len(gap) <= _CUE_REACH and "\n" not in gap
 
 
-def _ids(text: str, labels: list[Token], at: int, region: Region, *, sure: bool) -> Iterator[Claim]:
-    spans = tuple((label.start, label.end) for label in labels)
+def _ids(
+    text: str, labels: list[Token], spans: tuple[Span, ...], at: int, region: Region, *, sure: bool
+) -> Iterator[Claim]:
     where = labels[0].start
     first: Id | None = None
     for label in labels:

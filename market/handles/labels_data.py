@@ -18,6 +18,7 @@ STRONG: Final[dict[str, tuple[str, ...]]] = {
         """微信号, 微信, 薇信, 微新, 薇新, 微心, 薇心, 薇芯, 徽芯, 徽新, 嶶信, 微亻言, 维新号, 微伩,
         威信, 维信, 徽信, 溦信, 危信, 徴信, 微芯, v信, w信, 微x, 威芯, 卫星, 绿泡泡, 绿泡,
         wechat, we chat, weixin, wei xin, vx, wx, v❤, 微❤, 微🌟, 薇❤, v/x, w/x, w-x, v-x, v.x, w.x, v x, w x,
+        葳信, 巍信, 葳❤, 溦❤, 威❤, 维❤, 徽❤, 嶶❤, 卫❤, 溦心, 溦芯, 葳芯, 葳心, 威心, 维芯, 卫芯, 卫心, 卫信,
         企微, 企业微信, вичат, вичате, вичата, wechat id, wechatid, 微信id, vx号, wx号, 微.信"""
     ),
     "qq": _listed(
@@ -56,14 +57,16 @@ STRONG: Final[dict[str, tuple[str, ...]]] = {
         тел, телефон, моб, звоните, звонить, zalo, viber, вайбер, signal, hotline, helpline, ☎, 📞, 📱, telefon,
         telefono, téléphone, telefone, celular, điện thoại, dien thoai, sdt, sđt, đt, 电联, vb, viber/phone,
         手机/微信, 電話, 전화, هاتف, جوال, โทร, imo, botim, sms/call, call/text, text, telp, hp, no hp,
-        rufnummer, tlf, gsm, customer service line"""
+        rufnummer, tlf, gsm, customer service line, ring us, ring the shop,
+        call us, call the shop, call the store"""
     ),
 }
 """Labels by handle type. What they name may also be for sale, so an id must follow."""
 
 WEAK: Final[dict[str, tuple[str, ...]]] = {
     "wechat": _listed(
-        """v:, v :, v␠, w:, w :, 薇, 微, 威, 维, 溦, 卫, 💚, 🍀, vv, 加v, 加w, 加微, 加微信,
+        """v:, v :, v␠, w:, w :, 葳, 嶶, 徽, 加葳, +葳, +溦, 加溦,
+        薇, 微, 威, 维, 溦, 卫, 💚, 🍀, vv, 加v, 加w, 加微, 加微信,
         加薇信, 加威信, 加维信, 加卫星, 加vx,
         加wx, 加v信, 加企微, +微信, +薇信, 添加微信, 加我微信, 加我v, 加我vx, 加我薇信, 加我微, 加我wx, 加薇,
         加威, 加卫, 加维, +v, +w, +微, +薇, +vx, +wx, 迦微, 迦薇, 伽v, 茄v, 添加微, 嘉v, wei, 私v, 扫v, 📲v, v号,

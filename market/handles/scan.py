@@ -202,20 +202,40 @@ class _Scan:
     def read_plain_numbers(self) -> None:
         """Read +numbers without a label: behind a cue, or alone at the end of a text with no other number."""
         text = self.folded.text
+        self._read_landlines()
         numbers = [match.start() for match in matches_at("+", _PLUS_NUMBER, text)]
         free = [start for start in numbers if self.free(start, start + 8)]
         for start in free:
             number = dialled(text, start, self.region_of, international=True)
             if number is None or labelled.PRICE_AFTER.match(text, number[1]) or labelled.is_json_value(text, start):
                 continue
+            if self._beside_another(start, number[1]):
+                continue
             if self._cue_before(start) or (len(free) == 1 and self._fills_line(start, number[1])):
                 self.take(FoundHandle(type=HandleType.PHONE, value=number[0], start=start, end=number[1]))
 
+    def _beside_another(self, start: int, end: int) -> bool:
+        """Return whether another +number stands on the line, as in a list of numbers to pick from."""
+        return _PLUS_NUMBER.search(" ".join(self._around(start, end))) is not None
+
+    def _read_landlines(self) -> None:
+        """Read Chinese landlines written with their area code (010-0000-5521), which nothing else looks like."""
+        text = self.folded.text
+        for match in _LANDLINE.finditer(text) if "-" in text else ():
+            if self.region_of() != "CN":
+                return
+            number = dialled(text, match.start(), self.region_of, international=False)
+            if number is not None and number[1] == match.end() and self.free(*match.span()):
+                self.take(FoundHandle(type=HandleType.PHONE, value=number[0], start=match.start(), end=match.end()))
+
     def _fills_line(self, start: int, end: int) -> bool:
         """Return whether nothing else stands on the line of [start, end)."""
+        return not any(part.strip() for part in self._around(start, end))
+
+    def _around(self, start: int, end: int) -> tuple[str, str]:
         text = self.folded.text
-        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-        return not text[line_start:start].strip() and not text[end : line_end if line_end >= 0 else None].strip()
+        line_end = text.find("\n", end)
+        return text[text.rfind("\n", 0, start) + 1 : start], text[end : line_end if line_end >= 0 else None]
 
     def read_same_numbers(self) -> None:
         """Read the second type of an id that is good for two: qq同号, "same on telegram"."""
@@ -272,14 +292,9 @@ class _Scan:
         )
 
 
-_MOST_REJECTED: Final = 200
-_LABEL_REACH: Final = 24
-_CUE_REACH: Final = 24
-_SAME_REACH: Final = 12
-_SAME_LINE: Final = 120
+_MOST_REJECTED, _LABEL_REACH, _CUE_REACH, _SAME_REACH, _SAME_LINE = 200, 24, 24, 12, 120
+_LANDLINE: Final = re.compile(r"(?<![\d-])0(?:10|2\d|[3-9]\d{2})-\d{4}-?\d{3,4}(?![\d-])")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
-
-
 _LINK_SIGNS: Final = (":/", "skype:")
 _HOST_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]")
 """Every link holds one of these; found quickly."""

@@ -50,13 +50,13 @@ Counted: TypeAlias = tuple[Role, int, int, str, bool]
 _NOT_BEHIND: Final = {
     "个": "人月性",
     "条": "件",
-    "年": "费",
+    "年": "费租",
     "号": "段",
     "次": "元",
-    "日": "本区服",
+    "日": "本区服租",
     "天": "猫卡",
     "月": "租卡抛",
-    "周": "卡",
+    "周": "卡租",
     "折": "算合叠扣旧腾",
 }
 _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
@@ -71,21 +71,29 @@ _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
     ),
     _NOT_BEHIND,
 )
-_OPEN: Final = re.compile(r" ?(?:\+|以上|多个|起(?!售|批|拿|做|拍|发|订|购|卖))")
+_OPEN: Final = re.compile(r"\+| \+(?! ?[^\W\d]{2})| ?(?:以上|多个|往上|起(?!售|批|拿|做|拍|发|订|购|卖))")
 _JOINING_SIGNS: Final = frozenset("-+")
-_OPEN_SIGNS: Final = frozenset("+以多起")
+_OPEN_SIGNS: Final = frozenset("+以多起往")
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _HAN_LABELS: Final = (
     "好友", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号", "编号", "型号", "第", "安卓", "订阅",
 )  # fmt: skip
 _LABELS: Final = (
-    "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "level", "друзей", "area code",
+    "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "lvl", "lvl.", "level", "друзей",
+    "area code",
     "no.", "id", "step", "шаг", "version", "v", "top", "карма", "уровень", "windows", "win", "android", "ios", "iphone",
 )  # fmt: skip
 _COUNT_LABEL: Final = re.compile(
     rf"(?:(?<![千万百])粉丝?|{'|'.join(_HAN_LABELS)}|"
     rf"(?<![a-zа-я\u3400-\u9fff])(?:{'|'.join(map(re.escape, _LABELS))}|подписчик[а-я]*)|#)[ :]{{0,2}}$"
 )
+_RANKS: Final = frozenset({"皇冠", "太阳", "月亮", "星", "钻", "心"})
+_NEXT_PRICE: Final = re.compile(r" ?\d")
+"""Behind a rank: the rank begins the next entry of a list (三太阳 88 皇冠 128)."""
+_TIMES: Final = frozenset("千万kwк")
+_SHOWN: Final = ("视频", "作品", "动态", "笔记", "帖子", "文章", "好评", "评价", "挂件")
+"""What a profile shows: a number of these is no number of pieces for sale (带视频 5 条以上)."""
+_SHOWN_BY: Final = frozenset("条个篇")
 _LABEL_ENDS: Final = frozenset(label[-1] for label in (*_HAN_LABELS, *_LABELS, *"粉丝#\n"))
 """Last characters of the labels; those that go on (подписчиков) end in any Cyrillic letter."""
 
@@ -102,17 +110,28 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
         return DIAL, start - 1, end, "", False
     is_open, at = _opened(text, end)
     found = _TABLE.match(text, _word_place(text, at))
-    if digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(found[1][0], found[0])):
-        return YEAR, start, at, "", False
-    if _has_count_label(text, start, is_open=is_open):
+    labelled = _has_count_label(text, start, end, is_open=is_open)
+    year = digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(*found[1]))
+    if labelled and (is_open or not year):
         return COUNT, start, at, "", is_open
+    if year:
+        return YEAR, start, at, "", False
     if found is not None:
-        (role, word), behind = found[1], found[2]
-        opened, behind = _opened(text, behind)
-        return role, start, behind, word, is_open or opened
+        return _named(text, start, end, found, is_open=is_open)
     if digits and end - start > _MAX_DIGITS and not is_range:
         return OTHER, start, end, "", False
     return BARE, start, at if is_open else end, "", is_open
+
+
+def _named(text: str, start: int, end: int, found: tuple[str, tuple[Role, str], int], *, is_open: bool) -> Counted:
+    """Return what the word behind the number at [start, end) makes of it."""
+    (role, word), behind = found[1], found[2]
+    if word in _RANKS and text.startswith(" ", end) and _NEXT_PRICE.match(text, behind):
+        return BARE, start, end, "", False
+    if role is PIECES and word in _SHOWN_BY and text[max(0, start - 4) : start].rstrip(" :").endswith(_SHOWN):
+        role = COUNT
+    opened, behind = _opened(text, behind)
+    return role, start, behind, word, is_open or opened
 
 
 def _opened(text: str, end: int) -> tuple[bool, int]:
@@ -137,11 +156,11 @@ def _word_place(text: str, end: int) -> int:
 
 
 def _leaves_year(role: Role, word: str) -> bool:
-    """Whether the word behind a year leaves it one: 2019年, 2019号."""
-    return role is PERIOD or (role is PIECES and word == "号") or role is SHARE
+    """Whether the word behind a year leaves it one: 2019年, 2019号 (2000h are hours)."""
+    return (role is PERIOD and word != "hour") or (role is PIECES and word == "号") or role is SHARE
 
 
-def _has_count_label(text: str, start: int, *, is_open: bool) -> bool:
+def _has_count_label(text: str, start: int, end: int, *, is_open: bool) -> bool:
     """Whether a label before the number makes it a count (粉300+, karma: 2000)."""
     last = text[max(0, start - 3) : start].rstrip(" :")[-1:] if start else ""
     if last not in _LABEL_ENDS and not "а" <= last <= "я":
@@ -152,7 +171,13 @@ def _has_count_label(text: str, start: int, *, is_open: bool) -> bool:
     place = start - len(label[0])
     if text[max(0, place - 2) : place].rstrip()[-1:].isdigit():
         return False
-    return is_open or not label[0].endswith(" ") or label[0].isascii()
+    return (
+        is_open
+        or not label[0].endswith(" ")
+        or not label[0].startswith("粉")
+        or label[0].isascii()
+        or text[end - 1] in _TIMES
+    )
 
 
 def _is_year(written: str, low: Decimal, high: Decimal) -> bool:
@@ -160,6 +185,7 @@ def _is_year(written: str, low: Decimal, high: Decimal) -> bool:
         _FIRST_YEAR <= low <= high <= _LAST_YEAR
         and low == int(low)
         and high == int(high)
+        and written[-1].isdigit()
         and "." not in written
         and "," not in written
     )

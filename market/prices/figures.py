@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -20,9 +21,11 @@ from market.quick import quick_dataclass
 __all__ = ["Figure", "FigureReader", "Role"]
 
 _MAX_RATIO: Final = 20
-_CHAIN: Final = re.compile(r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)")
+_CHAIN: Final = re.compile(
+    r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|20[0-4]\d[-./](?:0[1-9]|1[0-2])(?![\d.])"
+)
 """Numbers chained by hyphens (phones, ids) and dates."""
-_CHAIN_SIGN: Final = re.compile(r"[-./](?<=\d.)(?:(?<=-)\d+-|(?<!-)\d{1,2}[./])\d")
+_CHAIN_SIGN: Final = re.compile(r"[-./](?<=\d.)(?:(?<=-)\d+-|(?<!-)\d{1,2}[./]|(?<=20\d\d.)[01])\d")
 """What every chain contains; the search skips to its first sign."""
 _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
@@ -31,6 +34,10 @@ _PARTING: Final = frozenset(" \n\t:,.;()|/¥$€=~+*")
 """Characters before a number that leave it free."""
 _OF_ENDS: Final = frozenset("fз")
 _GLUED_MONEY: Final = re.compile(r"(?<![a-z])(?:usdt|usd|rmb|rs|rp|rm|cny|eur|vx?价)$")
+_SCREEN: Final = re.compile(
+    r" ?(?:uhd|ultra|hdr|profile|private|premium|screen|plan|shared|own|画质|超清|独享|车|会员)"
+)
+"""What follows 4k where it says how sharp a picture is."""
 _GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
 _SURE_SIGNS: Final = frozenset("元块円¥₽₫€$")
 _HAN_UNIT: Final = re.compile(
@@ -39,6 +46,7 @@ _HAN_UNIT: Final = re.compile(
 )
 _HAN_PIECES: Final = re.compile(r"[个张只条套块元毛角刀]|美[元金分]|u(?![a-z])")
 _HAN_WORDS: Final = re.compile(r"(?:第|统|之|唯|同|另|任|万|每|逐|专|单|加|找|进|下|买|送|坏|补|随|这|那|有|再|换|赔)$")
+_TERMS_OF_TWO: Final = frozenset("年个周天月")
 _LONE_UNITS: Final = frozenset({"千", "万", "百", "千万", "两", "亿"})
 _RANGE: Final = re.compile(r" ?(?:-{1,2}|~|到|至|to|up to|до|\.\.|÷) ?")
 _ABOUT_WORDS: Final = ("≈", "~", "约", "about", "approx", "approx.", "примерно", "около")
@@ -108,7 +116,9 @@ class FigureReader:
                 continue
             taken = marked[-1].end if marked else 0
             if number.start >= taken and _stands_free(number, text):
-                marked.append(self._currencies.at(number, text, taken))
+                found = self._currencies.at(number, text, taken)
+                if found.currency or not _is_hyphened(number, text) or _may_be_hyphened(number, text):
+                    marked.append(found)
         return marked
 
 
@@ -120,11 +130,10 @@ def _stands_free(number: Number, text: str) -> bool:
     if before not in _PARTING:
         if before.isalpha() and before < "\u0590" and number.written == "digits":
             return _is_glued_money(number, text)
-        if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
-            return False
         if before in "_#":
             return False
-    if text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end):
+    screen = text.startswith("4k", number.start) and _SCREEN.match(text, number.end)
+    if screen or (text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end)):
         return False
     last = text[number.start - 2 : number.start - 1] if before == " " else before
     return last not in _OF_ENDS or not _OF.search(text[max(0, number.start - 5) : number.start])
@@ -138,10 +147,26 @@ def _is_glued_money(number: Number, text: str) -> bool:
     return text[number.end : number.end + 1] in _SURE_SIGNS and _GLUED_NAME.search(before) is not None
 
 
+_HYPHENED_PRICE: Final = re.compile(r" ?(?:$|[,;|/、\n]| [^\w ])")
+_LONGEST_HYPHENED: Final = 4
+"""Characters of a number that a hyphen leads to, where it may be a price (viber-35, vk-20); more are a part number."""
+
+
+def _may_be_hyphened(number: Number, text: str) -> bool:
+    short = number.end - number.start <= _LONGEST_HYPHENED
+    return short and bool(_HYPHENED_PRICE.match(text, number.end))
+
+
+def _is_hyphened(number: Number, text: str) -> bool:
+    """Whether a hyphen ties a number to the word before it (a covid-19 or a q-16, or a price)."""
+    start = number.start
+    return text[start - 1 : start] == "-" and bool(_WORD_HYPHEN.search(text[max(0, start - 16) : start]))
+
+
 def _han_counts(number: Number, text: str) -> bool:
     """Whether a Chinese numeral is meant as a number: something countable follows it."""
     written = text[number.start : number.end]
-    if written in _LONE_UNITS:
+    if written in _LONE_UNITS and not (written == "两" and text[number.end : number.end + 1] in _TERMS_OF_TWO):
         return written in {"百", "千", "两"} and bool(_HAN_PIECES.match(text, number.end))
     if not _HAN_UNIT.match(text, number.end):
         return len(written) > 1 and written[0] in "一二三四五六七八九十两"
@@ -153,20 +178,62 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
     if second.start - first.end > _LONGEST_GAP or first.value >= second.value:
         return False
     gap = text[first.end : second.start]
-    if not _RANGE.fullmatch(gap):
+    between = gap in {" and ", " и "} and text[max(0, first.start - 8) : first.start].endswith(("between ", "между "))
+    if not (between or _RANGE.fullmatch(gap)) or _are_apart(first, second, text):
         return False
-    if first.currency and second.currency and first.currency != second.currency:
-        return False
-    if second.start < second.number.start and first.currency is None:
-        return False  # a sign before the second number only: "3 - $8" are three for eight dollars
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
-    if spaced and stock_or_pieces(text, second.end):
-        return False
     wide = second.value > first.value * _MAX_RATIO
     return not (wide and (spaced or (second.currency is not None and first.currency is None)))
 
 
+def _are_apart(first: Marked, second: Marked, text: str) -> bool:
+    """Whether the signs and words at two numbers tell that they say different things.
+
+    A dialling code; a face value and its share (EUR 20 - 85%); two currencies; a sign before the second number
+    only ("3 - $8" are three for eight dollars); a year, a lot or a stock and its price; a price and pieces.
+    """
+    if text[first.start - 1 : first.start] == "+":
+        return True
+    if text.startswith(("%", " %"), second.end) and (first.currency or second.currency):
+        return True
+    if first.currency and second.currency:
+        return first.currency != second.currency
+    if first.currency is None and second.start < second.number.start:
+        return True
+    gap = text[first.end : second.start]
+    return "-" in gap and gap[0] == gap[-1] == " " and _are_of_two_kinds(first, second, text)
+
+
+def _are_of_two_kinds(first: Marked, second: Marked, text: str) -> bool:
+    """Whether a dash between blanks divides a year, a lot or a stock from its price, or a price from pieces."""
+    before = text[max(0, first.start - 14) : first.start]
+    if second.currency:
+        year = _FIRST_YEAR <= first.value <= _LAST_YEAR
+        if year or first.number.written == "spelt" or _LOT_LABEL.search(before):
+            return True
+    elif stock_or_pieces(text, second.end) and (first.currency or not _begins_line(first, text)):
+        return True
+    return _STOCK_LABEL.search(before) is not None
+
+
 _LONGEST_GAP: Final = 8
+_LOT_LABEL: Final = re.compile(
+    r"(?:(?:lot|pack|set|bundle|batch|box) of|комплект(?: из)?|пачка(?: по| из)?|набор(?: из)?|(?<![а-я])от|from|over|"
+    r"свыше|более|больше|满|买|拿) ?$"
+)
+"""What makes the first of two numbers a quantity and the second its price (от 10 — 35 ₽)."""
+_STOCK_LABEL: Final = re.compile(r"(?:库存|现货|剩余?|[余存]|stock|left|qty|остаток|наличи[ие]|осталось)[ :]{0,2}$")
+"""What makes the first of two numbers a count and the second a price (余50 - 35元)."""
+_FIRST_YEAR, _LAST_YEAR = 2004, 2026
+
+
+def _begins_line(first: Marked, text: str) -> bool:
+    """Whether no letter stands before a number in its line, so that a quantity may begin there (1 – 9 accounts)."""
+    line = text[max(0, text.rfind("\n", 0, first.start) + 1) : first.start]
+    return len(line) < _FEW and not any(map(str.isalnum, line))
+
+
+_FEW: Final = 6
 
 
 def _figure(text: str, first: Marked, second: Marked) -> Figure:
@@ -212,11 +279,21 @@ def _same_scale(first: Marked, second: Marked, text: str) -> Decimal:
     return first.value
 
 
+def _is_small_change(last: Figure, figure: Figure, text: str) -> bool:
+    """Whether a sum in small coins belongs to the one right before it (два доллара пятьдесят центов)."""
+    if figure.high >= 1 or last.high != int(last.high) or last.currency != figure.currency:
+        return False
+    return text[last.end : figure.start] in {" ", ""} and " " in text[figure.start : figure.end]
+
+
 def _without_conversions(figures: list[Figure], text: str) -> list[Figure]:
     """Return figures without the second of two currencies for one price."""
     kept: list[Figure] = []
     last: Figure | None = None
     for figure in figures:
+        if last is not None and last.role is figure.role is MONEY and _is_small_change(last, figure, text):
+            kept[-1] = last = replace(last, low=last.low + figure.low, high=last.high + figure.high, end=figure.end)
+            continue
         if last is not None and last.role is figure.role is MONEY and last.currency != figure.currency:
             gap = text[last.end : figure.start]
             if _SAME_PRICE.fullmatch(gap):

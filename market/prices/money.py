@@ -18,17 +18,20 @@ _DOT_GROUPS: Final = frozenset({"TRY", "VND", "IDR", "EUR", "BRL", "COP", "ARS",
 """Currencies whose countries write 1.900 for a thousand nine hundred."""
 _TELLING_THOUSANDS: Final = (("rb", "IDR"), ("ribu", "IDR"), ("jt", "IDR"), ("juta", "IDR"), ("nghin", "VND"))
 """Multipliers that only one country's money is counted with (8rb)."""
-_LEADING_SIGNS: Final = frozenset("¥$£₹")
+_LEADING_SIGNS: Final = frozenset("¥$£₹€")
 """Signs that belong to the number right behind them (86 ¥7.5)."""
 _WORDS_BEHIND: Final = frozenset({"р.", "dollar", "bucks", "pounds", "pound", "ks", "nt", "块钱"})
 _NOT_BEHIND: Final = {"米": "线长高宽大"}
 _SMALL: Final = re.compile(
-    r" ?块(?P<kuai>[一二两三四五六七八九1-9])(?![十百千万点.\d个只张条天月年号])毛?"
+    r" ?块(?P<kuai>[一二两三四五六七八九1-9])(?![十百千万点.\d个只张条天月年号次位套份枚周部台单组件码])毛?"
     r"| ?[块元](?P<mao>[一二两三四五六七八九1-9])[毛角]"
     r"| ?毛(?P<fen>[一二三四五六七八九1-9])(?![个只张条十百])分?| ?(?P<jiao>[毛角])钱?"
-    r"| ?(?P<cent>¢|cents?\b|美分)| ?(?P<kopeck>коп(?:еек|ейки|\.)?)(?![а-я])| ?分(?P<fens>钱|(?=一[条个]|/|每))"
+    r"| ?(?P<cent>¢|cents?\b|美分|цент(?:ов|а)?(?![а-я]))"
+    r"| ?(?P<kopeck>коп(?:еек|ейки|\.)?)(?![а-я])| ?分(?P<fens>钱|(?=一[条个]|/|每))"
 )
-_SMALL_SIGNS: Final = frozenset("块元毛角¢c美к分")
+_DOLLARS: Final = re.compile(r"(?:美刀|刀|美金|美元) ?$")
+"""Before a sum in spoken coins: 美刀一块二 is $1.2."""
+_SMALL_SIGNS: Final = frozenset("块元毛角¢c美кц分")
 _PER_SIGNS: Final = frozenset("一/1")
 _PER_FOREIGN: Final = re.compile(
     r" ?(?:一|/|1)(?:刀|美金|美元|美刀|港币|港元|欧元?|英?镑|日元|澳元|澳币|加元|新币|u(?![a-z]))"
@@ -65,6 +68,8 @@ class Currencies:
             currency = next((code for word, code in _TELLING_THOUSANDS if text.endswith(word, start, end)), None)
         if sign in _SMALL_SIGNS and (small := _SMALL.match(text, end)):
             amount, currency = _small_money(small, value)
+            if currency == "CNY" and _DOLLARS.search(text[max(taken, start - 4) : start]):
+                currency = "USD"
             return Marked(number, amount, start, small.end(), currency)
         if sign in _PER_SIGNS and (per_unit := _PER_FOREIGN.match(text, end)):
             return Marked(number, value, start, per_unit.end(), "CNY")

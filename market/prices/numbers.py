@@ -25,7 +25,7 @@ _DIGITS: Final = re.compile(
     r"|\d{1,3}(?:\.\d{3}){2,4}(?:,\d{1,2})?(?!\d)"  # 1.204.000,50
     r"|[1-9]\d{0,2}(?: \d{3}){1,3}(?:[.,]\d{1,2})?(?![\d.,]?\d)"  # 1 204
     r"|\d{1,15}(?:[.,]\d{1,6})?|(?<![\d\w])\.\d{1,4})"
-    r"(?: ?(?P<times>тысяч[иа]?|тыс\.?|тыщ|млн|万|千|百|亿|[kкw](?![a-zа-я0-9])|"
+    r"(?: ?(?P<times>тысяч[иа]?|тыс\.?|тыщ|млн|万|千|百|亿|[kк](?![a-zа-я0-9])|w(?![a-zа-я0-9]|/ |/[a-z])|"
     r"mil\b|rb\b|ribu\b|jt\b|juta\b|nghin\b|million\b))?"
 )
 _HAN_CHARACTER: Final = re.compile("[\u3400-\u9fff]")
@@ -93,7 +93,7 @@ def _in_digits(text: str) -> list[Number]:
         if _is_plain(written) and not _goes_on(text, place, place + len(written)):
             numbers.append(Number(Decimal(written), place, place + len(written), "digits"))
             continue
-        if place and text[place - 1] == "." and not text[place - 2 : place - 1].isalnum():
+        if place and text[place - 1] == "." and not _joins_dot(text[place - 2 : place - 1]):
             place -= 1
         while place < end:
             match = _DIGITS.match(text, place)
@@ -103,6 +103,11 @@ def _in_digits(text: str) -> list[Number]:
             numbers.extend(_from_digits(match, match["digits"], text))
             place = match.end()
     return numbers
+
+
+def _joins_dot(before: str) -> bool:
+    """Whether the point behind *before* ends a word or is one of a row of leader dots, so that it begins no number."""
+    return before.isalnum() or before in {".", "…", "·"}
 
 
 def _is_plain(written: str) -> bool:

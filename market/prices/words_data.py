@@ -241,7 +241,8 @@ COUNTED: Final = (
     "photos", "videos", "games", "points", "members", "boosts", "servers", "messages", "dialogues", "groups", "votes",
     "подписчиков", "подписчика", "подписчик", "подписоты", "саб", "сабов", "пдп", "друзей", "друга", "друг", "фото",
     "отзывов", "отзыва", "звезд", "лайков", "постов", "групп", "уровень", "уровня", "просмотров", "игр", "связей",
-    "участников", "kişi", "takipci", "takipcili", "seguidores", "amigos", "ban be", "bb", "teman", "pengikut",
+    "участников", "скинов", "скина", "скин", "skins", "skin", "score", "snapscore",
+    "kişi", "takipci", "takipcili", "seguidores", "amigos", "ban be", "bb", "teman", "pengikut",
     "متابع", "팔로워", "フォロワー", "abonnes", "percent", "%", "процентов",
 )  # fmt: skip
 """What a number counts that is neither price nor pieces."""

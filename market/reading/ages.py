@@ -21,14 +21,16 @@ _NOT_AGE_AFTER: Final = re.compile(
     r"warranty|guarantee|replacement|subscription|premium|membership|plan|validity|valid|refund|of (?:premium|"
     r"nitro|plus)|"
     r"гарант|подписк|премиум|замен|на замену|аренд|garantia|garansi|bảo hành|bao hanh|garanti|lock|ban|"
-    r"unlimited|access|"
+    r"unlimited|access|inside|"
     r"prepaid|rental|rented|remaining|left|free|support|updates|limit|бан|доступ|на провер)"
 )
 _NOT_AGE_BEFORE: Final = re.compile(
-    r"(?:质保|保|包|会员|有效期|售后|更新|代养|养号|养|托管|租|续费|期限|近|使用|保修|每|在网|"
+    r"(?:质保|保|(?<!众)包|会员|有效期|售后|更新|代养|养号|养|养了|托管|租|续费|期限|近|使用|保修|每|在网|"
     r"warranty|guarantee|replacement|within|valid|every|for the first|premium|subscription|rent|rented|lock|"
     r"гарантия|замена|в течение|каждые|на|прогрев|фарм|premium|nitro|plus|garantia|farm|farmed|warmed|warm-up|"
-    r"heated|past the|included|rented|kept|stays|lasts|works|access|active|yours|paid|available)"
+    r"heated|past the|included|rented|kept|stays|lasts|works|access|active|yours|paid|available|"
+    r"\bpro|\bgold|\bmax|\bultra|\bteam|\bvip|\bplan|boosted|boost|membership|subscription|private profile|"
+    r"到期|有效至|剩余|还剩|剩|蓝v|大会员|订阅|月费|独享|共享|套餐|限时|封禁|永封|冻结|голд|фулл|нитро)"
     r"[ :(\-,]{0,2}(?:满|for )?$"
 )
 
@@ -92,11 +94,19 @@ _SINCE: Final = re.compile(
 )
 
 
+_COUNTED: Final = re.compile(
+    r"(?:现货|库存|存货|保证金|押金|余额|剩余|面值|可售|现有|"
+    r"stock|limit|balance|deposit|left|лимит|остаток)[ :约]{0,2}$"
+)
+
+
 def _is_registration(figure: Figure, text: str, start: int, end: int) -> bool:
     """Whether a year is when accounts were made, rather than part of a date or the year of the offer."""
     if re.match(r"[-./]\d", text[end : end + 2]) or re.search(r"\d[-./]$", text[max(0, start - 2) : start]):
         return False
     if _SINCE.search(text[max(0, start - 12) : start]) or _NOT_AGE_AFTER.match(text, end):
+        return False
+    if _COUNTED.search(text[max(0, start - 10) : start]):
         return False
     recent = figure.high >= 2026 and not figure.is_range  # noqa: PLR2004 - the year of the advert itself
     return not recent

@@ -15,8 +15,11 @@ from market.reading.clauses import Clause
 from market.reading.context import AGE_WORDS, Context, only
 from market.reading.items import Item, enumerated, is_bundle
 from market.reading.pricing import Asked
+from market.reading.units import is_per_code
 
 _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
+_OWN_GOODS: Final = frozenset({"sim_card", "identity_data"})
+"""Goods that belong to no platform whose accounts a text sells beside them."""
 PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
 _THOUSAND: Final = 1000
@@ -36,6 +39,8 @@ class Draft:
     low: Decimal | None = None
     high: Decimal | None = None
     currency: str | None = None
+    heading: str = ""
+    """Heading of the table column of its price, which may name the currency."""
     unit: Unit | None = None
     pack_size: int | None = None
     rate: Rate | None = None
@@ -48,6 +53,8 @@ class Draft:
     """True where the text lets things for a time: a term beside the price is its unit, for accounts, too."""
     heads_line: bool = False
     """True where its country was named before a colon at the head of the line."""
+    line_kind: str | None = None
+    """The kind that a specific word before a colon at the head of the line names for all of it."""
 
 
 def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: int | None = None) -> list[Draft]:
@@ -58,9 +65,19 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     claims, clause = item.claims, item.clause
     if claims.outside and not claims.strong_kind:
         return []
-    kind = "stored_value" if item.rate is not None else kind_of(claims, context)
+    kind = "stored_value" if item.rate is not None else _kind_beside(claims, context, beside)
+    if (
+        not context.sure
+        and not (claims.kinds or claims.attributes)
+        and item.asked
+        and is_per_code(item.asked, clause.line)
+    ):
+        kind = "sms_code"
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
+    known = context.kind is not None and not context.guessed
+    if not (platforms or attributes or claims.kinds or known or months) and beside is None:
+        return []  # a price of nothing that any word names
     if beside is not None and _adds_country_only(claims):
         attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
     verified = claims.verified or context.verified
@@ -81,6 +98,7 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
             line=clause.line.number,
             places=dict(claims.places),
             heads_line=_heads_line(item) or (beside is not None and beside.heads_line and not claims.countries),
+            line_kind=_kind_of_line(item, beside),
         )
         for platform in platforms or [None]
     ]
@@ -89,6 +107,16 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
             draft.rented = context.rented
             set_price(draft, item, item.asked, lot)
     return drafts
+
+
+def _kind_beside(claims: Claims, context: Context, beside: Draft | None) -> str:
+    """Return the kind of an item; one that names neither goods nor platform is what stands beside it in its line."""
+    if beside is not None and beside.line_kind and not claims.strong_kind:
+        return beside.line_kind
+    nameless = not claims.kinds and not claims.platforms and claims.attributes <= AGE_WORDS
+    if beside is not None and nameless and not context.sure:
+        return beside.kind
+    return kind_of(claims, context)
 
 
 _LINE_HEAD: Final = re.compile(r"^[^:\d]{2,24}:")
@@ -101,6 +129,16 @@ def _heads_line(item: Item) -> bool:
     if head is None or clause.start != clause.line.start:
         return False
     return any(hit.term.country and hit.start < clause.start + head.end() for hit in clause.hits)
+
+
+def _kind_of_line(item: Item, beside: Draft | None) -> str | None:
+    """Return the kind named before a colon at the head of the item's line (регистрируем: Telegram 60, Viber 40)."""
+    clause, kind = item.clause, item.claims.strong_kind
+    if kind is None or clause.start != clause.line.start:
+        return beside.line_kind if beside is not None and kind is None else None
+    head = _LINE_HEAD.match(clause.text)
+    end = clause.start + head.end() if head else clause.start
+    return kind if any(hit.term.kind == kind and hit.start < end for hit in clause.hits) else None
 
 
 def _adds_country_only(claims: Claims) -> bool:
@@ -128,6 +166,8 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
         return [None]
     if item.claims.strong_kind and beside is not None and beside.kind != item.claims.strong_kind:
         return []
+    if kind in _OWN_GOODS and context.kind == ACCOUNT and context.sure:
+        return []
     if beside is not None and beside.platform is not None:
         return [beside.platform]
     return list(context.platforms)
@@ -136,12 +176,17 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
 def _for_several(clause: Clause) -> bool:
     """Whether the first clause of a line names several platforms: what a tool works on, not what is sold."""
     place = clause.anchor[0] if clause.anchor else clause.end
+    own = clause.start > clause.line.start and clause.start <= place <= clause.end
+    if own and sum(bool(hit.term.platform) for hit in clause.hits) == 1:
+        return False
     named = {hit.term.platform for hit in clause.line.hits if hit.start < place and hit.term.platform}
     return len(named) > 1
 
 
 def kind_of(claims: Claims, context: Context) -> str:
     """Return the kind of an item: its own specific word, its title's or heading's, its everyday words."""
+    if claims.strong_kind == "identity_data" and (papers := _kind_with_papers(claims, context)):
+        return papers
     if claims.strong_kind and not (context.single and context.sure and context.kind):
         return claims.strong_kind
     if context.sure and context.kind:
@@ -151,6 +196,13 @@ def kind_of(claims: Claims, context: Context) -> str:
     if claims.weak_kind == "sim_card" and (claims.platforms or context.platforms):
         return context.kind or ACCOUNT
     return claims.weak_kind or context.kind or ACCOUNT
+
+
+def _kind_with_papers(claims: Claims, context: Context) -> str | None:
+    """Return the kind of goods that documents only come along with: a verified PayPal, a check of an account."""
+    if claims.verified and claims.platforms:
+        return ACCOUNT
+    return context.kind if context.kind == "account_service" and context.sure else None
 
 
 def settled_platform(platform: str | None, kind: str) -> str | None:
@@ -180,7 +232,7 @@ def _attributes(claims: Claims, context: Context) -> tuple[frozenset[str], int |
 def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) -> None:
     """Give a draft its price, with the unit that the words beside it, a pack or a term name."""
     draft.low, draft.high, draft.currency = asked.low, asked.high, asked.currency
-    draft.unit, draft.pack_size = asked.unit, asked.pack_size
+    draft.unit, draft.pack_size, draft.heading = asked.unit, asked.pack_size, asked.heading
     draft.places["price"] = (asked.start, asked.end)
     if draft.unit is Unit.CODE and draft.kind != "sms_code":
         draft.unit = Unit.EACH

@@ -6,15 +6,14 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from market.prices.counting import BARE, COUNT, MONEY, PERIOD, PIECES, YEAR
+from market.lexicon import Hit
+from market.prices.counting import BARE, COUNT, MONEY, PIECES
 from market.prices.figures import Figure
+from market.reading.at_goods import ends_phrase, follows_goods
 from market.reading.document import Line
-from market.reading.labels import figure_before, hits_before, is_something_else, label_before
+from market.reading.labels import figure_before, follows_tier, hits_before, is_something_else, label_before
 
-_SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
-_NEAR: Final = 4
-_GRADES: Final = frozenset({PERIOD, YEAR, PIECES, COUNT})
 _MAX_BARE: Final = Decimal(200_000)
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
 
@@ -22,13 +21,14 @@ _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "max
 def is_told_price(figure: Figure, line: Line) -> bool:
     """Whether the words right at a number make it a price: a label, "each", a quantity tier before it."""
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue == "price":
+    if cue is not None and (cue.term.cue == "price" or (cue.term.cue == "introductory" and line.has_money)):
         return True
     return (
         _follows_pieces(figure, line)
+        or _follows_term(figure, line)
         or _is_per_piece(figure, line)
-        or _follows_tier(figure, line)
-        or _follows_goods(figure, line)
+        or follows_tier(figure, line)
+        or follows_goods(figure, line)
     )
 
 
@@ -37,66 +37,41 @@ def _follows_pieces(figure: Figure, line: Line) -> bool:
     before = figure_before(figure, line)
     if before is None or before.role is not PIECES or before.low <= 1 or before.is_open:
         return False
-    return figure.start - before.end == 1 and figure.written == "digits" and _ends_phrase(figure, line)
+    return figure.start - before.end == 1 and figure.written == "digits" and ends_phrase(figure, line)
 
 
-def _follows_goods(figure: Figure, line: Line) -> bool:
-    """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
-    if line.has_han or figure.written != "digits" or not _ends_phrase(figure, line):
-        return False
-    named = any(
-        0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or hit.term.attributes or hit.term.country)
-        and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
-        for hit in hits_before(figure.start, line)
-    )
-    if named and sum(_is_goods_number(other, line) for other in line.figures) >= _LISTED:
-        return True
-    exact = figure.low != int(figure.low)
-    at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
-    return named and (exact or at_end or line.has_money)
-
-
-_LISTED: Final = 2
-_AT_GOODS: Final = re.compile(r" {1,2}|:? | (?:по|за|for|at|-|—|=) ")
-
-
-def _is_goods_number(figure: Figure, line: Line) -> bool:
-    """Whether a bare number ends its phrase right behind a platform (тг 38, вк 17, авито 9)."""
-    if figure.role is not BARE or not _ends_phrase(figure, line):
-        return False
-    return any(
-        0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or hit.term.country)
-        and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
-        for hit in hits_before(figure.start, line)
-    )
-
-
-_TIER_GAP: Final = re.compile(
-    r"[ :=→,\-(]{0,4}(?:up|and up|起|以上|scans|pcs|шт|accounts|at|по|за|@|штук)?[ :=→\-]{0,3}(?:at |по |за )?"
+_TERM_BEFORE: Final = re.compile(
+    r"(?:^|[ ,;/|(])(?:(?:hour|day|week|month|year) ?[:=-] ?|(?:час|сутки|день|недел[яю]|месяц|год)[ :=-]{1,3})$|"
+    r"(?:^|[ /,|])(?:天|日|周|月|季|年|永久|买断|终身)[ :]{1,2}$|"
+    r"(?:周卡|月卡|季卡|年卡|天卡|日卡|月付|季付|年付|包月|包年|包周|包天)[ :=-]{0,3}$"
 )
-_TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
 
 
-def _follows_tier(figure: Figure, line: Line) -> bool:
-    """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
-    before = figure_before(figure, line)
-    if before is None or before.role not in {PIECES, BARE} or before.end > figure.start:
-        return False
-    start, end = before.start - line.start, before.end - line.start
-    bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
-    gap = line.text[end : figure.start - line.start]
-    if not (bound or gap.startswith((" up", " and up"))) or not gap or not _TIER_GAP.fullmatch(gap):
-        return False
-    return before.low > figure.low or before.role is PIECES
+def _follows_term(figure: Figure, line: Line) -> bool:
+    """Whether a rental or licence term stands right before a number that ends its phrase (сутки 150, 月卡 88)."""
+    before = line.text[max(0, figure.start - line.start - 10) : figure.start - line.start]
+    return figure.written == "digits" and bool(_TERM_BEFORE.search(before)) and ends_phrase(figure, line)
 
 
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
     before = figure_before(figure, line)
     priced_pack = before is not None and before.role is PIECES and 0 <= figure.start - before.end <= 1
-    return (line.names_goods or lenient or priced_pack) and _ends_phrase(figure, line) and _follows_words(figure, line)
+    if lenient and line.number and _is_alone(figure, line):
+        return True
+    return (line.names_goods or lenient or priced_pack) and ends_phrase(figure, line) and _follows_words(figure, line)
+
+
+_MOST_ALONE: Final = 7
+_BARGAIN: Final = re.compile(
+    r" ?(?:不刀|可刀|小刀|不议价?|可议|包邮|左右|出|[ \t](?:余|库存|剩|现货|可售)[ :]?\d+\+?个?)$"
+)
+
+
+def _is_alone(figure: Figure, line: Line) -> bool:
+    """Whether a number is all that its line holds, as a price is below the name of its goods."""
+    text = _BARGAIN.sub("", line.text.strip())
+    return len(text) <= _MOST_ALONE and text == line.text[figure.start - line.start : figure.end - line.start].strip()
 
 
 def may_be_price(figure: Figure, line: Line) -> bool:
@@ -113,20 +88,53 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     if figure.written == "spelt" or not 0 < figure.low <= _MAX_BARE:
         return False
     start, end = figure.start - line.start, figure.end - line.start
-    if line.text.startswith("】", end) or _heads_count(figure, line):
+    if line.text.startswith("】", end) or _IN_STOCK.match(line.text, end) or _heads_count(figure, line):
         return False
-    if figure.is_open and not (line.text[:end].endswith("起") and not _has_other_price(figure, line)):
+    if figure.is_open and not _is_lowest_price(figure, line):
         return False
+    if not line.cues.isdisjoint(_COUNTING) and any(
+        0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits
+    ):
+        return False
+    return not _is_labelled_count(figure, line) and not is_something_else(line, start, end)
+
+
+def _is_labelled_count(figure: Figure, line: Line) -> bool:
+    """Whether the word before a number makes it a stock, a limit or an order (stock 35; 44 in stock - 35 asks 35)."""
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue in _NO_PRICE_CUES:
-        if cue.term.cue in {"minimum", "maximum"}:
-            return False
-        apart = cue.end < figure.start and bool(_PER_PIECE.match(line.text, end))
-        if not apart:
-            return False
-    return not is_something_else(line, start, end)
+    if cue is None or cue.term.cue not in _NO_PRICE_CUES:
+        return False
+    return not _is_apart(cue, figure, line)
 
 
+def _is_lowest_price(figure: Figure, line: Line) -> bool:
+    """Whether an open number is a price from which on ("28 起"), rather than a quantity."""
+    start, end = figure.start - line.start, figure.end - line.start
+    if _LEAST_LOT.search(line.text[max(0, start - 4) : start]):
+        return False
+    return line.text[:end].endswith("起") and not _has_other_price(figure, line)
+
+
+def _is_apart(cue: Hit, figure: Figure, line: Line) -> bool:
+    """Whether a label before a number speaks of something else: of a number before it, or over a leader."""
+    if cue.term.cue in {"minimum", "maximum"}:
+        return False
+    if cue.end < figure.start and _PER_PIECE.match(line.text, figure.end - line.start):
+        return True
+    gap = line.text[cue.end - line.start : figure.start - line.start]
+    if "--" in gap:
+        return True
+    counts = "-" in gap or "=" in gap or line.text.startswith(_LIMITS, cue.start - line.start)
+    return counts and any(0 <= cue.start - other.end <= 1 for other in line.figures)
+
+
+_LIMITS: Final = ("额度", "限额", "余额", "limit", "balance", "лимит", "баланс")
+"""Words that speak of the number before them where one stands there (五千额度 260)."""
+_IN_STOCK: Final = re.compile(
+    r" ?(?:in stock|left|available|remaining|[io]n hand|в наличии|осталось|на складе)(?!:? ?\d)"
+)
+_COUNTING: Final = frozenset({"followers", "friends"})
+_LEAST_LOT: Final = re.compile(r"(?:拿货|单次|一次|每次|首次|至少|批发)[ :]?$")
 _BESIDE: Final = re.compile(r" ?[/、,] ?| ")
 
 
@@ -155,14 +163,15 @@ def _has_other_price(figure: Figure, line: Line) -> bool:
 
 
 _PER_PIECE: Final = re.compile(
-    r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位天月周年晚]|每[个只张条套枚份号]|"
-    r"/ ?(?:pcs?|acc|each|"
+    r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位天月周年晚家店户单]|每[个只张条套枚份号]|"
+    r"/ ?(?:pcs?|acc|each|code\b|sms\b|otp\b|number\b|sim\b|token\b|день|сутки|час|мес|"
     r"шт|con|adet|ud|k\b)|"
     r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
 )
 _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
-    r"(?:отдам|продам|все|всё|целиком|оптом) за $|(?:all|everything|the lot|lot|both|the set|together) for $"
+    r"(?:отдам|продам|все|всё|целиком|оптом) за $|"
+    r"(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $"
 )
 _PIECE_BEFORE_ENDS: Final = frozenset("个只张条套枚份号位台件价包要拿аr")
 """Last characters of what `_PIECE_BEFORE` finds, blanks and colons aside."""
@@ -173,14 +182,18 @@ def _is_per_piece(figure: Figure, line: Line) -> bool:
     if _PER_PIECE.match(line.text, end):
         return True
     before = line.text[max(0, start - 16) : start]
-    return before.rstrip(" :")[-1:] in _PIECE_BEFORE_ENDS and _PIECE_BEFORE.search(before) is not None
+    if before.rstrip(" :")[-1:] in _PIECE_BEFORE_ENDS and _PIECE_BEFORE.search(before) is not None:
+        return True
+    return line.has_money and _is_for_several(figure, line)
 
 
-_PHRASE_END: Final = re.compile(
-    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|收(?=[ ,。;]|$)|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|"
-    r"、。!？?)(\]】~→…]|\.(?!\d)|  |"
-    r"(?=[ ][^\d ]))"
-)
+def _is_for_several(figure: Figure, line: Line) -> bool:
+    """Whether a number that ends its phrase is asked for several pieces, beside a price for one ($9.50, ten for 88)."""
+    before = figure_before(figure, line)
+    if before is None or before.role not in {BARE, PIECES} or before.low < 2:  # noqa: PLR2004 - several
+        return False
+    gap = line.text[before.end - line.start : figure.start - line.start]
+    return gap in {" for ", " за ", " por ", " für "} and ends_phrase(figure, line)
 
 
 def _is_named(figure: Figure, line: Line) -> bool:
@@ -191,21 +204,10 @@ def _is_named(figure: Figure, line: Line) -> bool:
     )
 
 
-_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|\.{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
-_WORDS_BEFORE: Final = re.compile(r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+] ?|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$")
-
-
-def _ends_phrase(figure: Figure, line: Line) -> bool:
-    return bool(_PHRASE_END.match(line.text, figure.end - line.start)) or _precedes_grade(figure, line)
-
-
-def _precedes_grade(figure: Figure, line: Line) -> bool:
-    """Whether the next phrase begins right behind a number, with an age or a count (12年的36 15年的28)."""
-    if not line.has_han or not line.text.startswith(" ", figure.end - line.start):
-        return False
-    return any(
-        other.start == figure.end + 1 and other.role in _GRADES for other in line.figures if other.start > figure.start
-    )
+_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
+_WORDS_BEFORE: Final = re.compile(
+    r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$"
+)
 
 
 def _follows_words(figure: Figure, line: Line) -> bool:
@@ -215,5 +217,5 @@ def _follows_words(figure: Figure, line: Line) -> bool:
     if _is_named(figure, line):
         return True
     if _SEPARATED.search(before[-12:]):
-        return len(line.text) <= _MAX_LIST_LINE or line.has_han
+        return len(line.text) <= _MAX_LIST_LINE or line.has_han or line.text.count("|") > 1
     return line.has_han and bool(_WORDS_BEFORE.search(before[-12:]))

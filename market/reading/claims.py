@@ -240,11 +240,14 @@ def counted_attributes(hits: Iterable[Hit], figures: Sequence[Figure]) -> frozen
     return frozenset(found)
 
 
+_UNCOUNTED: Final = frozenset({MONEY, YEAR, PERIOD})
+
+
 def _counted_above_zero(hit: Hit, figures: Iterable[Figure]) -> bool:
     for figure in figures:
         near = -2 <= hit.start - figure.end <= 14 or -len(hit.term.name) <= figure.start - hit.end <= 3  # noqa: PLR2004
         overlaps = figure.start < hit.end and hit.start < figure.end
-        if (near or overlaps) and figure.low > 0 and figure.role is not MONEY:
+        if (near or overlaps) and figure.low > 0 and figure.role not in _UNCOUNTED:
             return True
     return False
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from market.quick import quick_dataclass
-from market.reading.claims import ACCOUNT, STRONG, Claims
+from market.reading.claims import ACCOUNT, STRONG, WEAK, Claims
 from market.reading.document import Line
 
 AGE_WORDS: Final = frozenset({"aged", "fresh"})
-_HEADING: Final = re.compile(r"^\s*(?:#{1,4} |【|\[|《|<|[*=~\-—·•◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
+_HEADING: Final = re.compile(r"^\s*(?:#{1,4} |[▍▌▎█] ?|【|\[|《|<|[*=~\-—·•◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
 _SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
 _SHORT_HEADING: Final = 24
 _MAX_HEADING: Final = 60
@@ -21,6 +21,12 @@ _OF_A_PLATFORM: Final = frozenset({"overseas"})
 """What a title says of the platform it names, not of a mixed list (海外号专区)."""
 _REGIONS: Final = frozenset({"EU"})
 """Names of several countries together, which are no country."""
+
+
+_HEADED: Final = frozenset({"sms_code"})
+"""Kinds whose everyday words (验证码) head a part of a list."""
+_NO_COMMON: Final = frozenset({"tool", "sim_card", "identity_data"})
+"""Kinds that take no platform from their text but only from their own line or title."""
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,8 @@ class Context:
     kind: str | None = None
     single: bool = False
     """True where the whole text speaks of one product, so that its title's kind stands."""
+    guessed: bool = False
+    """True where only the sound of the whole text says the kind, no word of it."""
     sure: bool = False
     """True where the title or heading names the kind; False where it is what most words speak for."""
     attributes: frozenset[str] = frozenset()
@@ -48,18 +56,31 @@ class Context:
 
 
 def title_context(
-    claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims], finance: frozenset[str], *, rented: bool
+    claims: Claims,
+    platforms: Sequence[str | None],
+    body: Iterable[Claims],
+    finance: frozenset[str],
+    *,
+    rented: bool,
+    sounds_like: Callable[[], str | None],
 ) -> Context:
-    """Return what the title says, with what the whole text speaks of where the title does not say."""
+    """Return what the title says, with what the whole text speaks of where the title does not say.
+
+    *sounds_like* is asked for the kind where no word says it.
+    """
     said = list(body)
     strong = claims.strong_kind
     kind = strong or _everyday_kind(claims)
+    guessed = False
     if kind is None:
         kind = _voted_kind(claims, said)
+        guessed = kind is None
+        kind = sounds_like() if guessed else kind
         kind = ACCOUNT if kind == "sim_card" and platforms else kind
     return Context(
-        platforms=tuple(platforms) or tuple(_common_platform(said)),
+        platforms=tuple(platforms) or (() if kind in _NO_COMMON else tuple(_common_platform(said))),
         kind=kind,
+        guessed=guessed,
         sure=bool(strong or claims.kinds or claims.attributes),
         attributes=inheritable(claims.attributes - claims.tied - (frozenset() if platforms else _OF_A_PLATFORM)),
         months=claims.months,
@@ -104,11 +125,12 @@ def _voted_kind(title: Claims, said: Sequence[Claims]) -> str | None:
     votes: Counter[str] = Counter()
     for kind, weight in dict.fromkeys(title.kinds):
         votes[kind] += 3 * weight
-    votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age) + bool(title.platforms)
+    votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age)
     for place, claims in enumerate(said):
         early = 2 if place == 0 else 1
+        own = any(platform.value != "any" for platform in claims.platforms)
         for kind, weight in dict.fromkeys(claims.kinds):
-            votes[kind] += weight * early
+            votes[kind] += (WEAK if own and place else weight) * early
         votes[ACCOUNT] += 3 * bool(claims.attributes)
     kind, count = votes.most_common(1)[0]
     return kind if count else None
@@ -137,7 +159,8 @@ def is_heading(line: Line, claims: Claims) -> bool:
         return len(line.text) <= _MAX_HEADING or marked
     if claims.strong_kind:
         return len(line.text) <= _SHORT_HEADING or marked
-    return marked and bool(claims.countries) and len(line.text) <= _MAX_HEADING
+    headed = claims.weak_kind in _HEADED and len(line.text) <= _SHORT_HEADING
+    return marked and (headed or (bool(claims.countries) and len(line.text) <= _MAX_HEADING))
 
 
 def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Context:
@@ -146,7 +169,7 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
     strong = claims.strong_kind
     return Context(
         platforms=tuple(platforms) or title.platforms,
-        kind=strong or title.kind or claims.weak_kind,
+        kind=strong or (claims.weak_kind if claims.weak_kind in _HEADED else None) or title.kind or claims.weak_kind,
         sure=bool(strong) or title.sure or bool(claims.kinds),
         attributes=inheritable(claims.attributes) | (title.attributes if same else frozenset()),
         months=claims.months if claims.has_age else title.months,
@@ -172,12 +195,15 @@ def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) 
     return Context(
         platforms=context.platforms,
         kind=context.kind,
+        guessed=context.guessed,
         single=single,
         sure=context.sure,
         attributes=frozenset(attributes),
         months=months.pop() if len(months) == 1 else None,
         country=only(tuple(countries)),
         outside=context.outside,
+        rented=context.rented,
+        mixed=context.mixed,
         verified=context.verified,
         finance=context.finance,
     )

@@ -11,9 +11,11 @@ from typing import Final
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.model import Span
-from market.prices.counting import MONEY, PERIOD, YEAR
+from market.prices.counting import COUNT, DIAL, MONEY, PERIOD, YEAR
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
+from market.reading.memberships import without_terms
+from market.reading.topics import TopicModel
 from market.text.folding import Folded
 
 MESSENGERS: Final = frozenset(
@@ -32,11 +34,13 @@ MESSENGERS: Final = frozenset(
     }
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
-_AGES: Final = frozenset({PERIOD, YEAR})
+_AGES: Final = frozenset({PERIOD, YEAR, DIAL, COUNT})
 _COUNTED_CUES: Final = frozenset({"followers", "friends"})
 _LABEL_GAP: Final = 24
 _LABEL: Final = re.compile(
-    r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|username|number|no|us|me|here|now)\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
+    r"[^\w\n]{0,6}(?:(?:link|direct|id|account|group|channel|客服|号|链接|群|频道|canal|бот|канал|bot|chat|support|"
+    r"username|number|no|us|me|here|now|same name|same|name|too|works too|works|also|as well)"
+    r"\W{0,4}){0,3}[^\w\n,;，。]{0,6}"
 )
 _LEADER: Final = re.compile(r"(?:\.{3}|…|·{3}|_{3}|-{3}) ?[\d.,]+ ?$")
 _LEADER_REACH: Final = 40
@@ -116,6 +120,12 @@ class Document:
     """Platforms at which "verified" means an identity."""
     cues: frozenset[str] = field(default_factory=frozenset)
     """Every cue that some term of the text plays."""
+    topics: TopicModel | None = None
+    """What tells a kind by the wording."""
+
+    def sounds_like(self) -> str | None:
+        """Return the kind that the wording of the whole text speaks for."""
+        return self.topics.kind_of(self.folded.text) if self.topics else None
 
     @property
     def title(self) -> Line:
@@ -129,6 +139,8 @@ def document(
     figures: Iterable[Figure],
     scan: HandleScan,
     finance: frozenset[str] = frozenset(),
+    memberships: frozenset[str] = frozenset(),
+    topics: TopicModel | None = None,
 ) -> Document:
     """Return the lines of a folded text with what stands in each, handles and their labels left out."""
     text = folded.text
@@ -144,6 +156,7 @@ def document(
             if meets(1, hit.start, hit.end) < 0
             and not (hit.term.platform in MESSENGERS and taken.is_announced_at(hit.end))
         ]
+    free_figures = without_terms(text, free_hits, free_figures, memberships)
     cards = bool([hit for hit in free_hits if hit.term.kind == "stored_value" and not hit.term.weak])
     has_han = not text.isascii() and _HAN.search(text) is not None
     parts = list(_parts(text))
@@ -183,6 +196,7 @@ def document(
         finance=finance,
         has_han=has_han,
         cues=_NO_CUES.union(*[line.cues for line in lines]),
+        topics=topics,
     )
 
 

@@ -13,7 +13,7 @@ from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
-from market.reading.document import Line
+from market.reading.document import MESSENGERS, Line
 from market.reading.packs import ONE_PIECE, Quantity, is_beside, nearest, read_quantity
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.units import Asked, term_of
@@ -111,6 +111,9 @@ def _speaking(clause: Clause) -> list[Hit]:
     if clause.anchor is None:
         return hits
     place, end = clause.anchor
+    later = clause.start == clause.line.start and [hit for hit in hits if hit.start >= end and hit.term.platform]
+    if later and (stop := _SENTENCE_END.search(text, end - offset)):
+        hits = [hit for hit in hits if hit.start - offset < stop.start() or hit.term.platform not in MESSENGERS]
     if clause.start > clause.line.start and (full := _PHRASE_BREAK.search(text, end - offset)):
         hits = [hit for hit in hits if hit.start - offset < full.start() or not (hit.term.platform or hit.term.kind)]
     if not any(hit.start < place and (hit.term.platform or hit.term.kind) for hit in hits):
@@ -125,10 +128,12 @@ _SPELT_TERM: Final = re.compile(
     r"semana|dia|hora)\b"
 )
 _TERM_BEFORE: Final = re.compile(
-    r"(?:^|[ ,;/|(·])(hour|day|week|month|year|час|сутки|день|неделя|месяц|год|周|月|天|年|季)[ :=—-]{1,4}$"
+    r"(?:^|[ ,;/|(·])(?P<word>hour|day|week|month|year|час|сутки|день|неделя|месяц|год|周|月|天|年|季)[ :=—-]{1,4}$|"
+    r"[按每包一](?P<han>[天日周月年季])[ :=—-]{0,4}$"
 )
 
 
+_HALF_YEAR: Final = re.compile(r"(?:half a year|полгода|半年)[ :=-]{0,4}$")
 _PERIOD_WORD: Final = re.compile(
     "hour|day|week|month|year|час|сутки|день|недел|месяц|год|mes|semana|dia|hora|周|月|天|年|季"
 )
@@ -147,13 +152,20 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
             return period_unit(figure.word, int(figure.low))
     if not _PERIOD_WORD.search(clause.line.text, clause.start - clause.line.start, clause.end - clause.line.start):
         return None
-    before = clause.line.text[clause.start - clause.line.start : clause.asked.start - clause.line.start]
+    return _spelt_term(clause, clause.asked)
+
+
+def _spelt_term(clause: Clause, asked: Asked) -> tuple[Unit, int | None] | None:
+    before = clause.line.text[clause.start - clause.line.start : asked.start - clause.line.start]
     phrase = before[max((part.end() for part in _SENTENCE_END.finditer(before)), default=0) :]
-    behind = clause.line.text[clause.asked.start - clause.line.start : clause.end - clause.line.start]
+    behind = clause.line.text[asked.start - clause.line.start : clause.end - clause.line.start]
     found = _SPELT_TERM.search(phrase) or _SPELT_TERM.search(behind) or _TERM_BEFORE.search(before)
-    if found and found[1] == "季":
-        return Unit.MONTH, 3
-    return (Unit(words.PERIODS[found[1]]), None) if found else None
+    if found is None:
+        return None
+    word = str(found[1] or found["han"])
+    if months := 6 if _HALF_YEAR.search(phrase) else 3 if word == "季" else 0:
+        return Unit.MONTH, months
+    return Unit(words.PERIODS[word]), None
 
 
 def _cues_of_the_sentence(clause: Clause) -> set[str]:
@@ -219,10 +231,18 @@ def enumerated(clause: Clause, kind: str | None) -> list[str | None]:
         if listed and not ((gap.strip() or (blanks and gap)) and _ENUMERATION.fullmatch(gap)):
             break
         listed.append(platform)
-        end = hit.end
+        end = _end_with_words(clause, hit.end)
     if len(listed) > 1 and kind in _ONE_OFFER:
         return [None]
     return listed
+
+
+def _end_with_words(clause: Clause, end: int) -> int:
+    """Return where the words end that stand right behind a platform and belong to it (推特白号 / 脸书白号)."""
+    for hit in clause.hits:
+        if hit.start == end and (hit.term.attributes or hit.term.kind) and not hit.term.platform:
+            end = hit.end
+    return end
 
 
 def _products(clause: Clause, kind: str | None) -> list[Hit]:

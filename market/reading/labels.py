@@ -8,17 +8,21 @@ from collections.abc import Sequence
 from typing import Final
 
 from market.lexicon import Hit
+from market.prices.counting import BARE, COUNT, PIECES
 from market.prices.figures import Figure
 from market.reading.document import Line
 
 _FEW: Final = 4
-_LABEL_REACH: Final = 7
+_LABEL_REACH: Final = 10
 NOT_PRICE_BEHIND: Final = re.compile(
-    r" ?\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|store credit|credit|deposit|bonus|off\b|"
+    r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|"
+    r"store credit|credit|deposit|bonus|off\b|"
     r"threshold|discount|"
     r"on balance|worth|earned|revenue|in sales|per message|cashback|refund|bounty|reward|prize|"
+    r"shipping|postage|доставк|пересылк|"
     r"daily|/ ?day (?:limit|spend)|лимит|баланс|порог|номинал|"
-    r"скидк|депозит|на баланс|бонус|штраф|de saldo|de limite|(?:面值|面额|面|额度|余额|限额|押金|保证金|运费|邮费|话费|"
+    r"скидк|депозит|на баланс|бонус|штраф|de saldo|de limite|(?:面值|面额|面|赠金|赠款|试用金|套餐|额度|余额|限额|"
+    r"押金|保证金|运费|邮费|话费|"
     r"月租|红包|"
     r"优惠|以内|补贴|返现|低消|保号|注册费|认证费|开户费|工本费|手续费|门槛|首充)(?! ?:? ?[\d¥]))"
 )
@@ -26,7 +30,9 @@ _SURCHARGES: Final = (
     "save", "saves", "экономия", "省", "减", "另加", "补", "补差", "再加", "外加", "extra", "另收", "加收", "多", "贵",
     "便宜", "доплата", "скидка", "minus", "少",
 )  # fmt: skip
-_SURCHARGE: Final = re.compile(rf"(?:(?<!\d)\+|(?<![更参增])加|{'|'.join(_SURCHARGES)})[ :]?$")
+_SURCHARGE: Final = re.compile(
+    rf"(?:(?<![\dkкw])(?<!pcs)(?<!шт)(?<!个)\+|(?<![更参增])加|{'|'.join(_SURCHARGES)})[ :]?$"
+)
 _SURCHARGE_ENDS: Final = frozenset(word[-1] for word in (*_SURCHARGES, *"+加"))
 
 
@@ -56,7 +62,7 @@ def cue_before(hits: Sequence[Hit], ends: Sequence[int], text: str, offset: int,
     return None
 
 
-_CONNECTOR: Final = re.compile(r"[ \t:=是为约(\"'\-|]{0,4}(?:is |of |на |в |from |от )?")
+_CONNECTOR: Final = re.compile(r"[ \t:=是为约(\"'\-|]{0,4}(?:is |of |between |up to |around |about |на |в |from |от )?")
 
 
 def hits_before(place: int, line: Line) -> Sequence[Hit]:
@@ -78,3 +84,31 @@ def is_something_else(line: Line, start: int, end: int) -> bool:
     before = line.text[max(0, start - 6) : start]
     last = before[-2:-1] if before.endswith((" ", ":")) else before[-1:]
     return last in _SURCHARGE_ENDS and _SURCHARGE.search(before) is not None
+
+
+_TIER_GAP: Final = re.compile(
+    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?"
+    r"[ :=→\-]{0,3}(?:at |по |за )?"
+)
+_TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
+
+
+def follows_tier(figure: Figure, line: Line) -> bool:
+    """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
+    before = figure_before(figure, line)
+    if before is None or before.end > figure.start:
+        return False
+    orders = before.role is COUNT and before.word == "单" and before.is_open
+    if not orders and before.role not in {PIECES, BARE}:
+        return False
+    start, end = before.start - line.start, before.end - line.start
+    bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
+    gap = line.text[end : figure.start - line.start]
+    if (
+        not (bound or gap.startswith((" up", " and up", "以内", "以下", "往上", " 往上")))
+        or not gap
+        or not _TIER_GAP.fullmatch(gap)
+    ):
+        return False
+    stated = line.has_money and bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
+    return before.low > figure.low or before.role is PIECES or orders or stated

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from market.prices.counting import BARE
+from market.prices.counting import BARE, SHARE
 from market.quick import quick_dataclass
 from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
@@ -19,7 +19,7 @@ from market.reading.labels import is_struck
 from market.reading.pricing import Policy, asked_in, marked_prices
 from market.reading.quantities import Amounts
 from market.reading.rates import read_rates
-from market.reading.tables import Row, count_in
+from market.reading.tables import Row, count_in, figure_in
 
 _PACK: Final = re.compile(
     r"(?:\bcarton|\bpacks?|\bbox|\blot|коробк[аеи]|упаковк[аеи]|"
@@ -29,6 +29,7 @@ _PACK: Final = re.compile(
 
 
 _MAX_ASKING: Final = 80
+_UNPRICED_CUES: Final = frozenset({"ask", "sold_out"})
 _SHORT: Final = 130
 
 
@@ -56,8 +57,10 @@ def read_line(line: Line, policy: Policy, rows: Mapping[int, Row], claims: Claim
     if not found.clauses and policy.has_marked and _asks(line, claims):
         return LineRead(line=line, claims=claims, items=(read_item(whole(line)),))
     clauses = _paired(line, found.clauses)
+    if not clauses:
+        return LineRead(line=line, claims=claims)
     known = claims if len(clauses) == 1 and not _is_loose(line) else None
-    items = tuple(read_item(clause, policy.pack, known) for clause in clauses)
+    items = tuple([read_item(clause, policy.pack, known) for clause in clauses])
     return LineRead(line=line, claims=claims, items=items, notes=found.notes)
 
 
@@ -78,6 +81,8 @@ def _is_loose(line: Line) -> bool:
 _SIBLINGS: Final = 2
 _MAX_SIBLING: Final = 60
 _MAX_NAME: Final = 12
+_MAX_ENTRY: Final = 20
+_NO_NAME_ENDS: Final = frozenset("0123456789.,;+=")
 _SIGNS: Final = (
     (":", ":"),
     ("…", "."),
@@ -114,7 +119,10 @@ def _shape(line: Line) -> str:
     if last is None or last.role is not BARE or len(line.text) > _MAX_SIBLING:
         return ""
     before = line.text[: last.start - line.start].rstrip()
-    plain = before.isalpha() and len(before) <= _MAX_NAME and last.end == line.end
+    plain = last.end == line.end and (
+        (before.isalpha() and len(before) <= _MAX_NAME)
+        or (line.has_han and len(before) <= _MAX_ENTRY and before[-1:] not in _NO_NAME_ENDS)
+    )
     return next((shape for sign, shape in _SIGNS if before.endswith(sign)), " " if plain else "")
 
 
@@ -122,7 +130,7 @@ def _asks(line: Line, claims: Claims) -> bool:
     """Whether a line of a price list names goods and asks for a message instead of a price."""
     if line.is_title or len(line.text) > _MAX_ASKING:
         return False
-    return claims.describes and any(hit.term.cue in {"ask", "sold_out"} for hit in line.hits)
+    return claims.describes and not _UNPRICED_CUES.isdisjoint(line.cues)
 
 
 def policy_of(document: Document, *, has_table: bool) -> Policy:
@@ -137,9 +145,25 @@ def policy_of(document: Document, *, has_table: bool) -> Policy:
         marked=marked,
         has_marked=has_table or any(number > 0 for number in marked),
         has_unstruck=unstruck,
-        is_buyback="buyback" in cues and any(line.cards for line in document.lines),
+        is_buyback="buyback" in cues and (document.lines[0].cards or _states_shares(document)),
         pack=int(pack["count"].replace(" ", "")) if pack else None,
     )
+
+
+_LEAST_SHARE: Final = 50
+
+
+def _states_shares(document: Document) -> bool:
+    """Whether percentages stand as they do for the face value of cards, beside the names of their issuers."""
+    return any(
+        figure.role is SHARE and figure.word == "%" and figure.low >= _LEAST_SHARE and _names_issuer(line)
+        for line in document.lines
+        for figure in line.figures
+    )
+
+
+def _names_issuer(line: Line) -> bool:
+    return any(hit.term.platform for hit in line.hits)
 
 
 def _table_item(line: Line, row: Row) -> Item | None:
@@ -150,7 +174,8 @@ def _table_item(line: Line, row: Row) -> Item | None:
     rates = read_rates(line) if row.rate else []
     if asked is None and not rates:
         return None
-    cells = [cell for cell in (row.price, row.rate, row.stock, row.minimum, *row.ignored) if cell]
+    stock = None if row.stock and _is_quantity(line, row) else row.stock
+    cells = [cell for cell in (row.price, row.rate, stock, row.minimum, *row.ignored) if cell]
 
     def is_word(start: int) -> bool:
         return not any(low <= start < high for low, high in cells)
@@ -167,7 +192,7 @@ def _table_item(line: Line, row: Row) -> Item | None:
     )
     item = read_item(clause)
     amounts = Amounts(
-        stock=count_in(line, row.stock) if row.stock else item.amounts.stock,
+        stock=count_in(line, stock) if stock else item.amounts.stock,
         minimum=count_in(line, row.minimum) if row.minimum else item.amounts.minimum,
     )
     return Item(
@@ -179,6 +204,17 @@ def _table_item(line: Line, row: Row) -> Item | None:
         quantity=item.quantity,
         term=item.term,
     )
+
+
+def _is_quantity(line: Line, row: Row) -> bool:
+    """Whether the count of a row is what its price is for: a bound (1-9, 50+), or all that the row says beside it."""
+    figure = figure_in(line, row.stock)
+    if figure is None or row.price is None or figure.start > row.price[0]:
+        return False
+    return figure.is_range or figure.is_open or not (line.hits or row.minimum or len(line.text) > _SHORT_ROW)
+
+
+_SHORT_ROW: Final = 24
 
 
 def _paired(line: Line, clauses: Iterable[Clause]) -> list[Clause]:

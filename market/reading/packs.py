@@ -7,19 +7,23 @@ from collections.abc import Sequence
 from typing import Final
 
 from market.lexicon import Hit
-from market.prices.counting import BARE, PIECES
+from market.prices.counting import BARE, COUNT, PIECES
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.clauses import Clause
 from market.reading.document import Line
+from market.reading.labels import label_before
 from market.reading.pricing import Asked
 
 _LOWER_BEFORE: Final = re.compile(
-    r"(?:over|from|above|more than|>=?|≥|от|满|超过|свыше|при заказе|ab|desde|dari|từ|拿|买|a partir de)[ :]?$"
+    r"(?:over|from|above|more than|>=?|≥|от|满|超过|свыше|больше|более|при заказе|ab|desde|dari|từ|拿|买|"
+    r"a partir de)[ :]?$"
 )
-_LOWER_AFTER: Final = re.compile(r" ?(?:\+|up\b|and up|以上|起|or more|и более|及以上|and more|>|이상|個以上)")
+_LOWER_AFTER: Final = re.compile(
+    r" ?(?:\+|up\b|and up|以上|以内|以下|往上|起|or more|и более|及以上|and more|>|이상|個以上)"
+)
 _BESIDE_BEFORE: Final = re.compile(
-    r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|por|per|für|pour|ile|untuk|harga|cuma|"
+    r"(?:x|х|装|个装)?(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|por|per|für|pour|ile|untuk|harga|cuma|"
     r"только|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|"
     r"each)?[ :=¥$-]{0,3}"
 )
@@ -27,7 +31,7 @@ _BESIDE_AFTER: Final = re.compile(
     r"[ ,/(]{0,2}(?:for|за|/|per|x|×|=|a pack of|pack of|the|打包|共|if you take)[ ]?(?:a |the )?"
 )
 _PER_PACK: Final = re.compile(r" ?(?:/|一|每)(?:包|份|组|箱|盒|批|pack|box|lot|упак|пак)")
-_LEAD: Final = re.compile(r"\W{0,4}(?:only |buy )?0{0,2}$")
+_LEAD: Final = re.compile(r"\W{0,5}(?:only |buy )?0{0,2}$")
 _LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
 _CONTAINERS: Final = frozenset({"组", "套", "箱", "盒", "板"})
 _NO_PIECES: Final = frozenset({"号", "位", "线"})
@@ -71,23 +75,58 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
     if price.unit is None and (leading := _leading_count(clause)) is not None:
         return Quantity(pack=int(leading.low), figure=leading)
     for figure in nearest(clause.figures, price):
-        if not _counts_pieces(figure):
+        if not _counts_pieces(figure) or _is_labelled(figure, clause):
             continue
-        if figure.role is PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start):
+        per_pack = figure.role is PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start)
+        if not per_pack and _is_lower_bound(figure, clause):
+            before = _precedes(figure, price, clause)
+            if before or _follows_bracketed(figure, price, clause):
+                sure = before and (figure.role is PIECES or figure.is_range)
+                return Quantity(tier=int(figure.low), sure=sure, figure=figure)
+        elif not per_pack and _UPPER_BEFORE.search(_text_before(figure, clause)) and _precedes(figure, price, clause):
+            return Quantity(tier=1, figure=figure)
+        elif per_pack or is_beside(figure, price, clause, spaced=_is_named_count(figure, clause)):
             return Quantity(pack=int(figure.low), figure=figure)
-        if _is_lower_bound(figure, clause):
-            if _precedes(figure, price, clause):
-                return Quantity(tier=int(figure.low), sure=figure.role is PIECES or figure.is_range, figure=figure)
-        elif is_beside(figure, price, clause, spaced=figure.role is PIECES or figure.written == "spelt"):
-            return Quantity(pack=int(figure.low), figure=figure)
-    if "whole_lot" in clause.cues:
-        own = next((figure for figure in clause.figures if figure.role is PIECES and _counts_several(figure)), None)
-        return Quantity(pack=int(own.low) if own else None, whole_lot=True, figure=own)
-    return Quantity()
+    return _whole_lot(clause) if "whole_lot" in clause.cues else Quantity()
+
+
+def _whole_lot(clause: Clause) -> Quantity:
+    own = next((figure for figure in clause.figures if figure.role is PIECES and _counts_several(figure)), None)
+    return Quantity(pack=int(own.low) if own else None, whole_lot=True, figure=own)
+
+
+_UPPER_BEFORE: Final = re.compile(r"(?:до|up to|under|less than|fewer than|меньше|менее|<|不足|少于) ?$")
+"""Before the first of several tiers (до 10 шт 38)."""
+_LOT_OF: Final = re.compile(
+    r"(?:(?:lot|pack|set|bundle|batch|box) of|комплект(?: из)?|пачка(?: по| из)?|набор(?: из)?) $"
+)
+
+
+def _text_before(figure: Figure, clause: Clause) -> str:
+    start = figure.start - clause.line.start
+    return clause.line.text[max(0, start - 16) : start]
+
+
+def _is_named_count(figure: Figure, clause: Clause) -> bool:
+    """Whether words make a number a count of pieces, so that a blank leads from it to its price."""
+    counts = figure.role is PIECES or figure.written == "spelt"
+    return counts or bool(_LOT_OF.search(_text_before(figure, clause)))
+
+
+def _is_labelled(figure: Figure, clause: Clause) -> bool:
+    """Whether a bare number is a balance, limit ... by the word before it (с балансом 5000 - 2000 ₽)."""
+    if figure.role is not BARE or "not_price" not in clause.cues:
+        return False
+    cue = label_before(clause.line, figure)
+    return cue is not None and cue.term.cue == "not_price"
 
 
 def _counts_several(figure: Figure) -> bool:
     return _counts_pieces(figure) and figure.low > 1 and not figure.is_open and not figure.is_range
+
+
+_BY_LOT: Final = 2
+"""A blank, or an x and a blank, between a count and what it counts (11x roblox)."""
 
 
 def lot_of(line: Line) -> int | None:
@@ -95,7 +134,9 @@ def lot_of(line: Line) -> int | None:
     for figure in line.figures:
         if not _counts_several(figure):
             continue
-        named = figure.role is BARE and any(0 <= hit.start - figure.end <= 1 and _is_goods(hit) for hit in line.hits)
+        named = figure.role is BARE and any(
+            0 <= hit.start - figure.end <= _BY_LOT and _is_goods(hit) for hit in line.hits
+        )
         if figure.role is PIECES or named:
             return int(figure.low)
     return None
@@ -113,7 +154,8 @@ def _is_lower_bound(figure: Figure, clause: Clause) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"(?:[ :=→|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|scans|at|по|за|@|штук|шт|pcs|accounts|each)?"
+    r"(?:[ :=→>|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|and more|и более|и больше|及以上|scans|"
+    r"at|по|за|@|штук|шт|pcs|accounts|each)?"
     r"[ :=→\-—,]{0,4}(?:at |по |за |for )?[$¥€£]?"
 )
 
@@ -122,6 +164,18 @@ def _precedes(figure: Figure, price: Asked, clause: Clause) -> bool:
     """Whether a quantity bound stands before its price; behind it, it is the smallest order."""
     text, offset = clause.line.text, clause.line.start
     return figure.end <= price.start and bool(_TIER_GAP.fullmatch(text[figure.end - offset : price.start - offset]))
+
+
+_TIER_BEHIND: Final = re.compile(
+    r"(?:/?[a-zа-я\u4e00-\u9fff]{0,3})? ?(?:[(@]|от|from|when|for|при|"
+    r"if you (?:take|buy|order)) ?(?:满|买|拿|заказе от)? ?"
+)
+
+
+def _follows_bracketed(figure: Figure, price: Asked, clause: Clause) -> bool:
+    """Whether a quantity bound in brackets or behind @ follows its price (0.55 u (500个起), 1.10 @ 10-99)."""
+    text, offset = clause.line.text, clause.line.start
+    return figure.start >= price.end and bool(_TIER_BEHIND.fullmatch(text[price.end - offset : figure.start - offset]))
 
 
 def nearest(figures: Sequence[Figure], price: Asked) -> list[Figure]:
@@ -136,15 +190,20 @@ def _leading_count(clause: Clause) -> Figure | None:
     first = clause.figures[0] if clause.figures else None
     if first is None or first.role not in _COUNTABLE or first.low != int(first.low) or first.is_range or first.is_open:
         return None
+    if clause.line.has_han and first.role is BARE:
+        return None  # the number of an entry (103 QQ 11.5)
     text, offset = clause.text, clause.start
     starts = _LEAD.fullmatch(text[: first.start - offset])
-    named = any(hit.term.platform or hit.term.kind for hit in clause.hits)
+    named = any(hit.term.platform or hit.term.kind for hit in clause.hits) or "|" in text
     before_price = clause.asked is not None and first.end < clause.asked.start
-    worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is PIECES
+    spelt = first.written == "spelt" and "|" in text
+    worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is PIECES or spelt
     return first if starts and named and before_price and worded and clause.start == clause.line.start else None
 
 
 def _counts_pieces(figure: Figure) -> bool:
+    if figure.role is COUNT and figure.word == "单" and figure.is_open:
+        return True
     if figure.role not in _COUNTABLE or figure.low != int(figure.low) or not 0 < figure.low <= _MOST_PIECES:
         return False
     if figure.low == 1 and figure.word in _CONTAINERS:
@@ -157,7 +216,10 @@ def is_beside(figure: Figure, price: Asked, clause: Clause, *, spaced: bool = Tr
     text, offset = clause.line.text, clause.line.start
     if figure.end <= price.start:
         gap = text[figure.end - offset : price.start - offset]
+        if gap[:1] in {"】", "]"} and not any(map(str.isalnum, text[clause.start - offset : figure.start - offset])):
+            gap = gap[1:]
         if not spaced and not gap.strip():
             return False
         return bool(_BESIDE_BEFORE.fullmatch(gap))
-    return bool(_BESIDE_AFTER.fullmatch(text[price.end - offset : figure.start - offset]))
+    gap = text[price.end - offset : figure.start - offset]
+    return bool(_BESIDE_AFTER.fullmatch(gap)) or (figure.written == "spelt" and gap == " ")

@@ -8,19 +8,21 @@ from dataclasses import field, replace
 from itertools import pairwise
 from typing import Final
 
+from market.lexicon import Hit
 from market.prices.counting import BARE, COUNT, MONEY, PERIOD
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.bare import is_loose_price, is_told_price, may_be_price
 from market.reading.document import Line
 from market.reading.labels import is_something_else, is_struck, label_before
+from market.reading.listed import leading_price, listed_prices
 from market.reading.tables import Row, figure_in
-from market.reading.units import Asked, asked_at
+from market.reading.units import Asked, asked_at, unit_in_heading
 
 __all__ = ["Asked", "Policy", "asked_in", "marked_prices", "read_prices"]
 
 
-_BONUS: Final = re.compile(r"[满充存买] ?\d[^\n]{0,9}?[送减返赠][^\n]{0,6}?\d+[元块u个]?")
+_BONUS: Final = re.compile(r"[满充存买] ?[$¥]? ?\d[^\n]{0,9}?[送减返赠][^\n]{0,6}?\d+[元块u个]?")
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,32 @@ def marked_prices(line: Line) -> list[Figure]:
         and not (bonus and any(start <= figure.start - line.start < end for start, end in bonus))
     ]
     money = [figure for figure in money if not _is_conversion(figure, money, line)]
-    return _without_face_values(money, line)
+    return _without_face_values(_without_described(money, line), line)
+
+
+_NAMED_SUM: Final = re.compile(r"(?:[^\n,;|/、。(+.!]|\.(?! )){2,40}? ?[-=:→] ?")
+_NAMES_SUM: Final = re.compile(r"[a-zа-я\u3400-\u9fff]")
+_LEADING: Final = re.compile(r"(?:[-=:→|]|за|for|по|at|only) ?$")
+
+
+def _without_described(money: list[Figure], line: Line) -> list[Figure]:
+    """Return sums without those that only describe what the next one is asked for ($120 tier - $45)."""
+    if len(money) < 2:  # noqa: PLR2004 - a sum described and its price
+        return money
+    kept = list(money)
+    for first, price in pairwise(money):
+        gap = line.text[first.end - line.start : price.start - line.start]
+        head = line.text[: first.start - line.start]
+        if (
+            _NAMED_SUM.fullmatch(gap)
+            and _NAMES_SUM.search(gap)
+            and not _LEADING.search(head)
+            and not any(
+                first.end <= hit.start < price.start and (hit.term.platform or hit.term.kind) for hit in line.hits
+            )
+        ):
+            kept.remove(first)
+    return kept
 
 
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
@@ -62,10 +89,19 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
     marked = policy.marked.get(line.number, [])
     if not marked and BARE not in [figure.role for figure in line.figures]:
         return []
+    if marked and line.sells_cards and (figure := _price_of_face(marked, line)):
+        return [asked_at(figure, line)]
     money = _without_struck(marked, line, elsewhere=policy.has_unstruck)
-    sure = [figure for figure in line.figures if may_be_price(figure, line) and is_told_price(figure, line)]
+    listed = listed_prices(line)
+    sure = [
+        figure
+        for figure in line.figures
+        if may_be_price(figure, line) and (figure in listed or is_told_price(figure, line))
+    ]
     found = sorted((*money, *sure), key=lambda figure: figure.start)
-    loose = not policy.has_marked or line.is_leader
+    if found and not money and (first := leading_price(found, line)) is not None and may_be_price(first, line):
+        found.insert(0, first)
+    loose = not policy.has_marked or line.is_leader or _is_entry(line)
     if not found and loose:
         found = [
             figure
@@ -84,19 +120,52 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
     return [asked_at(figure, line) for figure in found]
 
 
+def _price_of_face(marked: list[Figure], line: Line) -> Figure | None:
+    """Return the number without currency that a card is sold for at the line's end (Steam 100 TL - 3.05)."""
+    last = line.figures[-1]
+    if last.role is not BARE or line.text[last.end - line.start :].strip() or len(marked) > 1:
+        return None
+    gap = line.text[marked[0].end - line.start : last.start - line.start]
+    return last if marked[0].end <= last.start and _FACE_TO_PRICE.fullmatch(gap) else None
+
+
+_SHORT_ENTRY: Final = 40
+_NO_ENTRY: Final = frozenset({"stock", "sold", "minimum", "maximum", "not_price"})
+_AFTER_ENTRY: Final = re.compile(r"[ 。.!~\])]*$")
+
+
+def _is_entry(line: Line) -> bool:
+    """Whether a short line of a list names goods and ends in a number, as its neighbours do in a price."""
+    if len(line.text) > _SHORT_ENTRY or not line.number or not line.figures or not line.cues.isdisjoint(_NO_ENTRY):
+        return False
+    last = line.figures[-1]
+    before = line.text[last.start - line.start - 1 : last.start - line.start]
+    if last.role is not BARE or before == "=" or not _AFTER_ENTRY.match(line.text, last.end - line.start):
+        return False
+    return any(hit.end <= last.start and _is_goods(hit) for hit in line.hits)
+
+
+def _is_goods(hit: Hit) -> bool:
+    term = hit.term
+    return bool(term.platform or term.attributes or term.country or (term.kind and not term.weak))
+
+
 _PARTS: Final = re.compile(r"[^;|]+")
+_PHRASES: Final = re.compile(r"[^,;|、。/]+")
+
+
+def _is_named(hit: Hit) -> bool:
+    return bool(hit.term.platform or hit.term.attributes)
 
 
 def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
     """Return prices with the bare numbers that end a part of the line as a price ends another one (七块;500粉 十八)."""
-    if ";" not in line.text and "|" not in line.text:
-        return found
     complete = list(found)
-    for part in _PARTS.finditer(line.text):
+    for part in (_PARTS if ";" in line.text or "|" in line.text else _PHRASES).finditer(line.text):
         low, high = line.start + part.start(), line.start + part.end()
         if any(low <= figure.start < high for figure in found):
             continue
-        named = any(low <= hit.start < high and (hit.term.platform or hit.term.attributes) for hit in line.hits)
+        named = any(low <= hit.start < high and _is_named(hit) for hit in line.hits)
         counts = any(low <= figure.start < high and figure.role is COUNT for figure in line.figures)
         loose = [
             figure
@@ -116,7 +185,7 @@ def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:
         return found
     complete = list(found)
     for figure in line.figures:
-        if figure in complete or figure.role is not BARE or not complete:
+        if figure in complete or figure.role is not BARE or figure.is_open or not complete:
             continue
         last = max(
             (price for price in complete if price.end <= figure.start), key=lambda price: price.end, default=None
@@ -133,10 +202,17 @@ def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:
 def _is_conversion(figure: Figure, money: list[Figure], line: Line) -> bool:
     """Whether a sum in brackets only restates another one per piece ("$295 ($1.97/ea)")."""
     start, end = figure.start - line.start, figure.end - line.start
-    bracketed = line.text[max(0, start - 2) : start].rstrip().endswith("(") and ")" in line.text[end : end + 12]
-    return bracketed and any(other.end < figure.start for other in money)
+    bracketed = bool(_OPENED.search(line.text[max(0, start - 9) : start])) and ")" in line.text[end : end + 12]
+    return bracketed and any(
+        other.end < figure.start
+        and not _BETWEEN_ENTRIES.search(line.text, other.end - line.start, figure.start - line.start)
+        for other in money
+    )
 
 
+_NEAR: Final = 3
+_BETWEEN_ENTRIES: Final = re.compile(r"[、,;|]")
+_OPENED: Final = re.compile(r"\([^()\d]{0,7}$")
 _FACE_TO_PRICE: Final = re.compile(r"[^\n,;|\d]{0,24}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
 _STORED: Final = "stored_value"
 
@@ -160,7 +236,8 @@ def asked_in(line: Line, row: Row) -> Asked | None:
         return None
     asked = asked_at(figure, line)
     cell = row.price or (figure.start, figure.end)
-    return replace(asked, end=min(asked.end, cell[1]), heading=row.currency)
+    said = (asked.unit, asked.pack_size) if asked.unit else unit_in_heading(row.heading) or (None, None)
+    return replace(asked, end=min(asked.end, cell[1]), unit=said[0], pack_size=said[1], heading=row.heading)
 
 
 def _is_no_price(figure: Figure, line: Line) -> bool:
@@ -171,6 +248,8 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
     if is_something_else(line, start, end):
         return True
     cue = label_before(line, figure)
+    if cue is not None and cue.term.cue == "minimum":
+        return any(hit.term.cue == "not_price" and 0 <= cue.start - hit.end <= _NEAR for hit in line.hits)
     if cue is None or cue.term.cue not in {"not_price", "maximum"}:
         return False
     if any(0 <= cue.start - other.end <= 1 for other in line.figures if other.role is not PERIOD):

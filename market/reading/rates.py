@@ -21,6 +21,7 @@ _HAN_SHARE: Final = re.compile(
 _DIGITS: Final = "零一二三四五六七八九"
 _LEAST, _MOST = Decimal("0.3"), Decimal("1.2")
 _LEAST_PERCENT: Final = 50
+_LEAST_PART: Final = Decimal("0.5")
 _LEAST_TENTHS: Final = 7
 """Shares without a sign begin here; less is yuan for each unit of a foreign face value."""
 _PERCENT: Final = 100
@@ -50,7 +51,31 @@ def read_rates(line: Line, *, bare: bool = False) -> list[RateSaid]:
             found.extend(_share(figure.low, figure.high, figure.word, figure.start, figure.end))
     if found or (bare and not any(figure.role is MONEY for figure in line.figures)):
         found.extend(_shares_without_sign(line, found))
-    return _disjoint(sorted(found, key=lambda said: said.start))
+    return _joined(_disjoint(sorted(found, key=lambda said: said.start)), line)
+
+
+_RANGE: Final = re.compile(r" ?(?:[-~]|到|至|to) ?")
+_FROM_A_SUM: Final = re.compile(r"[^;|/、]{0,24}?(?:以上|起|\+|or more|и выше|up)[^,;。|/、]{0,3}")
+
+
+def _joined(found: list[RateSaid], line: Line) -> list[RateSaid]:
+    """Return shares with the two ends of a range, and the shares for larger sums, as one (8折-8.5折)."""
+    kept: list[RateSaid] = []
+    for said in found:
+        last = kept[-1] if kept else None
+        gap = line.text[last.end - line.start : said.start - line.start] if last else ""
+        if last and (
+            _RANGE.fullmatch(gap) or (_FROM_A_SUM.fullmatch(gap) and not _names_card(line, last.end, said.start))
+        ):
+            low, high = min(last.rate.min, said.rate.min), max(last.rate.max, said.rate.max)
+            kept[-1] = RateSaid(Rate(min=low, max=high), last.start, said.end)
+        else:
+            kept.append(said)
+    return kept
+
+
+def _names_card(line: Line, start: int, end: int) -> bool:
+    return any(start <= hit.start < end and (hit.term.platform or hit.term.kind) for hit in line.hits)
 
 
 def _of_100(match: re.Match[str], line: Line) -> RateSaid:
@@ -71,7 +96,7 @@ def _share(low: Decimal, high: Decimal, word: str, start: int, end: int) -> list
     return [RateSaid(Rate(min=low, max=high), start, end)] if low >= _LEAST and high <= _MOST else []
 
 
-_AFTER_NAME: Final = re.compile(r"[a-zа-я\u3400-\u9fff] ?:? ?$")
+_AFTER_NAME: Final = re.compile(r"[a-zа-я\u3400-\u9fff] ?(?::|…|\.{2,3}|-|=)? ?$")
 _BEFORE_BREAK: Final = re.compile(r" ?(?:$|[,;|、。.!/])| (?=[a-zа-я\u3400-\u9fff])")
 
 
@@ -83,10 +108,12 @@ def _shares_without_sign(line: Line, found: list[RateSaid]) -> list[RateSaid]:
         taken = any(said.start < figure.end and figure.start < said.end for said in found)
         if figure.role is not BARE or taken or not _BEFORE_BREAK.match(line.text, end):
             continue
-        if not _AFTER_NAME.search(line.text[max(0, start - 3) : start]):
+        if not _AFTER_NAME.search(line.text[max(0, start - 6) : start]):
             continue
         if figure.low >= _LEAST_PERCENT:
             more.extend(_share(figure.low, figure.high, "%", figure.start, figure.end))
+        elif _LEAST_PART <= figure.low < 1 and not line.has_han:
+            more.extend(_share(figure.low * _PERCENT, figure.high * _PERCENT, "%", figure.start, figure.end))
         elif _LEAST_TENTHS <= figure.low < _TEN:
             more.extend(_share(figure.low, figure.high, "折", figure.start, figure.end))
     return more

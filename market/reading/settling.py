@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -20,6 +21,9 @@ def settled(document: Document, drafts: Sequence[Draft], taxonomy: Taxonomy) -> 
     """Return the offers that drafts amount to."""
     currency = _currency(document, drafts, taxonomy.currencies)
     spare = "recovery_mail" in document.cues
+    for draft in drafts:
+        if draft.heading and draft.low is not None and draft.currency is None:
+            draft.currency = _headed(draft.heading, taxonomy.currencies)
     return tuple(_offer(document, draft, currency, taxonomy.mail if not spare else frozenset()) for draft in drafts)
 
 
@@ -34,19 +38,43 @@ def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[s
     marked = Counter(draft.currency for draft in drafts if draft.currency)
     if marked:
         return marked.most_common(1)[0][0]
+    if headed := _headed(document.title.text, currencies):
+        return headed
     text = document.folded.text
     named = [
         one.id
         for one in currencies.values()
         if [word for word in one.words if word in text and _stands_alone(text, word)]
     ]
-    if len(named) == 1:
+    if len(named) == 1 and not (document.has_han and named[0] == "USDT" and _pays_in_coin(text)):
         return named[0]
     if document.has_han:
         return "CNY"
     cyrillic = any("\u0400" <= char <= "\u04ff" for char in text)
     countries = {draft.country for draft in drafts}
     return _OWN_COUNTRY.get(countries.pop() or "") if cyrillic and len(countries) == 1 else None
+
+
+_UNIT_PRICE: Final = "单价"
+
+
+def _headed(heading: str, currencies: Mapping[str, Currency]) -> str | None:
+    """Return the currency that a column's heading names; None where it names none or several."""
+    said = heading.replace(_UNIT_PRICE, " ")
+    named = [
+        one.id
+        for one in currencies.values()
+        if [word for word in one.words if word in said and _stands_alone(said, word)]
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+_COIN: Final = re.compile(r"usdt ?(?:或者?|/|、) ?(?:支付宝|微信)|(?:支付宝|微信) ?(?:或者?|/|、|和) ?usdt")
+
+
+def _pays_in_coin(text: str) -> bool:
+    """Whether USDT is but one way to pay, beside those for yuan."""
+    return _COIN.search(text) is not None
 
 
 def _stands_alone(text: str, word: str) -> bool:

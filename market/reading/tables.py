@@ -15,7 +15,7 @@ from market.reading.document import Line
 
 _CELL: Final = re.compile(r"[^|\t]+")
 _NUMERIC_ROLES: Final = frozenset({BARE, MONEY, PIECES, YEAR})
-_COLUMN_CUES: Final = ("price", "stock", "minimum", "sold", "rate")
+_COLUMN_CUES: Final = ("price", "stock", "minimum", "sold", "rate", "not_price")
 _LEAST_ROWS: Final = 2
 _LEAST_CELLS: Final = 3
 
@@ -31,13 +31,17 @@ class Row:
     minimum: Span | None = None
     ignored: tuple[Span, ...] = ()
     """Cells of other numbers (sold, no.)."""
-    currency: str = ""
-    """Folded text of the price column's heading, which may name the currency."""
+    heading: str = ""
+    """Folded text of the price column's heading, which may name currency and unit."""
+
+
+_RULE: Final = re.compile(r"[ |:=+-]+")
+"""A line that only underlines a heading."""
 
 
 def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     """Return the rows of all tables by line number, headings left out."""
-    if len([line for line in lines if "|" in line.text or "\t" in line.text]) < _LEAST_ROWS:
+    if len([line for line in lines if _divides(line.text)]) < _LEAST_ROWS:
         return {}
     rows: dict[int, Row] = {}
     columns: dict[str, int] = {}
@@ -45,6 +49,8 @@ def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     heading = ""
     for line in lines:
         cells = _cells(line) or _blank_cells(line, width if columns else 0)
+        if not cells and _RULE.fullmatch(line.text):
+            continue
         if len(cells) < _LEAST_ROWS:
             columns = {} if line.text.strip() else columns
             continue
@@ -58,9 +64,21 @@ def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     return rows or _without_heading(lines)
 
 
+_WIDE_CELL: Final = re.compile(r"[^ ]+(?: [^ ]+)*")
+"""A cell where columns stand apart by two blanks or more."""
+
+
+def _divides(text: str) -> bool:
+    """Whether signs or wide blanks divide a line into cells."""
+    return "|" in text or "\t" in text or text.strip().count("   ") > 1
+
+
 def _cells(line: Line) -> list[Span]:
     if "|" not in line.text and "\t" not in line.text:
-        return []
+        if not _divides(line.text):
+            return []
+        found = [(line.start + cell.start(), line.start + cell.end()) for cell in _WIDE_CELL.finditer(line.text)]
+        return found if len(found) >= _LEAST_CELLS else []
     cells = [
         (line.start + cell.start(), line.start + cell.end())
         for cell in _CELL.finditer(line.text)
@@ -101,7 +119,17 @@ def _columns(line: Line, cells: Sequence[Span]) -> dict[str, int]:
             for number, (start, end) in enumerate(cells):
                 if start <= hit.start < end:
                     columns.setdefault(hit.term.cue, number)
+    if "price" not in columns and "rate" not in columns and not line.figures:
+        for number, (start, end) in enumerate(cells):
+            if number and _MONEY_HEADING.search(line.text, start - line.start, end - line.start):
+                columns["price"] = number
     return columns
+
+
+_MONEY_HEADING: Final = re.compile(
+    r"\b(?:usd|usdt|eur|rub|cny|rmb|gbp|руб|sum|fee|charge|tariff)\b|[$€£¥₽元]|сумма|стоимость"
+)
+"""A column's heading that names money only."""
 
 
 def _row(cells: Sequence[Span], columns: Mapping[str, int], heading: str) -> Row:
@@ -111,8 +139,8 @@ def _row(cells: Sequence[Span], columns: Mapping[str, int], heading: str) -> Row
         rate=place.get("rate"),
         stock=place.get("stock"),
         minimum=place.get("minimum"),
-        ignored=(place["sold"],) if "sold" in place else (),
-        currency=heading,
+        ignored=tuple(place[cue] for cue in ("sold", "not_price") if cue in place),
+        heading=heading,
     )
 
 

@@ -20,15 +20,14 @@ def telling_lines(lines: Sequence[LineRead]) -> list[LineRead]:
     asked = False
     filled = [read for read in lines if read.line.text.strip()]
     for number, read in enumerate(filled):
-        early = number <= _FIRST_LINES
-        if _is_question(read.line.text) and not early:
+        line, early = read.line, number <= _FIRST_LINES
+        if not early and _is_question(line.text):
             asked = True
             continue
-        if is_heading_mark(read.line):
+        if asked and is_heading_mark(line):
             asked = False
-        bullet = bool(_BULLET_MARK.match(read.line.text))
-        fact = len(read.line.text) <= _LONG and (bullet or not asked)
-        if (early or fact) and not is_aside(read) and "some_of" not in read.line.cues:
+        fact = early or (len(line.text) <= _LONG and (not asked or _BULLET_MARK.match(line.text)))
+        if fact and not is_aside(read) and "some_of" not in line.cues:
             telling.append(read)
     return telling
 
@@ -49,15 +48,28 @@ def is_heading_mark(line: Line) -> bool:
 def without_price_in_title(lines: list[LineRead]) -> list[LineRead]:
     """Return lines without the title's price where the text below states prices too."""
     title, *body = lines
-    body = _without_header_range(body)
+    body = _without_title_again(title, _without_header_range(body))
     lines = [title, *body]
     if title.items and any(item.asked or item.rate for read in body for item in read.items):
         return [LineRead(line=title.line, claims=title.claims), *body]
     return lines
 
 
+def _without_title_again(title: LineRead, body: list[LineRead]) -> list[LineRead]:
+    """Return lines without the prices of one that only says the title again, where others state prices."""
+    again = title.line.text.strip()
+    others = any(read.items and read.line.text.strip() != again for read in body)
+    if not again or not others:
+        return body
+    return [
+        LineRead(line=read.line, claims=read.claims) if read.items and read.line.text.strip() == again else read
+        for read in body
+    ]
+
+
 _PRICE_RANGE: Final = re.compile(
-    r"\W*[^\W\d]{0,3}\W{0,2}[\d.,]+ ?[^\W\d]{0,4}\W{0,3} ?[-–] ?\W{0,2}[^\W\d]{0,3}[\d.,]+ ?[^\W\d]{0,4}\W*"
+    r"\W*[^\W\d]{0,3}\W{0,2}[\d.,]+ ?[^\W\d]{0,4}\W{0,3} ?(?:[-–—~]|to|до) ?"
+    r"\W{0,2}[^\W\d]{0,3}[\d.,]+ ?[^\W\d]{0,4}\W*"
 )
 
 
@@ -66,7 +78,7 @@ def _without_header_range(body: list[LineRead]) -> list[LineRead]:
     priced = [read for read in body if read.items]
     if len(priced) < 2 or not _PRICE_RANGE.fullmatch(priced[0].line.text.strip()):  # noqa: PLR2004 - range and options
         return body
-    if any(item.quantity.figure is not None for item in priced[0].items):
+    if any(item.quantity.figure is not None or item.claims.platforms for item in priced[0].items):
         return body
     return [LineRead(line=read.line, claims=read.claims) if read is priced[0] else read for read in body]
 

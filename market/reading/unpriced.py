@@ -46,6 +46,32 @@ def counted_categories(line: Line, context: Context) -> list[Draft]:
     return drafts
 
 
+_CHILD: Final = re.compile(
+    r"[ \t]*[└├│>·-]+[ \t]?(?P<name>[^\n(]{1,24}?) ?\( ?(?P<count>\d{1,6})\+? ?(?:шт|pcs|个)?\.? ?\)\s*$"
+)
+_MOST_HEADING: Final = 24
+
+
+def counted_shelf(lines: Sequence[Line], context: Context) -> list[Draft]:
+    """Return the offers of a tree of categories with counts; a child without platform takes that of its parent."""
+    drafts: list[Draft] = []
+    parent = context
+    for line in lines:
+        own = counted_categories(line, context)
+        if own:
+            drafts.extend(own)
+            continue
+        named = [hit.term.platform for hit in line.hits if hit.term.platform]
+        if named and not line.figures and len(line.text) <= _MOST_HEADING and not line.is_title:
+            parent = replace(context, platforms=tuple(named[:1]))
+        elif (child := _CHILD.match(line.text)) and parent is not context:
+            clause = replace(part(line, line.start, line.start + child.end("name")), figures=())
+            for draft in drafts_of(read_item(clause), parent)[:1]:
+                draft.stock = int(child["count"])
+                drafts.append(draft)
+    return drafts
+
+
 _SEGMENT: Final = re.compile(r"[^,;。!]+")
 
 
@@ -73,7 +99,9 @@ def _segments(line: Line) -> Iterator[Clause]:
             for piece in re.compile(r"[^、]+").finditer(line.text, found.start(), found.end())
         ]
         own = [sum(bool(hit.term.platform) for hit in piece.hits) == 1 for piece in pieces]
-        worded = sum(any(hit.term.attributes or hit.term.kind for hit in piece.hits) for piece in pieces)
+        worded = sum(
+            any(hit.term.attributes or hit.term.kind or hit.term.country for hit in piece.hits) for piece in pieces
+        )
         if len(pieces) > 1 and all(own) and worded == len(pieces):
             yield from pieces
         else:

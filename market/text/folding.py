@@ -46,7 +46,11 @@ _PLAIN_SPLITS = (
     ),
     (  # 1 9 3 3 0 0 7, 3 5 块
         re.compile(r" (?<=\d )\d(?!\w)"),
-        re.compile(r"(?<![\d.,/])\d(?: \d){2,60}(?![\d.,])|(?<![\d.,/])\d \d(?= ?[块元米毛刀])"),
+        re.compile(r"(?<![\d.,/])\d(?: \d){2,60}(?![\d.,])|(?<![\d.,/])\d \d(?= ?(?:[块元米毛刀]|一[只个张条]))"),
+    ),
+    (  # 3|0|2|9|9|5
+        re.compile(r"\|(?<=\d\|)\d\|\d\|"),
+        re.compile(r"(?<![\d.,/|])\d(?:\|\d){5,60}(?![\d.,|])"),
     ),
 )
 """Words written apart: a quick sign that there are some, and the slower pattern that finds them whole."""
@@ -74,6 +78,7 @@ _BULLET = re.compile(
     re.MULTILINE,
 )
 """Circled numbers at the head of a phrase count the entries of a list; elsewhere they are digits (②⑥ 米)."""
+_FIRST_BULLETS = frozenset("①❶➀➊⓵⑴")
 _HAN_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
 """A Chinese comma divides phrases, never the digits of a number (120，24h)."""
 _LAST_LEARNT = 0xFFFF
@@ -107,7 +112,7 @@ def fold(text: str) -> Folded:
     """Return *text* folded; any string is accepted and the time is linear in its length."""
     one, several = _maps()
     plain = text.isascii()
-    marked = _BULLET.sub("·", text) if not plain and _CIRCLED.search(text) else text
+    marked = _BULLET.sub("·", text) if not plain and _CIRCLED.search(text) and _counts_entries(text) else text
     if "，" in text:
         marked = _HAN_COMMA.sub("；", marked)
     folded = marked.translate(one)
@@ -119,6 +124,11 @@ def fold(text: str) -> Folded:
     if cuts := _cuts(folded):
         folded, offsets = _without(folded, offsets, cuts)
     return Folded(text, folded, None if offsets is None else tuple(offsets))
+
+
+def _counts_entries(text: str) -> bool:
+    """Return whether the first circled number at the head of a phrase is a one, as where entries are counted."""
+    return (first := _BULLET.search(text)) is not None and first[0] in _FIRST_BULLETS
 
 
 def _expanded(folded: str, several: dict[str, str], raw: str) -> tuple[str, list[int]]:

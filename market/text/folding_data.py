@@ -59,6 +59,7 @@ ALIKE: Final = {
     ":": "\u2236\ufe30\ua789",
     " ": "\u2063",
     "+": "\u2795\ufe62\u271a\u271b\u2719",
+    "\u2764": "\u2665\u2661\u2763",
     "x": "\u00d7\u2715\u2716",
 }
 """One sign for all that look like it."""

@@ -30,7 +30,9 @@ _SURCHARGES: Final = (
     "save", "saves", "экономия", "省", "减", "另加", "补", "补差", "再加", "外加", "extra", "另收", "加收", "多", "贵",
     "便宜", "доплата", "скидка", "minus", "少",
 )  # fmt: skip
-_SURCHARGE: Final = re.compile(rf"(?:(?<![\dkкw])\+|(?<![更参增])加|{'|'.join(_SURCHARGES)})[ :]?$")
+_SURCHARGE: Final = re.compile(
+    rf"(?:(?<![\dkкw])(?<!pcs)(?<!шт)(?<!个)\+|(?<![更参增])加|{'|'.join(_SURCHARGES)})[ :]?$"
+)
 _SURCHARGE_ENDS: Final = frozenset(word[-1] for word in (*_SURCHARGES, *"+加"))
 
 

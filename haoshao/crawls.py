@@ -35,12 +35,14 @@ def due_sites(place: Workspace) -> list[str]:
     """Return the sites whose schedule says that they should be crawled now; paused ones never are."""
     from haoshao.service.plan import planned  # noqa: PLC0415 - a crawl by name need not wait a second for SQL
     from storage.database import open_database  # noqa: PLC0415 - same
-    from storage.queries.last_runs import last_runs  # noqa: PLC0415 - same
+    from storage.queries.last_runs import LastRuns  # noqa: PLC0415 - same
 
     place.require_data()
     moment = now()
     sites = load_sites(place.require_config()).values()
-    plan = planned(sites, last_runs(open_database(place.database)), moment, ZoneInfo(place.settings.time_zone))
+    plan = planned(
+        sites, LastRuns(open_database(place.database)).look(moment), moment, ZoneInfo(place.settings.time_zone)
+    )
     return [one.site for one in plan if one.due_at <= moment]
 
 
@@ -88,7 +90,9 @@ def summary_line(run: RunSummary) -> str:
     """Return how one run went in one line."""
     cause = f" ({run.cause})" if run.cause and run.health != "healthy" else ""
     issues = f", {run.issues} issues" if run.issues else ""
+    lost = f"; {run.error}" if run.error and run.cause in {"killed", "memory"} else ""
     return terminal(
         f"{run.site}: {run.health}{cause}, {run.pages} pages, {run.listings} listings, {run.offers} offers"
-        f"{issues}, {run.seconds:.1f} s"
+        f"{issues}, {run.seconds:.1f} s{lost}",
+        limit=500,
     )

@@ -17,7 +17,7 @@ import ahocorasick_rs
 
 from market.spellings import is_han, misspellings, spellings
 from market.squeezing import is_one_word, places_squeezed, squeeze
-from market.terms import Hit, LexiconError, Term, may_be_meant
+from market.terms import Hit, LexiconError, Term, heads_entry, may_be_meant
 from market.text.folding import Folded, fold
 
 __all__ = ["Hit", "Lexicon", "LexiconError", "Term"]
@@ -199,26 +199,11 @@ def _with_enumerated(hits: list[Hit], guarded: Sequence[Hit], text: str) -> list
         before = any(
             hit.end + gap in starts and _SIDE_BY_SIDE.fullmatch(text, hit.end, hit.end + gap) for gap in (1, 2, 3)
         )
-        listed = (priced and _PRICED.match(text, hit.end)) or (ends and _heads_entry(hit, text))
+        listed = (priced and _PRICED.match(text, hit.end)) or (ends and heads_entry(hit, text))
         if (after or before or listed) and not (more and more[-1].end > hit.start):
             more.append(hit)
             ends.add(hit.end)
     return sorted((*hits, *more), key=lambda hit: hit.start) if more else hits
-
-
-_ENTRY_HEAD: Final = re.compile(r"(?:^|\n)[^\w\n]{0,4}$")
-_ENTRY_TAIL: Final = re.compile(
-    r"(?:[\t|,(:]| ?[-|.…]{2,}| [-|] |  +)[^\n]{0,80}?\d[^\n\w]{0,3}(?:[a-zа-я元块]{1,4}\b[^\n]{0,20})?(?:\n|$)|"
-    r"[^\w\n]{0,3}(?:\n|$)"
-)
-
-
-def _heads_entry(hit: Hit, text: str) -> bool:
-    """Whether a guarded name begins an entry of a price list, or is a heading of its own."""
-    return (
-        _ENTRY_HEAD.search(text[max(0, hit.start - 6) : hit.start]) is not None
-        and _ENTRY_TAIL.match(text, hit.end) is not None
-    )
 
 
 def _without_overlaps(found: list[_Found]) -> list[Hit]:

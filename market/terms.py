@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -103,3 +104,18 @@ def _line_end(text: str, at: int) -> int:
     high = at + _LINE_REACH
     end = text.find("\n", at, high)
     return high if end < 0 else end
+
+
+_ENTRY_HEAD: Final = re.compile(r"(?:^|\n)[^\w\n]{0,4}$")
+_ENTRY_TAIL: Final = re.compile(
+    r"(?:[\t|,(:]| ?[-|.…]{2,}| [-|] |  +)[^\n]{0,80}?\d[^\n\w]{0,3}(?:[a-zа-я元块]{1,4}\b[^\n]{0,20})?(?:\n|$)|"
+    r"[^\w\n]{0,3}(?:\n|$)"
+)
+
+
+def heads_entry(hit: Hit, text: str) -> bool:
+    """Whether a guarded name begins an entry of a price list, or is a heading of its own."""
+    return (
+        _ENTRY_HEAD.search(text[max(0, hit.start - 6) : hit.start]) is not None
+        and _ENTRY_TAIL.match(text, hit.end) is not None
+    )

@@ -30,7 +30,7 @@ from storage.models import (
     TransitionRow,
 )
 from storage.occasion_facts import Shown, offer_query, offers_by_id, parties, shown
-from storage.occasions import OF_TRANSITIONS, shaped_occasions, transition_columns
+from storage.occasions import OF_TRANSITIONS, STILL_NEW, shaped_occasions, transition_columns
 from storage.records import Health
 from storage.watchlist import HANDLE, TERM, Partners, WatchEntry, partners_of, standing_entries
 
@@ -238,7 +238,10 @@ def _offers_in(connection: Connection, listing_ids: Sequence[int], factors: Mapp
 def _new_products(
     connection: Connection, runs: EndedRuns, partners: Partners, factors: Mapping[str, Decimal]
 ) -> Iterator[Occasion]:
-    """Yield each kind and platform that a seller, known before these runs, offers for the first time in them."""
+    """Yield each kind and platform that a seller, known before these runs, offers for the first time in them.
+
+    Who was told as new today is no known seller at his second site yet.
+    """
     older, other = aliased(OfferRow), aliased(ListingRow)
     before = exists().where(
         and_(
@@ -274,6 +277,8 @@ def _new_products(
             grouped.setdefault((row.seller_id, one.sold.product), []).append((row.id, row.at, one))
     for (seller_id, product), some in grouped.items():
         seller = known[seller_id]
+        if seller.new_since is not None and some[0][1] - seller.new_since < STILL_NEW:
+            continue
         yield Occasion(
             kind=OccasionKind.NEW_PRODUCT,
             subject=f"{seller.public_id}/{product}",

@@ -71,7 +71,7 @@ _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
     ),
     _NOT_BEHIND,
 )
-_OPEN: Final = re.compile(r" ?(?:\+|以上|多个|往上|起(?!售|批|拿|做|拍|发|订|购|卖))")
+_OPEN: Final = re.compile(r"\+| \+(?! ?[^\W\d]{2})| ?(?:以上|多个|往上|起(?!售|批|拿|做|拍|发|订|购|卖))")
 _JOINING_SIGNS: Final = frozenset("-+")
 _OPEN_SIGNS: Final = frozenset("+以多起往")
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")

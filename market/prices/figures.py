@@ -116,7 +116,9 @@ class FigureReader:
                 continue
             taken = marked[-1].end if marked else 0
             if number.start >= taken and _stands_free(number, text):
-                marked.append(self._currencies.at(number, text, taken))
+                found = self._currencies.at(number, text, taken)
+                if found.currency or not _is_hyphened(number, text) or _may_be_hyphened(number, text):
+                    marked.append(found)
         return marked
 
 
@@ -128,8 +130,6 @@ def _stands_free(number: Number, text: str) -> bool:
     if before not in _PARTING:
         if before.isalpha() and before < "\u0590" and number.written == "digits":
             return _is_glued_money(number, text)
-        if before == "-" and _WORD_HYPHEN.search(text[max(0, number.start - 12) : number.start]):
-            return False
         if before in "_#":
             return False
     screen = text.startswith("4k", number.start) and _SCREEN.match(text, number.end)
@@ -145,6 +145,22 @@ def _is_glued_money(number: Number, text: str) -> bool:
     if _GLUED_MONEY.search(before):
         return True
     return text[number.end : number.end + 1] in _SURE_SIGNS and _GLUED_NAME.search(before) is not None
+
+
+_HYPHENED_PRICE: Final = re.compile(r" ?(?:$|[,;|/、\n]| [^\w ])")
+_LONGEST_HYPHENED: Final = 4
+"""Characters of a number that a hyphen leads to, where it may be a price (viber-35, vk-20); more are a part number."""
+
+
+def _may_be_hyphened(number: Number, text: str) -> bool:
+    short = number.end - number.start <= _LONGEST_HYPHENED
+    return short and bool(_HYPHENED_PRICE.match(text, number.end))
+
+
+def _is_hyphened(number: Number, text: str) -> bool:
+    """Whether a hyphen ties a number to the word before it (a covid-19 or a q-16, or a price)."""
+    start = number.start
+    return text[start - 1 : start] == "-" and bool(_WORD_HYPHEN.search(text[max(0, start - 16) : start]))
 
 
 def _han_counts(number: Number, text: str) -> bool:
@@ -166,32 +182,58 @@ def _is_range(first: Marked, second: Marked, text: str) -> bool:
     if not (between or _RANGE.fullmatch(gap)) or _are_apart(first, second, text):
         return False
     spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
-    year = _FIRST_YEAR <= first.value <= _LAST_YEAR
-    if spaced and second.currency and not first.currency and (year or first.number.written == "spelt"):
-        return False
-    if spaced and stock_or_pieces(text, second.end):
-        return False
     wide = second.value > first.value * _MAX_RATIO
     return not (wide and (spaced or (second.currency is not None and first.currency is None)))
 
 
 def _are_apart(first: Marked, second: Marked, text: str) -> bool:
-    """Whether the signs at two numbers tell that they say different things.
+    """Whether the signs and words at two numbers tell that they say different things.
 
     A dialling code; a face value and its share (EUR 20 - 85%); two currencies; a sign before the second number
-    only ("3 - $8" are three for eight dollars).
+    only ("3 - $8" are three for eight dollars); a year, a lot or a stock and its price; a price and pieces.
     """
     if text[first.start - 1 : first.start] == "+":
         return True
     if text.startswith(("%", " %"), second.end) and (first.currency or second.currency):
         return True
-    if first.currency is None:
-        return second.start < second.number.start
-    return second.currency is not None and first.currency != second.currency
+    if first.currency and second.currency:
+        return first.currency != second.currency
+    if first.currency is None and second.start < second.number.start:
+        return True
+    gap = text[first.end : second.start]
+    return "-" in gap and gap[0] == gap[-1] == " " and _are_of_two_kinds(first, second, text)
+
+
+def _are_of_two_kinds(first: Marked, second: Marked, text: str) -> bool:
+    """Whether a dash between blanks divides a year, a lot or a stock from its price, or a price from pieces."""
+    before = text[max(0, first.start - 14) : first.start]
+    if second.currency:
+        year = _FIRST_YEAR <= first.value <= _LAST_YEAR
+        if year or first.number.written == "spelt" or _LOT_LABEL.search(before):
+            return True
+    elif stock_or_pieces(text, second.end) and (first.currency or not _begins_line(first, text)):
+        return True
+    return _STOCK_LABEL.search(before) is not None
 
 
 _LONGEST_GAP: Final = 8
+_LOT_LABEL: Final = re.compile(
+    r"(?:(?:lot|pack|set|bundle|batch|box) of|комплект(?: из)?|пачка(?: по| из)?|набор(?: из)?|(?<![а-я])от|from|over|"
+    r"свыше|более|больше|满|买|拿) ?$"
+)
+"""What makes the first of two numbers a quantity and the second its price (от 10 — 35 ₽)."""
+_STOCK_LABEL: Final = re.compile(r"(?:库存|现货|剩余?|[余存]|stock|left|qty|остаток|наличи[ие]|осталось)[ :]{0,2}$")
+"""What makes the first of two numbers a count and the second a price (余50 - 35元)."""
 _FIRST_YEAR, _LAST_YEAR = 2004, 2026
+
+
+def _begins_line(first: Marked, text: str) -> bool:
+    """Whether no letter stands before a number in its line, so that a quantity may begin there (1 – 9 accounts)."""
+    line = text[max(0, text.rfind("\n", 0, first.start) + 1) : first.start]
+    return len(line) < _FEW and not any(map(str.isalnum, line))
+
+
+_FEW: Final = 6
 
 
 def _figure(text: str, first: Marked, second: Marked) -> Figure:

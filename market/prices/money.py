@@ -18,7 +18,7 @@ _DOT_GROUPS: Final = frozenset({"TRY", "VND", "IDR", "EUR", "BRL", "COP", "ARS",
 """Currencies whose countries write 1.900 for a thousand nine hundred."""
 _TELLING_THOUSANDS: Final = (("rb", "IDR"), ("ribu", "IDR"), ("jt", "IDR"), ("juta", "IDR"), ("nghin", "VND"))
 """Multipliers that only one country's money is counted with (8rb)."""
-_LEADING_SIGNS: Final = frozenset("¥$£₹")
+_LEADING_SIGNS: Final = frozenset("¥$£₹€")
 """Signs that belong to the number right behind them (86 ¥7.5)."""
 _WORDS_BEHIND: Final = frozenset({"р.", "dollar", "bucks", "pounds", "pound", "ks", "nt", "块钱"})
 _NOT_BEHIND: Final = {"米": "线长高宽大"}

@@ -93,7 +93,7 @@ def _in_digits(text: str) -> list[Number]:
         if _is_plain(written) and not _goes_on(text, place, place + len(written)):
             numbers.append(Number(Decimal(written), place, place + len(written), "digits"))
             continue
-        if place and text[place - 1] == "." and not text[place - 2 : place - 1].isalnum():
+        if place and text[place - 1] == "." and not _joins_dot(text[place - 2 : place - 1]):
             place -= 1
         while place < end:
             match = _DIGITS.match(text, place)
@@ -103,6 +103,11 @@ def _in_digits(text: str) -> list[Number]:
             numbers.extend(_from_digits(match, match["digits"], text))
             place = match.end()
     return numbers
+
+
+def _joins_dot(before: str) -> bool:
+    """Whether the point behind *before* ends a word or is one of a row of leader dots, so that it begins no number."""
+    return before.isalnum() or before in {".", "…", "·"}
 
 
 def _is_plain(written: str) -> bool:

@@ -15,6 +15,7 @@ from market.reading.clauses import Clause
 from market.reading.context import AGE_WORDS, Context, only
 from market.reading.items import Item, enumerated, is_bundle
 from market.reading.pricing import Asked
+from market.reading.units import is_per_code
 
 _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
 _OWN_GOODS: Final = frozenset({"sim_card", "identity_data"})
@@ -52,6 +53,8 @@ class Draft:
     """True where the text lets things for a time: a term beside the price is its unit, for accounts, too."""
     heads_line: bool = False
     """True where its country was named before a colon at the head of the line."""
+    line_kind: str | None = None
+    """The kind that a specific word before a colon at the head of the line names for all of it."""
 
 
 def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: int | None = None) -> list[Draft]:
@@ -63,8 +66,18 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     if claims.outside and not claims.strong_kind:
         return []
     kind = "stored_value" if item.rate is not None else _kind_beside(claims, context, beside)
+    if (
+        not context.sure
+        and not (claims.kinds or claims.attributes)
+        and item.asked
+        and is_per_code(item.asked, clause.line)
+    ):
+        kind = "sms_code"
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
+    known = context.kind is not None and not context.guessed
+    if not (platforms or attributes or claims.kinds or known or months) and beside is None:
+        return []  # a price of nothing that any word names
     if beside is not None and _adds_country_only(claims):
         attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
     verified = claims.verified or context.verified
@@ -85,6 +98,7 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
             line=clause.line.number,
             places=dict(claims.places),
             heads_line=_heads_line(item) or (beside is not None and beside.heads_line and not claims.countries),
+            line_kind=_kind_of_line(item, beside),
         )
         for platform in platforms or [None]
     ]
@@ -97,6 +111,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
 
 def _kind_beside(claims: Claims, context: Context, beside: Draft | None) -> str:
     """Return the kind of an item; one that names neither goods nor platform is what stands beside it in its line."""
+    if beside is not None and beside.line_kind and not claims.strong_kind:
+        return beside.line_kind
     nameless = not claims.kinds and not claims.platforms and claims.attributes <= AGE_WORDS
     if beside is not None and nameless and not context.sure:
         return beside.kind
@@ -113,6 +129,16 @@ def _heads_line(item: Item) -> bool:
     if head is None or clause.start != clause.line.start:
         return False
     return any(hit.term.country and hit.start < clause.start + head.end() for hit in clause.hits)
+
+
+def _kind_of_line(item: Item, beside: Draft | None) -> str | None:
+    """Return the kind named before a colon at the head of the item's line (регистрируем: Telegram 60, Viber 40)."""
+    clause, kind = item.clause, item.claims.strong_kind
+    if kind is None or clause.start != clause.line.start:
+        return beside.line_kind if beside is not None and kind is None else None
+    head = _LINE_HEAD.match(clause.text)
+    end = clause.start + head.end() if head else clause.start
+    return kind if any(hit.term.kind == kind and hit.start < end for hit in clause.hits) else None
 
 
 def _adds_country_only(claims: Claims) -> bool:
@@ -150,6 +176,9 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
 def _for_several(clause: Clause) -> bool:
     """Whether the first clause of a line names several platforms: what a tool works on, not what is sold."""
     place = clause.anchor[0] if clause.anchor else clause.end
+    own = clause.start > clause.line.start and clause.start <= place <= clause.end
+    if own and sum(bool(hit.term.platform) for hit in clause.hits) == 1:
+        return False
     named = {hit.term.platform for hit in clause.line.hits if hit.start < place and hit.term.platform}
     return len(named) > 1
 

@@ -7,15 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from market.lexicon import Hit
-from market.prices.counting import BARE, COUNT, MONEY, PERIOD, PIECES, YEAR
+from market.prices.counting import BARE, COUNT, MONEY, PIECES
 from market.prices.figures import Figure
+from market.reading.at_goods import ends_phrase, follows_goods
 from market.reading.document import Line
-from market.reading.labels import figure_before, hits_before, is_something_else, label_before
+from market.reading.labels import figure_before, follows_tier, hits_before, is_something_else, label_before
 
-_SHORT_LINE: Final = 40
 _MAX_LIST_LINE: Final = 120
-_NEAR: Final = 4
-_GRADES: Final = frozenset({PERIOD, YEAR, PIECES, COUNT})
 _MAX_BARE: Final = Decimal(200_000)
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
 
@@ -29,8 +27,8 @@ def is_told_price(figure: Figure, line: Line) -> bool:
         _follows_pieces(figure, line)
         or _follows_term(figure, line)
         or _is_per_piece(figure, line)
-        or _follows_tier(figure, line)
-        or _follows_goods(figure, line)
+        or follows_tier(figure, line)
+        or follows_goods(figure, line)
     )
 
 
@@ -39,7 +37,7 @@ def _follows_pieces(figure: Figure, line: Line) -> bool:
     before = figure_before(figure, line)
     if before is None or before.role is not PIECES or before.low <= 1 or before.is_open:
         return False
-    return figure.start - before.end == 1 and figure.written == "digits" and _ends_phrase(figure, line)
+    return figure.start - before.end == 1 and figure.written == "digits" and ends_phrase(figure, line)
 
 
 _TERM_BEFORE: Final = re.compile(
@@ -52,82 +50,7 @@ _TERM_BEFORE: Final = re.compile(
 def _follows_term(figure: Figure, line: Line) -> bool:
     """Whether a rental or licence term stands right before a number that ends its phrase (сутки 150, 月卡 88)."""
     before = line.text[max(0, figure.start - line.start - 10) : figure.start - line.start]
-    return figure.written == "digits" and bool(_TERM_BEFORE.search(before)) and _ends_phrase(figure, line)
-
-
-def _follows_goods(figure: Figure, line: Line) -> bool:
-    """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
-    if line.has_han or figure.written != "digits" or not _ends_phrase(figure, line):
-        return False
-    named = any(
-        0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or (hit.term.attributes - _COUNTED) or hit.term.country)
-        and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
-        for hit in hits_before(figure.start, line)
-    )
-    if named and sum(_is_goods_number(other, line) for other in line.figures) >= _LISTED:
-        return True
-    exact = figure.low != int(figure.low)
-    at_end = not line.text[figure.end - line.start :].strip() and len(line.text) <= _SHORT_LINE
-    return named and (exact or at_end or (line.has_money and not _leads_to_money(figure, line)))
-
-
-def _leads_to_money(figure: Figure, line: Line) -> bool:
-    """Whether a sum follows in the same phrase, which then is the price (netflix 4k private profile - $3.5)."""
-    end = figure.end - line.start
-    for other in line.figures:
-        if other.start >= figure.end and other.role is MONEY:
-            return _PHRASE_BREAK.search(line.text, end, other.start - line.start) is None
-    return False
-
-
-_PHRASE_BREAK: Final = re.compile(r"[,;|/、。\t]|[.!?] ")
-
-
-_COUNTED: Final = frozenset({"with_friends", "with_followers"})
-"""What a number behind the word counts rather than prices (с друзьями 50-100)."""
-_LISTED: Final = 2
-_AT_GOODS: Final = re.compile(r" {1,2}|:? | (?:по|за|for|at|-|—|=) ")
-
-
-def _is_goods_number(figure: Figure, line: Line) -> bool:
-    """Whether a bare number ends its phrase right behind a platform (тг 38, вк 17, авито 9)."""
-    if figure.role is not BARE or not _ends_phrase(figure, line):
-        return False
-    return any(
-        0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or hit.term.country)
-        and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
-        for hit in hits_before(figure.start, line)
-    )
-
-
-_TIER_GAP: Final = re.compile(
-    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?"
-    r"[ :=→\-]{0,3}(?:at |по |за )?"
-)
-_TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
-
-
-def _follows_tier(figure: Figure, line: Line) -> bool:
-    """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
-    before = figure_before(figure, line)
-    if before is None or before.end > figure.start:
-        return False
-    orders = before.role is COUNT and before.word == "单" and before.is_open
-    if not orders and before.role not in {PIECES, BARE}:
-        return False
-    start, end = before.start - line.start, before.end - line.start
-    bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
-    gap = line.text[end : figure.start - line.start]
-    if (
-        not (bound or gap.startswith((" up", " and up", "以内", "以下", "往上", " 往上")))
-        or not gap
-        or not _TIER_GAP.fullmatch(gap)
-    ):
-        return False
-    stated = line.has_money and bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
-    return before.low > figure.low or before.role is PIECES or orders or stated
+    return figure.written == "digits" and bool(_TERM_BEFORE.search(before)) and ends_phrase(figure, line)
 
 
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
@@ -136,7 +59,7 @@ def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     priced_pack = before is not None and before.role is PIECES and 0 <= figure.start - before.end <= 1
     if lenient and line.number and _is_alone(figure, line):
         return True
-    return (line.names_goods or lenient or priced_pack) and _ends_phrase(figure, line) and _follows_words(figure, line)
+    return (line.names_goods or lenient or priced_pack) and ends_phrase(figure, line) and _follows_words(figure, line)
 
 
 _MOST_ALONE: Final = 7
@@ -165,16 +88,23 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     if figure.written == "spelt" or not 0 < figure.low <= _MAX_BARE:
         return False
     start, end = figure.start - line.start, figure.end - line.start
-    if line.text.startswith("】", end) or _heads_count(figure, line):
+    if line.text.startswith("】", end) or _IN_STOCK.match(line.text, end) or _heads_count(figure, line):
         return False
     if figure.is_open and not _is_lowest_price(figure, line):
         return False
-    if any(0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits):
+    if not line.cues.isdisjoint(_COUNTING) and any(
+        0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits
+    ):
         return False
+    return not _is_labelled_count(figure, line) and not is_something_else(line, start, end)
+
+
+def _is_labelled_count(figure: Figure, line: Line) -> bool:
+    """Whether the word before a number makes it a stock, a limit or an order (stock 35; 44 in stock - 35 asks 35)."""
     cue = label_before(line, figure)
-    if cue is not None and cue.term.cue in _NO_PRICE_CUES and not _is_apart(cue, figure, line):
+    if cue is None or cue.term.cue not in _NO_PRICE_CUES:
         return False
-    return not is_something_else(line, start, end)
+    return not _is_apart(cue, figure, line)
 
 
 def _is_lowest_price(figure: Figure, line: Line) -> bool:
@@ -191,14 +121,18 @@ def _is_apart(cue: Hit, figure: Figure, line: Line) -> bool:
         return False
     if cue.end < figure.start and _PER_PIECE.match(line.text, figure.end - line.start):
         return True
-    if "--" in line.text[cue.end - line.start : figure.start - line.start]:
+    gap = line.text[cue.end - line.start : figure.start - line.start]
+    if "--" in gap:
         return True
-    limits = line.text.startswith(_LIMITS, cue.start - line.start)
-    return limits and any(0 <= cue.start - other.end <= 1 for other in line.figures)
+    counts = "-" in gap or "=" in gap or line.text.startswith(_LIMITS, cue.start - line.start)
+    return counts and any(0 <= cue.start - other.end <= 1 for other in line.figures)
 
 
 _LIMITS: Final = ("额度", "限额", "余额", "limit", "balance", "лимит", "баланс")
 """Words that speak of the number before them where one stands there (五千额度 260)."""
+_IN_STOCK: Final = re.compile(
+    r" ?(?:in stock|left|available|remaining|[io]n hand|в наличии|осталось|на складе)(?!:? ?\d)"
+)
 _COUNTING: Final = frozenset({"followers", "friends"})
 _LEAST_LOT: Final = re.compile(r"(?:拿货|单次|一次|每次|首次|至少|批发)[ :]?$")
 _BESIDE: Final = re.compile(r" ?[/、,] ?| ")
@@ -259,14 +193,7 @@ def _is_for_several(figure: Figure, line: Line) -> bool:
     if before is None or before.role not in {BARE, PIECES} or before.low < 2:  # noqa: PLR2004 - several
         return False
     gap = line.text[before.end - line.start : figure.start - line.start]
-    return gap in {" for ", " за ", " por ", " für "} and _ends_phrase(figure, line)
-
-
-_PHRASE_END: Final = re.compile(
-    r" ?(?:$|不刀|不议|不讲|不还|可刀|小刀|包邮|收(?=[ ,。;]|$)|出(?:$|[ ,。])|到手|不接受|左右|走|拿走|秒|现货|[\t,;|"
-    r"、。!？?)(\]】~→…]|\.(?!\d)|  |"
-    r"(?=[ ][^\d ]))"
-)
+    return gap in {" for ", " за ", " por ", " für "} and ends_phrase(figure, line)
 
 
 def _is_named(figure: Figure, line: Line) -> bool:
@@ -281,19 +208,6 @@ _SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}|-{1,3}|—)
 _WORDS_BEFORE: Final = re.compile(
     r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$"
 )
-
-
-def _ends_phrase(figure: Figure, line: Line) -> bool:
-    return bool(_PHRASE_END.match(line.text, figure.end - line.start)) or _precedes_grade(figure, line)
-
-
-def _precedes_grade(figure: Figure, line: Line) -> bool:
-    """Whether the next phrase begins right behind a number, with an age or a count (12年的36 15年的28)."""
-    if not line.has_han or not line.text.startswith(" ", figure.end - line.start):
-        return False
-    return any(
-        other.start == figure.end + 1 and other.role in _GRADES for other in line.figures if other.start > figure.start
-    )
 
 
 def _follows_words(figure: Figure, line: Line) -> bool:

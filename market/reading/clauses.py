@@ -157,6 +157,8 @@ def _borders(line: Line, anchors: Sequence[Asked | RateSaid]) -> tuple[list[int]
         return [line.start, *(anchor.start for anchor in anchors[1:]), line.end], notes
     for count, (before, after) in enumerate(pairwise(anchors), 1):
         first = _phrase_start(line, before.end, after.start)
+        if first > before.end and (own := _next_product(line, borders[-1], before, first)) is not None:
+            first = own
         border = _product_phrase(line, first, after.start)
         if border > first:
             notes.append((first, border, count))
@@ -167,6 +169,19 @@ def _borders(line: Line, anchors: Sequence[Asked | RateSaid]) -> tuple[list[int]
         notes.append((tail, line.end, len(anchors)))
     borders.append(end)
     return borders, notes
+
+
+def _next_product(line: Line, start: int, before: Asked | RateSaid, first: int) -> int | None:
+    """Return where the product begins that only signs divide from the price before it (a - $3 ✦ b - $4).
+
+    None where none does before *first*, or where the words from *start* name no product of that price.
+    """
+    named = next((hit for hit in line.hits if _is_product(hit) and hit.start >= before.end), None)
+    if named is None or named.start >= first:
+        return None
+    between = line.text[before.end - line.start : named.start - line.start]
+    own = any(_is_product(hit) and start <= hit.start < before.start for hit in line.hits)
+    return named.start if own and not any(map(str.isalnum, between)) else None
 
 
 _OF_ALL: Final = re.compile(r" (?=全部|都|均|全都|all |все |всё )")

@@ -38,6 +38,8 @@ class Context:
     kind: str | None = None
     single: bool = False
     """True where the whole text speaks of one product, so that its title's kind stands."""
+    guessed: bool = False
+    """True where only the sound of the whole text says the kind, no word of it."""
     sure: bool = False
     """True where the title or heading names the kind; False where it is what most words speak for."""
     attributes: frozenset[str] = frozenset()
@@ -69,12 +71,16 @@ def title_context(
     said = list(body)
     strong = claims.strong_kind
     kind = strong or _everyday_kind(claims)
+    guessed = False
     if kind is None:
-        kind = _voted_kind(claims, said) or sounds_like()
+        kind = _voted_kind(claims, said)
+        guessed = kind is None
+        kind = sounds_like() if guessed else kind
         kind = ACCOUNT if kind == "sim_card" and platforms else kind
     return Context(
         platforms=tuple(platforms) or (() if kind in _NO_COMMON else tuple(_common_platform(said))),
         kind=kind,
+        guessed=guessed,
         sure=bool(strong or claims.kinds or claims.attributes),
         attributes=inheritable(claims.attributes - claims.tied - (frozenset() if platforms else _OF_A_PLATFORM)),
         months=claims.months,
@@ -189,6 +195,7 @@ def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) 
     return Context(
         platforms=context.platforms,
         kind=context.kind,
+        guessed=context.guessed,
         single=single,
         sure=context.sure,
         attributes=frozenset(attributes),

@@ -111,7 +111,8 @@ def _speaking(clause: Clause) -> list[Hit]:
     if clause.anchor is None:
         return hits
     place, end = clause.anchor
-    if clause.start == clause.line.start and (stop := _SENTENCE_END.search(text, end - offset)):
+    later = clause.start == clause.line.start and [hit for hit in hits if hit.start >= end and hit.term.platform]
+    if later and (stop := _SENTENCE_END.search(text, end - offset)):
         hits = [hit for hit in hits if hit.start - offset < stop.start() or hit.term.platform not in MESSENGERS]
     if clause.start > clause.line.start and (full := _PHRASE_BREAK.search(text, end - offset)):
         hits = [hit for hit in hits if hit.start - offset < full.start() or not (hit.term.platform or hit.term.kind)]
@@ -127,7 +128,8 @@ _SPELT_TERM: Final = re.compile(
     r"semana|dia|hora)\b"
 )
 _TERM_BEFORE: Final = re.compile(
-    r"(?:^|[ ,;/|(·])(hour|day|week|month|year|час|сутки|день|неделя|месяц|год|周|月|天|年|季)[ :=—-]{1,4}$"
+    r"(?:^|[ ,;/|(·])(?P<word>hour|day|week|month|year|час|сутки|день|неделя|месяц|год|周|月|天|年|季)[ :=—-]{1,4}$|"
+    r"[按每包一](?P<han>[天日周月年季])[ :=—-]{0,4}$"
 )
 
 
@@ -150,13 +152,20 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
             return period_unit(figure.word, int(figure.low))
     if not _PERIOD_WORD.search(clause.line.text, clause.start - clause.line.start, clause.end - clause.line.start):
         return None
-    before = clause.line.text[clause.start - clause.line.start : clause.asked.start - clause.line.start]
+    return _spelt_term(clause, clause.asked)
+
+
+def _spelt_term(clause: Clause, asked: Asked) -> tuple[Unit, int | None] | None:
+    before = clause.line.text[clause.start - clause.line.start : asked.start - clause.line.start]
     phrase = before[max((part.end() for part in _SENTENCE_END.finditer(before)), default=0) :]
-    behind = clause.line.text[clause.asked.start - clause.line.start : clause.end - clause.line.start]
+    behind = clause.line.text[asked.start - clause.line.start : clause.end - clause.line.start]
     found = _SPELT_TERM.search(phrase) or _SPELT_TERM.search(behind) or _TERM_BEFORE.search(before)
-    if found and (months := 6 if _HALF_YEAR.search(phrase) else 3 if found[1] == "季" else 0):
+    if found is None:
+        return None
+    word = str(found[1] or found["han"])
+    if months := 6 if _HALF_YEAR.search(phrase) else 3 if word == "季" else 0:
         return Unit.MONTH, months
-    return (Unit(words.PERIODS[found[1]]), None) if found else None
+    return Unit(words.PERIODS[word]), None
 
 
 def _cues_of_the_sentence(clause: Clause) -> set[str]:

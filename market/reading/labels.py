@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from market.lexicon import Hit
+from market.prices.counting import BARE, COUNT, PIECES
 from market.prices.figures import Figure
 from market.reading.document import Line
 
@@ -29,7 +30,9 @@ _SURCHARGES: Final = (
     "save", "saves", "экономия", "省", "减", "另加", "补", "补差", "再加", "外加", "extra", "另收", "加收", "多", "贵",
     "便宜", "доплата", "скидка", "minus", "少",
 )  # fmt: skip
-_SURCHARGE: Final = re.compile(rf"(?:(?<![\dkкw])\+|(?<![更参增])加|{'|'.join(_SURCHARGES)})[ :]?$")
+_SURCHARGE: Final = re.compile(
+    rf"(?:(?<![\dkкw])(?<!pcs)(?<!шт)(?<!个)\+|(?<![更参增])加|{'|'.join(_SURCHARGES)})[ :]?$"
+)
 _SURCHARGE_ENDS: Final = frozenset(word[-1] for word in (*_SURCHARGES, *"+加"))
 
 
@@ -81,3 +84,31 @@ def is_something_else(line: Line, start: int, end: int) -> bool:
     before = line.text[max(0, start - 6) : start]
     last = before[-2:-1] if before.endswith((" ", ":")) else before[-1:]
     return last in _SURCHARGE_ENDS and _SURCHARGE.search(before) is not None
+
+
+_TIER_GAP: Final = re.compile(
+    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?"
+    r"[ :=→\-]{0,3}(?:at |по |за )?"
+)
+_TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
+
+
+def follows_tier(figure: Figure, line: Line) -> bool:
+    """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
+    before = figure_before(figure, line)
+    if before is None or before.end > figure.start:
+        return False
+    orders = before.role is COUNT and before.word == "单" and before.is_open
+    if not orders and before.role not in {PIECES, BARE}:
+        return False
+    start, end = before.start - line.start, before.end - line.start
+    bound = before.is_open or before.is_range or bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
+    gap = line.text[end : figure.start - line.start]
+    if (
+        not (bound or gap.startswith((" up", " and up", "以内", "以下", "往上", " 往上")))
+        or not gap
+        or not _TIER_GAP.fullmatch(gap)
+    ):
+        return False
+    stated = line.has_money and bool(_TIER_LOWER.search(line.text[max(0, start - 10) : start]))
+    return before.low > figure.low or before.role is PIECES or orders or stated

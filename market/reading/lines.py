@@ -19,7 +19,7 @@ from market.reading.labels import is_struck
 from market.reading.pricing import Policy, asked_in, marked_prices
 from market.reading.quantities import Amounts
 from market.reading.rates import read_rates
-from market.reading.tables import Row, count_in
+from market.reading.tables import Row, count_in, figure_in
 
 _PACK: Final = re.compile(
     r"(?:\bcarton|\bpacks?|\bbox|\blot|коробк[аеи]|упаковк[аеи]|"
@@ -174,7 +174,8 @@ def _table_item(line: Line, row: Row) -> Item | None:
     rates = read_rates(line) if row.rate else []
     if asked is None and not rates:
         return None
-    cells = [cell for cell in (row.price, row.rate, row.stock, row.minimum, *row.ignored) if cell]
+    stock = None if row.stock and _is_quantity(line, row) else row.stock
+    cells = [cell for cell in (row.price, row.rate, stock, row.minimum, *row.ignored) if cell]
 
     def is_word(start: int) -> bool:
         return not any(low <= start < high for low, high in cells)
@@ -191,7 +192,7 @@ def _table_item(line: Line, row: Row) -> Item | None:
     )
     item = read_item(clause)
     amounts = Amounts(
-        stock=count_in(line, row.stock) if row.stock else item.amounts.stock,
+        stock=count_in(line, stock) if stock else item.amounts.stock,
         minimum=count_in(line, row.minimum) if row.minimum else item.amounts.minimum,
     )
     return Item(
@@ -203,6 +204,17 @@ def _table_item(line: Line, row: Row) -> Item | None:
         quantity=item.quantity,
         term=item.term,
     )
+
+
+def _is_quantity(line: Line, row: Row) -> bool:
+    """Whether the count of a row is what its price is for: a bound (1-9, 50+), or all that the row says beside it."""
+    figure = figure_in(line, row.stock)
+    if figure is None or row.price is None or figure.start > row.price[0]:
+        return False
+    return figure.is_range or figure.is_open or not (line.hits or row.minimum or len(line.text) > _SHORT_ROW)
+
+
+_SHORT_ROW: Final = 24
 
 
 def _paired(line: Line, clauses: Iterable[Clause]) -> list[Clause]:

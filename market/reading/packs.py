@@ -16,13 +16,14 @@ from market.reading.labels import label_before
 from market.reading.pricing import Asked
 
 _LOWER_BEFORE: Final = re.compile(
-    r"(?:over|from|above|more than|>=?|≥|от|满|超过|свыше|при заказе|ab|desde|dari|từ|拿|买|a partir de)[ :]?$"
+    r"(?:over|from|above|more than|>=?|≥|от|满|超过|свыше|больше|более|при заказе|ab|desde|dari|từ|拿|买|"
+    r"a partir de)[ :]?$"
 )
 _LOWER_AFTER: Final = re.compile(
     r" ?(?:\+|up\b|and up|以上|以内|以下|往上|起|or more|и более|及以上|and more|>|이상|個以上)"
 )
 _BESIDE_BEFORE: Final = re.compile(
-    r"(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|por|per|für|pour|ile|untuk|harga|cuma|"
+    r"(?:x|х|装|个装)?(?:[ :=→|~\-—…(]|\.(?=[. ])){0,40}(?:for|за|по|por|per|für|pour|ile|untuk|harga|cuma|"
     r"только|at|is|售|卖|共|包|只要|价|一组|一套|セット|a pack|pack|"
     r"each)?[ :=¥$-]{0,3}"
 )
@@ -76,19 +77,40 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
     for figure in nearest(clause.figures, price):
         if not _counts_pieces(figure) or _is_labelled(figure, clause):
             continue
-        if figure.role is PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start):
-            return Quantity(pack=int(figure.low), figure=figure)
-        if _is_lower_bound(figure, clause):
+        per_pack = figure.role is PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start)
+        if not per_pack and _is_lower_bound(figure, clause):
             before = _precedes(figure, price, clause)
             if before or _follows_bracketed(figure, price, clause):
                 sure = before and (figure.role is PIECES or figure.is_range)
                 return Quantity(tier=int(figure.low), sure=sure, figure=figure)
-        elif is_beside(figure, price, clause, spaced=figure.role is PIECES or figure.written == "spelt"):
+        elif not per_pack and _UPPER_BEFORE.search(_text_before(figure, clause)) and _precedes(figure, price, clause):
+            return Quantity(tier=1, figure=figure)
+        elif per_pack or is_beside(figure, price, clause, spaced=_is_named_count(figure, clause)):
             return Quantity(pack=int(figure.low), figure=figure)
-    if "whole_lot" in clause.cues:
-        own = next((figure for figure in clause.figures if figure.role is PIECES and _counts_several(figure)), None)
-        return Quantity(pack=int(own.low) if own else None, whole_lot=True, figure=own)
-    return Quantity()
+    return _whole_lot(clause) if "whole_lot" in clause.cues else Quantity()
+
+
+def _whole_lot(clause: Clause) -> Quantity:
+    own = next((figure for figure in clause.figures if figure.role is PIECES and _counts_several(figure)), None)
+    return Quantity(pack=int(own.low) if own else None, whole_lot=True, figure=own)
+
+
+_UPPER_BEFORE: Final = re.compile(r"(?:до|up to|under|less than|fewer than|меньше|менее|<|不足|少于) ?$")
+"""Before the first of several tiers (до 10 шт 38)."""
+_LOT_OF: Final = re.compile(
+    r"(?:(?:lot|pack|set|bundle|batch|box) of|комплект(?: из)?|пачка(?: по| из)?|набор(?: из)?) $"
+)
+
+
+def _text_before(figure: Figure, clause: Clause) -> str:
+    start = figure.start - clause.line.start
+    return clause.line.text[max(0, start - 16) : start]
+
+
+def _is_named_count(figure: Figure, clause: Clause) -> bool:
+    """Whether words make a number a count of pieces, so that a blank leads from it to its price."""
+    counts = figure.role is PIECES or figure.written == "spelt"
+    return counts or bool(_LOT_OF.search(_text_before(figure, clause)))
 
 
 def _is_labelled(figure: Figure, clause: Clause) -> bool:
@@ -132,8 +154,8 @@ def _is_lower_bound(figure: Figure, clause: Clause) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"(?:[ :=→>|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|scans|at|по|за|@|штук|"
-    r"шт|pcs|accounts|each)?"
+    r"(?:[ :=→>|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|and more|и более|и больше|及以上|scans|"
+    r"at|по|за|@|штук|шт|pcs|accounts|each)?"
     r"[ :=→\-—,]{0,4}(?:at |по |за |for )?[$¥€£]?"
 )
 
@@ -145,7 +167,8 @@ def _precedes(figure: Figure, price: Asked, clause: Clause) -> bool:
 
 
 _TIER_BEHIND: Final = re.compile(
-    r"(?:/?[a-zа-я\u4e00-\u9fff]{0,3})? ?(?:[(@]|от|from|when|for|при) ?(?:满|买|拿|заказе от)? ?"
+    r"(?:/?[a-zа-я\u4e00-\u9fff]{0,3})? ?(?:[(@]|от|from|when|for|при|"
+    r"if you (?:take|buy|order)) ?(?:满|买|拿|заказе от)? ?"
 )
 
 
@@ -193,6 +216,8 @@ def is_beside(figure: Figure, price: Asked, clause: Clause, *, spaced: bool = Tr
     text, offset = clause.line.text, clause.line.start
     if figure.end <= price.start:
         gap = text[figure.end - offset : price.start - offset]
+        if gap[:1] in {"】", "]"} and not any(map(str.isalnum, text[clause.start - offset : figure.start - offset])):
+            gap = gap[1:]
         if not spaced and not gap.strip():
             return False
         return bool(_BESIDE_BEFORE.fullmatch(gap))

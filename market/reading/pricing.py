@@ -15,8 +15,9 @@ from market.quick import quick_dataclass
 from market.reading.bare import is_loose_price, is_told_price, may_be_price
 from market.reading.document import Line
 from market.reading.labels import is_something_else, is_struck, label_before
+from market.reading.listed import leading_price, listed_prices
 from market.reading.tables import Row, figure_in
-from market.reading.units import Asked, asked_at
+from market.reading.units import Asked, asked_at, unit_in_heading
 
 __all__ = ["Asked", "Policy", "asked_in", "marked_prices", "read_prices"]
 
@@ -91,8 +92,15 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
     if marked and line.sells_cards and (figure := _price_of_face(marked, line)):
         return [asked_at(figure, line)]
     money = _without_struck(marked, line, elsewhere=policy.has_unstruck)
-    sure = [figure for figure in line.figures if may_be_price(figure, line) and is_told_price(figure, line)]
+    listed = listed_prices(line)
+    sure = [
+        figure
+        for figure in line.figures
+        if may_be_price(figure, line) and (figure in listed or is_told_price(figure, line))
+    ]
     found = sorted((*money, *sure), key=lambda figure: figure.start)
+    if found and not money and (first := leading_price(found, line)) is not None and may_be_price(first, line):
+        found.insert(0, first)
     loose = not policy.has_marked or line.is_leader or _is_entry(line)
     if not found and loose:
         found = [
@@ -177,7 +185,7 @@ def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:
         return found
     complete = list(found)
     for figure in line.figures:
-        if figure in complete or figure.role is not BARE or not complete:
+        if figure in complete or figure.role is not BARE or figure.is_open or not complete:
             continue
         last = max(
             (price for price in complete if price.end <= figure.start), key=lambda price: price.end, default=None
@@ -228,7 +236,8 @@ def asked_in(line: Line, row: Row) -> Asked | None:
         return None
     asked = asked_at(figure, line)
     cell = row.price or (figure.start, figure.end)
-    return replace(asked, end=min(asked.end, cell[1]), heading=row.currency)
+    said = (asked.unit, asked.pack_size) if asked.unit else unit_in_heading(row.heading) or (None, None)
+    return replace(asked, end=min(asked.end, cell[1]), unit=said[0], pack_size=said[1], heading=row.heading)
 
 
 def _is_no_price(figure: Figure, line: Line) -> bool:

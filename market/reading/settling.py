@@ -38,6 +38,8 @@ def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[s
     marked = Counter(draft.currency for draft in drafts if draft.currency)
     if marked:
         return marked.most_common(1)[0][0]
+    if headed := _headed(document.title.text, currencies):
+        return headed
     text = document.folded.text
     named = [
         one.id
@@ -59,7 +61,11 @@ _UNIT_PRICE: Final = "单价"
 def _headed(heading: str, currencies: Mapping[str, Currency]) -> str | None:
     """Return the currency that a column's heading names; None where it names none or several."""
     said = heading.replace(_UNIT_PRICE, " ")
-    named = [one.id for one in currencies.values() if any(_stands_alone(said, word) for word in one.words)]
+    named = [
+        one.id
+        for one in currencies.values()
+        if [word for word in one.words if word in said and _stands_alone(said, word)]
+    ]
     return named[0] if len(named) == 1 else None
 
 

@@ -31,8 +31,8 @@ class Row:
     minimum: Span | None = None
     ignored: tuple[Span, ...] = ()
     """Cells of other numbers (sold, no.)."""
-    currency: str = ""
-    """Folded text of the price column's heading, which may name the currency."""
+    heading: str = ""
+    """Folded text of the price column's heading, which may name currency and unit."""
 
 
 _RULE: Final = re.compile(r"[ |:=+-]+")
@@ -140,7 +140,7 @@ def _row(cells: Sequence[Span], columns: Mapping[str, int], heading: str) -> Row
         stock=place.get("stock"),
         minimum=place.get("minimum"),
         ignored=tuple(place[cue] for cue in ("sold", "not_price") if cue in place),
-        currency=heading,
+        heading=heading,
     )
 
 

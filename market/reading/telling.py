@@ -68,7 +68,8 @@ def _without_title_again(title: LineRead, body: list[LineRead]) -> list[LineRead
 
 
 _PRICE_RANGE: Final = re.compile(
-    r"\W*[^\W\d]{0,3}\W{0,2}[\d.,]+ ?[^\W\d]{0,4}\W{0,3} ?[-–] ?\W{0,2}[^\W\d]{0,3}[\d.,]+ ?[^\W\d]{0,4}\W*"
+    r"\W*[^\W\d]{0,3}\W{0,2}[\d.,]+ ?[^\W\d]{0,4}\W{0,3} ?(?:[-–—~]|to|до) ?"
+    r"\W{0,2}[^\W\d]{0,3}[\d.,]+ ?[^\W\d]{0,4}\W*"
 )
 
 
@@ -77,7 +78,7 @@ def _without_header_range(body: list[LineRead]) -> list[LineRead]:
     priced = [read for read in body if read.items]
     if len(priced) < 2 or not _PRICE_RANGE.fullmatch(priced[0].line.text.strip()):  # noqa: PLR2004 - range and options
         return body
-    if any(item.quantity.figure is not None for item in priced[0].items):
+    if any(item.quantity.figure is not None or item.claims.platforms for item in priced[0].items):
         return body
     return [LineRead(line=read.line, claims=read.claims) if read is priced[0] else read for read in body]
 

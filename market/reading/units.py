@@ -24,6 +24,7 @@ _PERIOD_BEHIND: Final = re.compile(
     r" (?P<word>месяц|неделя|неделю|сутки|день|год|мес|нед|month|week|day|year|hour|час)(?![a-zа-я])"
 )
 _PERIOD_BEFORE: Final = re.compile(r"(?:每个?(?P<word>天|日|周|月|年|小时)|(?<!满)一(?P<one>天|周|小时))[ :]?[¥$]?$")
+_PERIOD_REACH: Final = 8
 _PER_NUMBER: Final = {
     "百": 100, "千": 1000, "万": 10_000, "hundred": 100, "thousand": 1000, "сотню": 100, "сотни": 100, "тысячу": 1000,
     "тыс": 1000, "k": 1000, "к": 1000,
@@ -90,10 +91,11 @@ def asked_at(figure: Figure, line: Line) -> Asked:
         unit, end = Unit(words.PERIODS[plain["word"]]), line.start + plain.end("word")
     elif per := _PER.match(line.text, end - line.start):
         said = _unit_of(per["n"], per["word"])
-        if said:
+        if said and not _LEADS_ON.match(line.text, per.end()):
             unit, pack = said
             end = line.start + per.end()
-    if unit is None and line.has_han and (stated := _PERIOD_BEFORE.search(line.text, 0, figure.start - line.start)):
+    before = line.text[max(0, figure.start - line.start - _PERIOD_REACH) : figure.start - line.start]
+    if unit is None and line.has_han and (stated := _PERIOD_BEFORE.search(before)):
         unit = Unit(words.PERIODS[stated["word"] or stated["one"]])
     return Asked(
         low=figure.low,
@@ -105,6 +107,22 @@ def asked_at(figure: Figure, line: Line) -> Asked:
         end=end,
         figure=figure,
     )
+
+
+_LEADS_ON: Final = re.compile(r" ?\+|(?<=一[天日周月年])[ :]?[¥$]?\d|(?<=一个)月")
+"""Behind a unit that speaks of the next price: 5$ / 10 pcs+ 4$, 一天2 一周9."""
+
+
+def unit_in_heading(heading: str) -> tuple[Unit, int | None] | None:
+    """Return the unit that a column's heading names for its prices (price/sms, 元/月); None where it names none."""
+    for sign in _PER_SIGN.finditer(heading):
+        per = _PER.match(heading, sign.start())
+        if per and (said := _unit_of(per["n"], per["word"])):
+            return said
+    return None
+
+
+_PER_SIGN: Final = re.compile(r"/|\bper |за |每")
 
 
 def _unit_of(number: str | None, word: str | None) -> tuple[Unit, int | None] | None:
@@ -131,6 +149,17 @@ def _unit_of(number: str | None, word: str | None) -> tuple[Unit, int | None] | 
 def _number(plain: str) -> int:
     digits = plain.rstrip("kк")
     return int(digits or 1) * (1000 if digits != plain else 1)
+
+
+_PER_CODE: Final = re.compile(r"(?:/|per |за ?|每|一) ?(?:码|code|sms|otp|смс|код)")
+
+
+def is_per_code(asked: Asked, line: Line) -> bool:
+    """Whether the words behind a price, or the heading of its column, ask it for each code (0.5$/sms)."""
+    if asked.unit is not Unit.CODE:
+        return False
+    behind = line.text[asked.figure.end - line.start : asked.end - line.start]
+    return bool(_PER_CODE.search(behind) or _PER_CODE.search(asked.heading))
 
 
 def term_of(cues: Collection[str]) -> tuple[Unit, int | None] | None:

@@ -128,8 +128,7 @@ def fold(text: str) -> Folded:
 
 def _counts_entries(text: str) -> bool:
     """Return whether the first circled number at the head of a phrase is a one, as where entries are counted."""
-    first = _BULLET.search(text)
-    return first is not None and first[0] in _FIRST_BULLETS
+    return (first := _BULLET.search(text)) is not None and first[0] in _FIRST_BULLETS
 
 
 def _expanded(folded: str, several: dict[str, str], raw: str) -> tuple[str, list[int]]:

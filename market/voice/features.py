@@ -24,6 +24,8 @@ _PER = 60
 _SHOP_PROSE = 0.4
 """How much whole sentences still speak against a text whose speaker can be reached or calls himself a shop."""
 _LONG, _VERY_LONG = 500, 1500
+_LIST = 3
+"""So many offers are a list, whose lines name platforms alone."""
 _NAME = 100
 """Characters within which title and text are a product's name, said twice."""
 _PARAGRAPH = 160
@@ -219,11 +221,12 @@ def _bareness(text: str, offers: Sequence[Offer], scan: HandleScan) -> dict[str,
 
 def _trade(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
     """Return what was found for sale and how the speaker can be reached."""
-    kinds = platforms = 0
+    kinds = platforms = goods = 0
     for hit in hits:
         term = hit.term
         kinds += term.kind is not None and not term.weak
         platforms += term.platform is not None
+        goods += term.kind is not None or bool(term.attributes)
     priced = 0
     stocked = described = stored = False
     for offer in offers:
@@ -247,6 +250,8 @@ def _trade(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> di
     }
     if stored:
         values["stored value"] = 1.0
+    if not goods and len(offers) < _LIST:
+        values["only a platform"] = 1.0
     if any(offer.rate for offer in offers):
         values["rate"] = 1.0
     return values

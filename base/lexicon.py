@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from base.config import ConfigError
-from base.voice import load_voice
+from base.voice import load_topics, load_voice
 from market.lexicon import Lexicon, Term
 from market.reading import Reader
 from market.taxonomy import Currency, Kind, Platform, Taxonomy
@@ -145,7 +145,9 @@ def load_reader(folder: Path) -> Reader:
         ConfigError: the taxonomy or a lexicon file is missing or wrong.
     """
     taxonomy = load_taxonomy(folder)
-    return Reader(load_lexicon(folder, taxonomy), taxonomy, load_voice(folder), data_version(folder))
+    return Reader(
+        load_lexicon(folder, taxonomy), taxonomy, load_voice(folder), data_version(folder), load_topics(folder)
+    )
 
 
 def lexicon_paths(folder: Path) -> list[Path]:
@@ -154,9 +156,10 @@ def lexicon_paths(folder: Path) -> list[Path]:
 
 
 def data_version(folder: Path) -> str:
-    """Return a short hash over taxonomy, lexicon and voice: what the reader's answers depend on besides code."""
+    """Return a short hash over taxonomy, lexicon and models: what the reader's answers depend on besides code."""
     digest = hashlib.sha256()
-    for path in (folder / "taxonomy.yml", folder / "voice.yml", folder / "voice-model.json", *lexicon_paths(folder)):
+    own = ("taxonomy.yml", "voice.yml", "voice-model.json", "topic-model.json")
+    for path in (*(folder / name for name in own), *lexicon_paths(folder)):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The words and the model behind a verdict: `config/voice.yml` and `config/voice-model.json`."""
+"""The words and the learnt models of the reader: `config/voice.yml`, `voice-model.json`, `topic-model.json`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from base.config import ConfigError
+from market.reading.topics import TopicModel
 from market.voice import Voice, VoiceGroup, VoiceModel
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -41,6 +42,14 @@ class VoiceModelFile(_Strict):
     grams: dict[str, float]
 
 
+class TopicModelFile(_Strict):
+    """`config/topic-model.json`; `python -m benchmarks.train_topics` writes it."""
+
+    kinds: tuple[str, ...]
+    bias: tuple[float, ...]
+    grams: dict[str, tuple[float, ...]]
+
+
 def load_voice_groups(folder: Path) -> tuple[VoiceGroup, ...]:
     """Return the words by voice of a configuration folder.
 
@@ -59,12 +68,30 @@ def load_voice(folder: Path) -> Voice:
         ConfigError: a file is missing or wrong; names the key.
     """
     path = folder / "voice-model.json"
+    model = _checked(VoiceModelFile, _read_json(path), path)
+    return Voice(load_voice_groups(folder), VoiceModel(**model.model_dump()))
+
+
+def load_topics(folder: Path) -> TopicModel:
+    """Return what tells the kind of a text by its wording.
+
+    Raises:
+        ConfigError: the file is missing or wrong; names the key.
+    """
+    path = folder / "topic-model.json"
+    said = _checked(TopicModelFile, _read_json(path), path)
+    odd = next((gram for gram, weights in said.grams.items() if len(weights) != len(said.kinds) or not gram), None)
+    if odd is not None or len(said.bias) != len(said.kinds):
+        where = "bias" if odd is None else f"grams.{odd}"
+        raise ConfigError(f"{path}: {where}: needs a number for each of {len(said.kinds)} kinds")
+    return TopicModel(kinds=said.kinds, bias=said.bias, grams=said.grams)
+
+
+def _read_json(path: Path) -> Any:  # noqa: ANN401 - JSON is anything until a model has checked it
     try:
-        said = orjson.loads(path.read_bytes())
+        return orjson.loads(path.read_bytes())
     except (OSError, orjson.JSONDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
-    model = _checked(VoiceModelFile, said, path)
-    return Voice(load_voice_groups(folder), VoiceModel(**model.model_dump()))
 
 
 def _read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is anything until a model has checked it

@@ -2,22 +2,27 @@
 
     python -m benchmarks.storage_growth [--observations 5000000] [--listings 100000] [--database sqlite:///FILE]
 
-The listings go through the recorder; the days that follow are copied in by SQL as the recorder would have left
-them (a snapshot a page and day, an observation and a transition for each change), since a year of crawls takes hours.
-At some sizes on the way a few shops are recorded as usual, and questions asked. SQLite only.
+Twelve thousand listings go through the recorder, eight times as many are made by copying those shops, and the days that
+follow are copied in by SQL as the recorder would have left them (a snapshot a page and day, an observation and a
+transition for each change), since a year of crawls takes hours. A listing's text is as long as in the simulated world
+(some 300 bytes); 12 listings stand on a page and a third of them changes from day to day, so that a million
+observations are a month of 96,000 listings. At some sizes on the way a few shops are recorded as usual, and questions
+asked. SQLite only.
 """
 
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Connection, Engine, event, func, select, text
 
+from benchmarks.storage_copies import copy_shops
 from benchmarks.storage_rows import START, Market, crawl, size
 from storage.database import open_database, reading
 from storage.models import ObservationRow, OfferRow
@@ -27,33 +32,41 @@ from storage.queries.filters import Filters
 from storage.queries.history import offer_history
 from storage.queries.search import search_rows
 
-STOPS = (12_000, 96_000, 1_000_000, 2_000_000, 5_000_000)
+STOPS = (12_000, 1_000_000, 2_000_000, 5_000_000)
 SAMPLE = 2_400
 """Listings recorded at each stop: two shops, 200 pages."""
+RECORDED = 12_000
+"""Listings that go through the recorder; more of them are copies."""
+_PREPARED = (
+    """CREATE TABLE grown_page AS SELECT row_number() OVER (ORDER BY id) AS n, * FROM snapshot
+    WHERE id IN (SELECT snapshot_id FROM listing)""",
+    """CREATE TABLE grown_offer AS SELECT o.id AS offer_id, l.site_id, g.run_id, g.n, o.price_min, o.price_max,
+        o.currency, o.unit, o.pack_size, o.available
+    FROM offer o JOIN listing l ON l.id = o.listing_id JOIN grown_page g ON g.id = l.snapshot_id ORDER BY o.id""",
+)
 _DAY = (
-    """INSERT INTO snapshot (page_id, run_id, fetched_at, status, sha256, warc_id, "offset", length, size, flags,
+    """INSERT INTO snapshot (id, page_id, run_id, fetched_at, status, sha256, warc_id, "offset", length, size, flags,
         record_id, content_type)
-    SELECT page_id, run_id, :at, status, randomblob(32), warc_id, "offset" + :day * 10000000, length, size, flags,
-        randomblob(16), content_type FROM grown_page""",
+    SELECT :base + n, page_id, run_id, :at, status, randomblob(32), warc_id, "offset" + :day * 10000000, length, size,
+        flags, randomblob(16), content_type FROM grown_page""",
     """INSERT INTO observation (offer_id, snapshot_id, seen_at, origin, price_min, price_max, currency, unit,
         pack_size, stock, available)
-    SELECT o.id, s.id, :at, 0, o.price_min, o.price_max, o.currency, o.unit, o.pack_size, (o.id * 7 + :day) % 500,
-        o.available FROM grown_offer g JOIN offer o ON o.id = g.offer_id
-        JOIN snapshot s ON s.page_id = g.page_id AND s.fetched_at = :at WHERE (o.id + :day) % 3 = 0""",
+    SELECT offer_id, :base + n, :at, 0, price_min, price_max, currency, unit, pack_size, (offer_id * 7 + :day) % 500,
+        available FROM grown_offer WHERE (offer_id + :day) % 3 = 0""",
     """INSERT INTO transition (kind, site_id, offer_id, run_id, snapshot_id, at)
-    SELECT 3, g.site_id, b.offer_id, g.run_id, b.snapshot_id, :at FROM grown_offer g
-        JOIN observation b ON b.offer_id = g.offer_id AND b.seen_at = :at WHERE (g.offer_id + :day) % 3 = 0""",
-    """UPDATE offer SET observed_id = (SELECT max(snapshot_id) FROM observation b WHERE b.offer_id = offer.id)
-    WHERE (id + :day) % 3 = 0""",
+    SELECT 3, site_id, offer_id, run_id, :base + n, :at FROM grown_offer WHERE (offer_id + :day) % 3 = 0""",
+    """INSERT INTO transition_day (day, first_id) SELECT :at / 86400000, min(id) FROM transition
+    WHERE at = :at AND id > (SELECT max(first_id) FROM transition_day)""",
 )
+_LATEST = """UPDATE offer SET observed_id = (SELECT max(snapshot_id) FROM observation b WHERE b.offer_id = offer.id)"""
 
 
-def grow(engine: Engine, day: int) -> None:
-    """Let a day pass on which a third of the stocks change."""
+def grow(connection: Connection, day: int) -> int:
+    """Let a day pass on which a third of the stocks change, and return how many."""
     at = int((START + timedelta(days=day)).timestamp() * 1000)
-    with engine.begin() as connection:
-        for statement in _DAY:
-            connection.execute(text(statement), {"at": at, "day": day})
+    base = connection.scalar(text("SELECT max(id) FROM snapshot")) or 0
+    counts = [connection.execute(text(one), {"at": at, "day": day, "base": base}).rowcount for one in _DAY]
+    return counts[1]
 
 
 def main() -> None:
@@ -66,7 +79,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         engine = open_database(chosen.database or f"sqlite:///{Path(folder) / 'growth.db'}")
         print(
-            f"{'observations':>12} {'MB':>8} {'MB/million':>10} {'ms/page new':>11} {'changed':>8}"
+            f"{'observations':>12} {'MB':>8} {'MB/million':>10} {'new ms':>6} {'pages':>6} {'chg ms':>6} {'pages':>6}"
             f" {'history ms':>10} {'new sellers ms':>14} {'changes ms':>10} {'search ms':>9}"
         )
         _grow_all(engine, chosen.observations, chosen.listings)
@@ -74,43 +87,30 @@ def main() -> None:
 
 
 def _grow_all(engine: Engine, most: int, listings: int) -> None:
-    market = Market(seed=1, listings=listings, changed=0.3)
-    stops = [stop for stop in STOPS if stop <= most]
-    began = 0
-    for stop in stops:
-        if stop <= listings and stop != stops[-1]:
-            _record(engine, market, began, stop)
-            began = stop
-        elif began < listings:
-            _record(engine, market, began, listings)
-            began = listings
-        if stop > listings:
+    market = Market(seed=1, listings=RECORDED, changed=0.3)
+    crawl(engine, market, 0)
+    for stop in sorted({*(one for one in STOPS if one < most), max(RECORDED, listings), most}):
+        if stop == listings and listings > RECORDED:
+            copy_shops(engine, listings // RECORDED - 1)
+        elif stop > listings:
             _copy_days(engine, stop)
         _report(engine, stop)
 
 
-def _record(engine: Engine, market: Market, first: int, last: int) -> None:
-    crawl(engine, market, 0, first=first, last=last)
-
-
 def _copy_days(engine: Engine, stop: int) -> None:
+    count, day = _count(engine), _days(engine)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA synchronous = OFF")
         connection.exec_driver_sql("BEGIN")
-        connection.exec_driver_sql(
-            "CREATE TABLE IF NOT EXISTS grown_page AS"
-            " SELECT * FROM snapshot WHERE id IN (SELECT snapshot_id FROM listing)"
-        )
-        connection.exec_driver_sql(
-            "CREATE TABLE IF NOT EXISTS grown_offer AS SELECT o.id AS offer_id, l.site_id, s.page_id, s.run_id"
-            " FROM offer o JOIN listing l ON l.id = o.listing_id JOIN snapshot s ON s.id = l.snapshot_id"
-        )
-        connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS grown ON grown_offer (offer_id)")
+        for one in _PREPARED:
+            connection.exec_driver_sql(one)
+        while count < stop:
+            day += 1
+            count += grow(connection, day)
+        connection.exec_driver_sql(_LATEST)
+        for name in ("grown_page", "grown_offer"):
+            connection.exec_driver_sql(f"DROP TABLE {name}")
         connection.commit()
-    day = _days(engine)
-    while _count(engine) < stop:
-        day += 1
-        grow(engine, day)
 
 
 def _days(engine: Engine) -> int:
@@ -124,10 +124,22 @@ def _count(engine: Engine) -> int:
         return connection.scalar(select(func.count()).select_from(ObservationRow)) or 0
 
 
-def _cost(engine: Engine, market: Market, day: int) -> float:
-    """Return the CPU milliseconds of recording a page."""
+def _cost(engine: Engine, market: Market, day: int) -> tuple[float, float]:
+    """Return the CPU milliseconds of recording a page, and the database pages written for it."""
+    size(engine)
+    engine.dispose()
+    event.listen(engine, "connect", _keep_log)
     pages, _, spent = crawl(engine, market, day)
-    return spent / pages * 1000
+    event.remove(engine, "connect", _keep_log)
+    with engine.connect() as connection:
+        _, frames, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
+    engine.dispose()
+    return spent / pages * 1000, frames / pages
+
+
+def _keep_log(dbapi_connection: sqlite3.Connection, _record: object) -> None:
+    """Let nothing be moved from SQLite's log into the database, so that its pages can be counted."""
+    dbapi_connection.execute("PRAGMA wal_autocheckpoint = 0")
 
 
 def _cpu_ms(ask: Callable[[], object]) -> float:
@@ -159,7 +171,8 @@ def _report(engine: Engine, stop: int) -> None:
         lambda: list(search_rows(engine, "半年 老号", Filters(), limit=50)),
     ]
     times = " ".join(f"{_cpu_ms(one):>{width}.2f}" for one, width in zip(ask, (10, 14, 10, 9), strict=True))
-    print(f"{count:>12} {taken / 1e6:>8.0f} {taken / count:>10.0f} {new:>11.2f} {changed:>8.2f} {times}", flush=True)
+    costs = " ".join(f"{ms:>6.2f} {written:>6.1f}" for ms, written in (new, changed))
+    print(f"{count:>12} {taken / 1e6:>8.0f} {taken / count:>10.0f} {costs} {times}", flush=True)
 
 
 if __name__ == "__main__":

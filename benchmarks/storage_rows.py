@@ -23,6 +23,7 @@ from uuid import UUID
 from sqlalchemy import Engine, func, select, text
 
 from base.config import SiteFile
+from benchmarks.world.phrases_data import PHRASES
 from market.model import (
     Handle,
     HandleType,
@@ -47,6 +48,8 @@ from storage.records import PageRecord, ReadListing, SnapshotRef
 
 PER_PAGE = 12
 PAGES_PER_SITE = 100
+TOPICS = ("hello", "quality", "quality", "warranty", "rules", "delivery", "pay")
+"""What a listing's text speaks of; about as long as those of the simulated world."""
 START = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = ("实名", "半年", "白号", "满月", "带好友", "可换绑", "老号", "稳定", "直登", "质保", "首单", "批发", "自动发货")
 
@@ -79,7 +82,9 @@ class Market:
         """Return a listing as it stands today."""
         chance = random.Random(number)  # noqa: S311
         price = self.prices[number]
-        body = "\n".join(" ".join(chance.choices(WORDS, k=8)) for _ in range(6))
+        said = [chance.choice(PHRASES["zh"][topic]) for topic in TOPICS]
+        fills = {name: chance.randrange(1, 30) for name in ("h", "n", "d", "t")} | {"pay": "USDT", "x": "@shop_desk"}
+        body = "\n".join([" ".join(chance.choices(WORDS, k=8)), *(one.format(**fills) for one in said)])
         contact = f"\nQQ：{10_000_000 + number // 40}" if number % 5 == 0 else ""
         return Listing(
             url=f"https://shop.example/buy/{number}",

@@ -76,6 +76,7 @@ SPEAKS_FOR = (
 SPEAKS_AGAINST = (
     "unpriced",
     "unpriced, nobody to write to",
+    "only a platform",
     "wanted first",
     "title asks",
     "text asks",

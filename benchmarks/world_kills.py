@@ -46,7 +46,7 @@ QUERIES = {
     "sellers": "SELECT uid, name, baseline, first_seen_at FROM seller WHERE merged_into_id IS NULL ORDER BY uid",
     "alerts": "SELECT dedup_key, severity, reasons FROM alert ORDER BY dedup_key",
     "outbox": "SELECT dedup_key FROM outbox ORDER BY dedup_key",
-    "search": "SELECT l.uid, s.folded FROM listing_search s JOIN listing l ON l.id = s.listing_id ORDER BY 1",
+    "search": "SELECT l.uid FROM listing_search s JOIN listing l ON l.id = s.listing_id ORDER BY 1",
     "runs": "SELECT s.name, r.started_at, r.health, r.cause, r.complete, r.listings, r.offers FROM run r"
     " JOIN site s ON s.id = r.site_id WHERE coalesce(r.cause, '') != 'killed' ORDER BY 1, 2",
     "sites": "SELECT name, kind, down_since, expected FROM site ORDER BY name",

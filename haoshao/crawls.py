@@ -35,12 +35,14 @@ def due_sites(place: Workspace) -> list[str]:
     """Return the sites whose schedule says that they should be crawled now; paused ones never are."""
     from haoshao.service.plan import planned  # noqa: PLC0415 - a crawl by name need not wait a second for SQL
     from storage.database import open_database  # noqa: PLC0415 - same
-    from storage.queries.last_runs import last_runs  # noqa: PLC0415 - same
+    from storage.queries.last_runs import LastRuns  # noqa: PLC0415 - same
 
     place.require_data()
     moment = now()
     sites = load_sites(place.require_config()).values()
-    plan = planned(sites, last_runs(open_database(place.database)), moment, ZoneInfo(place.settings.time_zone))
+    plan = planned(
+        sites, LastRuns(open_database(place.database)).look(moment), moment, ZoneInfo(place.settings.time_zone)
+    )
     return [one.site for one in plan if one.due_at <= moment]
 
 

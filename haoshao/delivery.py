@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -12,11 +11,10 @@ from alerts.channels.model import ChannelError
 from alerts.delivery import Delivered, deliver_due, queue_due_digests
 from alerts.delivery.sending import Message, SendError
 from alerts.delivery.ways import open_way
-from alerts.rules import load_rules
 from alerts.words import word
 from base.clock import iso, now
 from base.sinks import columns, terminal
-from haoshao.judging import judge_of
+from haoshao.judging import Telling, telling_of
 from haoshao.workspace import Workspace
 from storage.catching_up import catch_up
 from storage.database import open_database
@@ -32,22 +30,18 @@ def deliver(place: Workspace) -> Delivered:
     place.require_data()
     engine = open_database(place.database)
     try:
-        return deliver_from(engine, place.require_config())
+        return deliver_from(engine, telling_of(place.require_config()))
     finally:
         engine.dispose()
 
 
-def deliver_from(engine: Engine, config: Path) -> Delivered:
-    """Return the same on a database that is open already, for a service that does it every half minute.
-
-    Raises:
-        ConfigError: rules.yml or channels.yml is wrong.
-    """
-    channels = load_channels(config).values()
+def deliver_from(engine: Engine, telling: Telling) -> Delivered:
+    """Return the same on a database that is open and with rules that are read already, for a service."""
+    channels = telling.channels.values()
     moment = now()
-    catch_up(engine, judge_of(config), now=moment)
+    catch_up(engine, telling.judge, now=moment)
     queue_due_digests(engine, channels, now=moment)
-    return deliver_due(engine, channels, now=moment, quiet=load_rules(config).quiet)
+    return deliver_due(engine, channels, now=moment, quiet=telling.quiet)
 
 
 def delivered_lines(place: Workspace, done: Delivered) -> Iterator[str]:

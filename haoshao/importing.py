@@ -81,7 +81,7 @@ def import_all(
     engine, judge = open_database(place.database), judge_of(config)
     importer = Importer(engine=engine, config=config, data=data, reader=load_reader(config), judge=judge)
     market = MarketSettler(engine=engine, config=config, judge=judge, complain=complain)
-    broken, unhealthy = 0, []
+    broken, unhealthy, looks = 0, [], 0
     for order in orders:
         try:
             if isinstance(order, BrokenOrderError):
@@ -93,12 +93,14 @@ def import_all(
             continue
         for path, line in summary.broken:
             complain(terminal(f"haoshao: {path} line {line.number}: {line.why}"))
+        looks += 1
         tell(summary_line(summary))
         market.settle(order.at)
         broken += len(summary.broken)
         if summary.health is not Health.HEALTHY:
             unhealthy.append(summary.site)
-    tell_of_cases(place, tell)
+    if looks:
+        tell_of_cases(place, tell)
     return Told(broken=broken, unhealthy=tuple(dict.fromkeys(unhealthy)))
 
 

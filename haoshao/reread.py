@@ -27,7 +27,9 @@ from storage.pages import Names
 from storage.recording import MOST_KNOWN
 from storage.rereading import job as jobs
 from storage.rereading.differences import Difference
+from storage.rereading.freeing import free_ties
 from storage.rereading.loading import missing_uids, stored_uids
+from storage.rereading.numbers import mend_numbers
 from storage.rereading.replay import Replay
 from storage.rereading.scratch import Scratch
 from storage.rereading.writing import Mender
@@ -40,7 +42,7 @@ LISTINGS = 200
 MARK_S = 5.0
 """So much work is lost to a kill at most."""
 BEAT_S = 20.0
-REVISION = 1
+REVISION = 2
 """Raised whenever a reread would leave other rows."""
 
 Tell = Callable[[str], None]
@@ -151,7 +153,7 @@ class SiteReread:
             obeys_every_noindex=self._readers.obeys_every_noindex,
         )
         at = scratch.word("at") or {"after": 0, "run_id": 0, "facts": {}, "pages": {}}
-        replay.recall({name: scratch.word(name) for name in ("site_handles", "site_name")})
+        replay.recall({name: scratch.word(name) for name in ("site_handles", "site_name", "numbers")})
         reader.run_id, reader.facts = at["run_id"], at["facts"]
         self._done.pages.update({Fate(name): count for name, count in at["pages"].items()})
         if at["after"]:
@@ -235,7 +237,11 @@ class SiteReread:
 
     def _mend_site(self, job: jobs.Job | None, replay: Replay) -> None:
         def mend(connection: Connection) -> list[Difference]:
-            return jobs.mend_site(connection, self._site_id, self._site.name, replay, Names(), dry=job is None)
+            site_id, tracks, covered = self._site_id, replay.numbers.by_value, replay.scratch.covered
+            return [
+                *jobs.mend_site(connection, site_id, self._site.name, replay, Names(), dry=job is None),
+                *mend_numbers(connection, site_id, tracks, covered, dry=job is None),
+            ]
 
         if job is None:
             with reading(self._engine) as connection:
@@ -245,7 +251,7 @@ class SiteReread:
                 hold(connection, job.run)
                 differences = mend(connection)
                 job.counts.update(one.name for one in differences)
-                jobs.free_handles(connection, now=self._clock())
+                free_ties(connection, self._site_id, now=self._clock())
                 jobs.note(connection, job)
         self._told(differences)
 

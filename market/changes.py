@@ -113,10 +113,9 @@ def changes_between(before: Look, state: OfferState, after: Look) -> tuple[Chang
     found: list[ChangeKind] = []
     if state is OfferState.GONE:
         found.append(ChangeKind.RELISTED)
-    was_out = before.is_sold_out if state is not OfferState.GONE else False
-    if after.is_sold_out and not was_out:
+    if after.is_sold_out and not before.is_sold_out:
         found.append(ChangeKind.SOLD_OUT)
-    if was_out and not after.is_sold_out:
+    if before.is_sold_out and not after.is_sold_out and state is not OfferState.GONE:
         found.append(ChangeKind.RESTOCKED)
     if before.price_key != after.price_key and _is_stated(before) and _is_stated(after):
         found.append(ChangeKind.PRICE_CHANGED)

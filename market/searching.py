@@ -1,7 +1,7 @@
 """Words as a search index holds them: folded as the reader folds, Chinese in pairs of characters; pure.
 
-A text is kept folded; its tokens are made of that alone, so that what was once put into an index can be taken out
-again whatever the folding has become since. An index only proposes: `has_words` decides whether a text has a word.
+An index proposes, and where its tokens do not say it all `has_words` decides whether a text has a word. Whatever makes
+other tokens of a text than before needs another `storage.models.searching.FOLDING`, so that indexes are made anew.
 """
 
 from __future__ import annotations
@@ -51,6 +51,17 @@ def asked_tokens(word: str) -> list[str]:
         else:
             asked.update(dict.fromkeys(map(add, run, run[1:])))
     return list(asked)
+
+
+def is_token(word: str) -> bool:
+    """Return whether a folded *word* stands in every text that has a token with this beginning."""
+    return asked_tokens(word) == [word]
+
+
+def signs_like(sign: str) -> tuple[str, ...]:
+    """Return the characters that are folded to *sign*, which is neither letter nor digit; itself first."""
+    others = (chr(code) for code in range(0x21, 0x10000) if not 0xD800 <= code < 0xE000)  # noqa: PLR2004 - surrogates
+    return (sign, *(char for char in others if char != sign and not char.isalnum() and fold(char).text == sign))
 
 
 def has_words(folded: str, words: Sequence[str]) -> bool:

@@ -26,7 +26,8 @@ from storage.offers import LOOK_COLUMNS, OfferInHand, Sight, outcome, revive
 from storage.pages import Names
 from storage.records import Run
 from storage.removals import OwnPages
-from storage.searching import index_listings
+from storage.searching import index_listings, indexed_words
+from storage.transitions import record_transitions
 
 _OBSERVATION = table(ObservationRow)
 _TRANSITION = table(TransitionRow)
@@ -63,8 +64,10 @@ def _write_listing_rows(connection: Connection, batch: Batch) -> None:
     insert_rows(connection, ListingRow, [one.row for one in new])
     changed = [one.row for one in batch.listings.values() if one.is_changed and not one.is_new]
     fixed = {"uid", "site_id", "key", "first_seen_at", "first_run_id", "seller_id"}
+    reworded = [one for one in batch.listings.values() if one.has_new_words]
+    before = indexed_words(connection, [one.row["id"] for one in reworded if not one.is_new])
     update_rows(connection, ListingRow, [{k: v for k, v in row.items() if k not in fixed} for row in changed])
-    index_listings(connection, [one.row for one in batch.listings.values() if one.has_new_words])
+    index_listings(connection, [one.row for one in reworded], before)
     sightings = [
         (one.row["id"], handle_id, one.handles[handle_id])
         for one in batch.listings.values()
@@ -192,7 +195,7 @@ def _write_offers(connection: Connection, listings: Iterable[ListingInHand]) -> 
         ObservationRow,
         [_observation(offer, origin) for offer, origin in observations],
     )
-    insert_rows(connection, TransitionRow, [_transition(held, offer, kind) for held, offer, kind in transitions])
+    record_transitions(connection, [_transition(held, offer, kind) for held, offer, kind in transitions])
 
 
 def _observation(offer: OfferInHand, origin: Origin) -> dict[str, Any]:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from base.clock import is_simulated
 from base.credentials import CredentialError, credential
 from market.errors import MarketError
 from storage.models import MetaRow
+from storage.models.searching import FOLDING, FOLDING_KEY
 
 PASSWORD = "HAOSHAO_DATABASE_PASSWORD"  # noqa: S105 - the name of the variable
-VERSION = "0010"
+VERSION = "0012"
 """The migration that this code was written for."""
 WAIT_S = 60
 """How long a writer waits for another one."""
+_AGAIN_S = 0.05
 SIMULATED = "simulated"
 _VERSION_TABLE = "alembic_version"
 
@@ -45,6 +48,7 @@ def open_database(url: str) -> Engine:
         with _plainly(engine):
             if version(engine) != VERSION:
                 upgrade(engine)
+            _renew_search(engine)
             if is_simulated():
                 _mark_simulated(engine)
     except DatabaseError:
@@ -162,7 +166,21 @@ def _connect_sqlite(url: URL) -> Engine:
             ) from None
     engine = create_engine(url, connect_args={"timeout": WAIT_S, "check_same_thread": False})
     event.listen(engine, "connect", _settle_sqlite)
+    event.listen(engine, "handle_error", _say_plainly)
     return engine
+
+
+def _say_plainly(context: ExceptionContext) -> None:
+    """Turn a database that is locked, full, unwritable or damaged into one line that says what to do.
+
+    Raises:
+        DatabaseError: it is one of these.
+    """
+    if isinstance(context.original_exception, sqlite3.DatabaseError) and context.engine is not None:
+        said = str(context.original_exception)
+        advice = _advice(said)
+        if advice != said:
+            raise DatabaseError(f"{shown(context.engine)}: {advice}") from None
 
 
 def _settle_sqlite(dbapi_connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
@@ -170,12 +188,26 @@ def _settle_sqlite(dbapi_connection: sqlite3.Connection, _record: Any) -> None: 
     dbapi_connection.isolation_level = None
     cursor = dbapi_connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {WAIT_S * 1000}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.execute("PRAGMA cache_size = -32000")
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Switch a new file to write-ahead logging; SQLite does not wait by itself for whoever makes it at this moment."""
+    until = time.monotonic() + WAIT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_AGAIN_S)
+        else:
+            return
 
 
 def _connect_postgres(url: URL) -> Engine:
@@ -198,6 +230,19 @@ def _mark_simulated(engine: Engine) -> None:
         with writing(engine) as connection:
             if connection.scalar(select(MetaRow.value).where(MetaRow.key == SIMULATED)) is None:
                 connection.execute(MetaRow.__table__.insert().values(key=SIMULATED, value="1"))  # type: ignore[attr-defined]
+
+
+def _renew_search(engine: Engine) -> None:
+    """Make the search index anew where it holds what another version made of the words."""
+    query = select(MetaRow.value).where(MetaRow.key == FOLDING_KEY)
+    with reading(engine) as connection:
+        if connection.scalar(query) == FOLDING:
+            return
+    from storage.searching import index_anew  # noqa: PLC0415 - seldom needed, and folding is slow to import
+
+    with writing(engine) as connection:
+        if connection.scalar(query) != FOLDING:
+            index_anew(connection)
 
 
 @contextmanager

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, RowMapping, update
 from market.changes import ChangeKind, OfferState
 from storage.bulk import chunks, insert_rows, table
 from storage.codes import EndCause
-from storage.models import OfferPresenceRow, OfferRow, TransitionRow
+from storage.models import OfferPresenceRow, OfferRow
 from storage.records import Health
+from storage.transitions import record_transitions
 
 _OFFER = table(OfferRow)
 
@@ -57,9 +58,8 @@ def end_offers(
             for row in offers
         ],
     )
-    insert_rows(
+    record_transitions(
         connection,
-        TransitionRow,
         [
             transition_of(
                 ChangeKind.VANISHED, run, now, cause, offer_id=row["id"], snapshot_id=shown.get(row["listing_id"])

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy.orm import aliased
 
 from storage.bulk import insert_rows, table
 from storage.database import reading
@@ -75,16 +76,20 @@ def judge_family(connection: Connection, site_id: int, *, now: datetime) -> None
 
 def _broken(connection: Connection, family: str, now: datetime) -> list[_Broken]:
     """Return the sites of a family whose last run broke within the window, and in what."""
+    other = aliased(RunRow)
     last = (
-        select(func.max(RunRow.id))
-        .join(SiteRow, SiteRow.id == RunRow.site_id)
-        .where(SiteRow.family == family, RunRow.ended_at.is_not(None), RunRow.source != RunSource.REREAD)
-        .group_by(RunRow.site_id)
+        select(other.id)
+        .where(other.site_id == SiteRow.id, other.ended_at.is_not(None), other.source != RunSource.REREAD)
+        .order_by(other.id.desc())
+        .limit(1)
+        .correlate(SiteRow)
+        .scalar_subquery()
     )
+    broke = (RunRow.health.in_([Health.BROKEN, Health.PARTIAL]), RunRow.ended_at > now - WINDOW)
     runs = connection.execute(
         select(RunRow.id, RunRow.cause, RunRow.ended_at, SiteRow.name)
-        .join(SiteRow, SiteRow.id == RunRow.site_id)
-        .where(RunRow.id.in_(last), RunRow.health.in_([Health.BROKEN, Health.PARTIAL]), RunRow.ended_at > now - WINDOW)
+        .join_from(SiteRow, RunRow, RunRow.id == last)
+        .where(SiteRow.family == family, *broke)
         .order_by(SiteRow.name)
     ).all()
     issues = connection.execute(

@@ -41,9 +41,12 @@ def name_handles(connection: Connection, names: Names, seen: Iterable[tuple[Hand
         for key, (handle, sight) in sorted(unknown.items())
     ]
     upsert_rows(connection, HandleRow, rows, by=["type", "value"])
+    kinds = {handle.type for handle, _ in unknown.values()}
     for some in chunks({value for _, value in unknown}):
         found = connection.execute(
-            select(HandleRow.type, HandleRow.value, HandleRow.id).where(HandleRow.value.in_(some))
+            select(HandleRow.type, HandleRow.value, HandleRow.id).where(
+                HandleRow.type.in_(kinds), HandleRow.value.in_(some)
+            )
         )
         names.handles.update({(kind.value, value): key for kind, value, key in found})
 
@@ -123,9 +126,14 @@ def sight_on_record(connection: Connection, record_id: int, seen: Mapping[int, S
         connection.execute(update(RecordRow).where(RecordRow.id == record_id).values(due=True))
 
 
+def number_value(number: BurnerNumber) -> str:
+    """Return what tells one burner number from another, as stored."""
+    return storable(number.number)[:20]
+
+
 def sight_numbers(connection: Connection, run: Run, seen: Iterable[tuple[BurnerNumber, Sight]]) -> None:
     """Upsert burner numbers and note that the site shows them."""
-    latest = {storable(number.number)[:20]: (number, sight) for number, sight in seen}
+    latest = {number_value(number): (number, sight) for number, sight in seen}
     if not latest:
         return
     upsert_rows(

@@ -56,9 +56,9 @@ def runs_in_turn(
     connection: Connection, site_id: int, *which: ColumnElement[bool], lock: bool = False
 ) -> Iterator[EndedRuns]:
     """Yield the runs of a site in turn, each with the killed ones that it continues; none while one is under way."""
-    query = select(RunRow.id, RunRow.started_at, RunRow.ended_at, RunRow.health, RunRow.cause).where(
-        RunRow.site_id == site_id, *which
-    )
+    query = select(
+        RunRow.id, RunRow.started_at, RunRow.ended_at, RunRow.health, RunRow.cause, RunRow.told_floor_id
+    ).where(RunRow.site_id == site_id, *which)
     if lock and connection.dialect.name == "postgresql":
         query = query.with_for_update()
     rows = connection.execute(query.order_by(RunRow.id)).all()
@@ -82,4 +82,5 @@ def runs_in_turn(
             ended_at=row.ended_at or row.started_at,
             health=row.health or Health.FAILED,
             cause=row.cause,
+            told_floor_id=min(one.told_floor_id for one in together),
         )

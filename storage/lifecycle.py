@@ -15,13 +15,14 @@ from sqlalchemy import Connection, Select, case, func, literal, or_, select, upd
 
 from market.changes import ChangeKind, OfferState
 from market.model import SiteKind
-from storage.bulk import chunks, insert_rows, table, upsert_rows
+from storage.bulk import chunks, table, upsert_rows
 from storage.codes import EndCause
 from storage.ending import EndedRun, end_offers, transition_of
 from storage.family_issues import judge_family
-from storage.models import IssueRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow, TransitionRow
+from storage.models import IssueRow, ListingRow, OfferRow, PresenceRow, RunRow, SiteRow
 from storage.records import Health, digest63
 from storage.removals import OwnPages, end_removed
+from storage.transitions import record_transitions
 
 PROOFS = 2
 """Proven looks in a row without a listing that end it."""
@@ -210,7 +211,7 @@ def _look_down(connection: Connection, run: EndedRun, now: datetime) -> None:
         .values(state=OfferState.UNKNOWN, state_at=now)
     )
     cause = f"{run.cause} in {count} looks since {first:%Y-%m-%d %H:%M} UTC"
-    insert_rows(connection, TransitionRow, [transition_of(ChangeKind.SITE_DOWN, run, now, cause)])
+    record_transitions(connection, [transition_of(ChangeKind.SITE_DOWN, run, now, cause)])
 
 
 def _reached_another(connection: Connection, run: EndedRun, since: datetime) -> bool:
@@ -223,4 +224,4 @@ def _reached_another(connection: Connection, run: EndedRun, since: datetime) -> 
 
 def _come_back(connection: Connection, run: EndedRun, now: datetime) -> None:
     connection.execute(update(SiteRow).where(SiteRow.id == run.site_id).values(down_since=None))
-    insert_rows(connection, TransitionRow, [transition_of(ChangeKind.SITE_BACK, run, now, None)])
+    record_transitions(connection, [transition_of(ChangeKind.SITE_BACK, run, now, None)])

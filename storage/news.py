@@ -10,9 +10,10 @@ from sqlalchemy import Connection, func, select
 
 from market.changes import ChangeKind
 from market.occasions import Judge
-from storage.bulk import chunks, insert_rows, new_ids
+from storage.bulk import chunks
 from storage.judging import judge_transitions, leave_unjudged
-from storage.models import ListingRow, TransitionRow
+from storage.models import ListingRow
+from storage.transitions import record_transitions
 
 
 def announce(
@@ -28,8 +29,7 @@ def announce(
     Without a judge the runs concerned stay for whoever has one.
     """
     told = [*moves, *_newcomers(connection, [row for row in sellers if not row["baseline"]], now)]
-    ids = new_ids(connection, TransitionRow, len(told))
-    insert_rows(connection, TransitionRow, [{"id": key, **row} for key, row in zip(ids, told, strict=True)])
+    ids = record_transitions(connection, told)
     if judge is None:
         leave_unjudged(connection, (row["run_id"] for row in told))
     else:

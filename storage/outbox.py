@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, delete, func, or_, select, update
 from market.newness import Severity
 from storage.bulk import insert_rows, table, upsert_rows
 from storage.database import reading, writing
+from storage.due import is_due
 from storage.holders import is_dead, this_process
 from storage.models import AlertRow, ChannelRow, DeliveryRow, OutboxRow
 
@@ -112,10 +113,7 @@ def waiting(engine: Engine, channel: str, *, now: datetime, limit: int = 500) ->
     """Return what is due for *channel*, oldest first."""
     with reading(engine) as connection:
         query = _outgoing().where(
-            OutboxRow.channel == channel,
-            OutboxRow.done_at.is_(None),
-            OutboxRow.dead_at.is_(None),
-            OutboxRow.next_at <= now,
+            OutboxRow.channel == channel, OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None), is_due(now)
         )
         rows = connection.execute(query.order_by(OutboxRow.id).limit(limit)).mappings()
         return [_shaped(row) for row in rows]
@@ -124,9 +122,7 @@ def waiting(engine: Engine, channel: str, *, now: datetime, limit: int = 500) ->
 def channels_due(engine: Engine, *, now: datetime) -> frozenset[str]:
     """Return the channels for which something is due; a look that writes nothing."""
     with reading(engine) as connection:
-        query = select(OutboxRow.channel).where(
-            OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None), OutboxRow.next_at <= now
-        )
+        query = select(OutboxRow.channel).where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None), is_due(now))
         return frozenset(connection.scalars(query.distinct()))
 
 

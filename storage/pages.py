@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, RowMapping, bindparam, select, tuple_
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, select
 
 from storage.bulk import chunks, insert_rows, new_ids, table, update_rows, upsert_rows
 from storage.database import reading
@@ -203,15 +203,16 @@ def _name_pages(connection: Connection, run: Run, names: Names, records: Iterabl
     insert_rows(connection, PageRow, rows)
 
 
-def _known_snapshots(connection: Connection, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
+def _known_snapshots(connection: Connection, places: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
     known: dict[tuple[int, int], int] = {}
     for some in chunks(places, 200):
         found = connection.execute(
             select(SnapshotRow.warc_id, SnapshotRow.offset, SnapshotRow.id).where(
-                tuple_(SnapshotRow.warc_id, SnapshotRow.offset).in_(some)
+                SnapshotRow.warc_id.in_({warc_id for warc_id, _ in some}),
+                SnapshotRow.offset.in_({offset for _, offset in some}),
             )
         )
-        known.update({(warc_id, offset): key for warc_id, offset, key in found})
+        known.update({(warc_id, offset): key for warc_id, offset, key in found if (warc_id, offset) in places})
     return known
 
 

@@ -13,6 +13,7 @@ from storage.judging import runs_in_turn
 from storage.models import RunRow, TransitionRow
 from storage.occasions import occasions_of
 from storage.run_occasions import occasions_of_runs
+from storage.transitions import told_between
 
 
 def replayed(engine: Engine, judge: Judge, *, since: datetime, until: datetime) -> Iterator[list[Occasion]]:
@@ -23,7 +24,5 @@ def replayed(engine: Engine, judge: Judge, *, since: datetime, until: datetime) 
         groups = [runs for site_id in sites for runs in runs_in_turn(connection, site_id, *ended)]
         for runs in sorted(groups, key=lambda one: (one.ended_at, one.ids)):
             yield occasions_of_runs(connection, runs, judge)
-        loose = select(TransitionRow.id).where(
-            TransitionRow.run_id.is_(None), TransitionRow.at > since, TransitionRow.at <= until
-        )
+        loose = select(TransitionRow.id).where(TransitionRow.run_id.is_(None), *told_between(since, until))
         yield occasions_of(connection, connection.scalars(loose).all(), judge)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from market.changes import ChangeKind
@@ -30,7 +30,7 @@ from storage.models import (
     TransitionRow,
 )
 from storage.occasion_facts import Shown, offer_query, offers_by_id, parties, shown
-from storage.occasions import OF_TRANSITIONS, shaped_occasions, transition_columns
+from storage.occasions import OF_TRANSITIONS, STILL_NEW, shaped_occasions, transition_columns
 from storage.records import Health
 from storage.watchlist import HANDLE, TERM, Partners, WatchEntry, partners_of, standing_entries
 
@@ -58,6 +58,8 @@ class EndedRuns:
     ended_at: datetime
     health: Health
     cause: str | None
+    told_floor_id: int
+    """All their transitions have greater ids."""
 
     @property
     def is_baseline(self) -> bool:
@@ -80,13 +82,15 @@ def occasions_of_runs(connection: Connection, runs: EndedRuns, judge: Judge) -> 
     return found
 
 
+def _of_runs(runs: EndedRuns) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return TransitionRow.id > runs.told_floor_id, TransitionRow.run_id.in_(runs.ids)
+
+
 def _transitions(connection: Connection, runs: EndedRuns, judge: Judge, partners: Partners) -> list[Occasion]:
     wanted = [kind for kind in judge.needs if kind in OF_TRANSITIONS and (kind in _ALWAYS or not runs.is_baseline)]
     if not wanted:
         return []
-    ids = select(TransitionRow.id).where(
-        TransitionRow.run_id.in_(runs.ids), TransitionRow.kind.in_([ChangeKind(kind) for kind in wanted])
-    )
+    ids = select(TransitionRow.id).where(*_of_runs(runs), TransitionRow.kind.in_([ChangeKind(kind) for kind in wanted]))
     found: list[Occasion] = []
     for some in chunks(connection.scalars(ids.order_by(TransitionRow.id)).all()):
         query = transition_columns().where(TransitionRow.id.in_(some)).order_by(TransitionRow.id)
@@ -169,7 +173,7 @@ def _new_words(connection: Connection, runs: EndedRuns) -> dict[int, tuple[datet
         select(ListingRow.id, TransitionRow.at, ListingRow.title, ListingRow.text)
         .join(OfferRow, OfferRow.listing_id == ListingRow.id)
         .join(TransitionRow, TransitionRow.offer_id == OfferRow.id)
-        .where(TransitionRow.run_id.in_(runs.ids), TransitionRow.kind == ChangeKind.APPEARED)
+        .where(*_of_runs(runs), TransitionRow.kind == ChangeKind.APPEARED)
         .order_by(TransitionRow.id)
     )
     found: dict[int, tuple[datetime, str]] = {}
@@ -234,7 +238,10 @@ def _offers_in(connection: Connection, listing_ids: Sequence[int], factors: Mapp
 def _new_products(
     connection: Connection, runs: EndedRuns, partners: Partners, factors: Mapping[str, Decimal]
 ) -> Iterator[Occasion]:
-    """Yield each kind and platform that a seller, known before these runs, offers for the first time in them."""
+    """Yield each kind and platform that a seller, known before these runs, offers for the first time in them.
+
+    Who was told as new today is no known seller at his second site yet.
+    """
     older, other = aliased(OfferRow), aliased(ListingRow)
     before = exists().where(
         and_(
@@ -251,7 +258,7 @@ def _new_products(
         .join(ListingRow, ListingRow.id == OfferRow.listing_id)
         .join(SellerRow, SellerRow.id == ListingRow.seller_id)
         .where(
-            TransitionRow.run_id.in_(runs.ids),
+            *_of_runs(runs),
             TransitionRow.kind == ChangeKind.APPEARED,
             SellerRow.first_run_id < runs.ids[0],
             OfferRow.platform.is_not(None),
@@ -270,6 +277,8 @@ def _new_products(
             grouped.setdefault((row.seller_id, one.sold.product), []).append((row.id, row.at, one))
     for (seller_id, product), some in grouped.items():
         seller = known[seller_id]
+        if seller.new_since is not None and some[0][1] - seller.new_since < STILL_NEW:
+            continue
         yield Occasion(
             kind=OccasionKind.NEW_PRODUCT,
             subject=f"{seller.public_id}/{product}",

@@ -23,6 +23,7 @@ from storage.models import LeaseRow, ListingRow, OfferRow, PresenceRow, RunRow, 
 from storage.records import KILLED, Health, Run, RunSource
 from storage.removals import OwnPages
 from storage.takeback import UNSOUND, forget_undo, take_back
+from storage.transitions import last_transition
 
 LEASE = timedelta(seconds=90)
 """How long a run lives without a sign of life."""
@@ -92,6 +93,7 @@ def start_run(
                 started_at=now,
                 holder=holder,
                 floor_id=min((one.floor_id for one in continued), default=_floor(connection)),
+                told_floor_id=min((one.told_floor_id for one in continued), default=last_transition(connection)),
             )
         ).inserted_primary_key[0]  # type: ignore[index]
         connection.execute(delete(LeaseRow).where(LeaseRow.site_id == known.id))
@@ -278,13 +280,15 @@ def forget_rereads(connection: Connection, site_id: int) -> None:
     connection.execute(delete(_RUN).where(_RUN.c.site_id == site_id, _RUN.c.source == RunSource.REREAD))
 
 
-def _killed_before(connection: Connection, site_id: int) -> Sequence[Row[int, int, str | None]]:
+def _killed_before(connection: Connection, site_id: int) -> Sequence[Row[int, int, int, str | None]]:
     """Return the killed runs that nothing but killed runs has followed."""
     last_ended = connection.scalar(
         select(func.max(RunRow.id)).where(RunRow.site_id == site_id, func.coalesce(RunRow.cause, "") != KILLED)
     )
     return connection.execute(
-        select(RunRow.id, RunRow.floor_id, RunRow.cause).where(RunRow.site_id == site_id, RunRow.id > (last_ended or 0))
+        select(RunRow.id, RunRow.floor_id, RunRow.told_floor_id, RunRow.cause).where(
+            RunRow.site_id == site_id, RunRow.id > (last_ended or 0)
+        )
     ).all()
 
 

@@ -26,7 +26,7 @@ from storage.models import (
     TransitionRow,
 )
 from storage.records import Health, Run
-from storage.searching import index_listings
+from storage.searching import index_listings, indexed_words
 from storage.undo import Saved, unpacked
 
 UNSOUND = frozenset({Health.BROKEN, Health.BLOCKED, Health.FAILED})
@@ -72,8 +72,9 @@ def _restore(connection: Connection, run: Run, saved: Sequence[Saved]) -> None:
                 )
             )
     update_rows(connection, OfferRow, offers)
+    before = indexed_words(connection, listing_ids)
     update_rows(connection, ListingRow, [one.listing | {"due": True} for one in saved])
-    index_listings(connection, [one.listing for one in saved])
+    index_listings(connection, [one.listing for one in saved], before)
     _restore_sightings(connection, saved, listing_ids)
     _close_again(connection, saved)
 

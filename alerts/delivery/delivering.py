@@ -15,6 +15,7 @@ from alerts.delivery.composing import compose
 from alerts.delivery.sending import Message, Sender, SendError
 from alerts.delivery.ways import open_way
 from alerts.rules.model import Quiet
+from storage.due import rests
 from storage.outbox import (
     Outgoing,
     channels_due,
@@ -84,7 +85,7 @@ def deliver_due(
             under_way.done.busy += (channel.id,)
             continue
         try:
-            if state.blocked_until is None or state.blocked_until <= now:
+            if not rests(state.blocked_until, now):
                 _deliver(under_way, channel, state.failures)
         finally:
             release_channel(engine, channel.id)

@@ -110,7 +110,7 @@ def look_at_database(place: Workspace) -> Iterator[Finding]:
                 part="database",
                 verdict=Verdict.FAIL,
                 what=f"the clock says {iso(moment)}, the last run began {iso(newest)}: it has been set back",
-                fix="set the clock right (timedatectl); no site is due before it has caught up",
+                fix="set the clock right (timedatectl); crawls that a clock ahead began hold nothing up",
             )
     finally:
         engine.dispose()

@@ -21,7 +21,7 @@ from haoshao.service.plan import Planned, planned
 from haoshao.service.sites import WatchedSites
 from haoshao.workspace import Workspace
 from market.errors import MarketError
-from storage.queries.last_runs import last_runs
+from storage.queries.last_runs import LastRuns
 
 _REFUSED_FOR_S = 60.0
 """How long a site whose crawl could not even begin is left alone."""
@@ -44,7 +44,7 @@ class Crawling:
         after: Callable[[], None],
     ) -> None:
         self._place = place
-        self._engine = engine
+        self._last_runs = LastRuns(engine)
         self._zone = zone
         self._figures = figures
         self._tell = tell
@@ -81,7 +81,7 @@ class Crawling:
         self._tell_of_switch()
         sites = self._sites.look()
         self._hosts = {site.name: host_of_site(site) for site in sites}
-        plan = planned(sites, last_runs(self._engine), moment, self._zone)
+        plan = planned(sites, self._last_runs.look(moment), moment, self._zone)
         due = [one for one in plan if one.due_at <= moment and one.site not in self._lanes.running]
         if may_start and not self.halted:
             for one in self._startable(due):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from alerts.delivery import Delivered
@@ -11,7 +12,8 @@ from base.clock import now
 from base.sinks import terminal
 from haoshao.case_checks import check_cases, news_line
 from haoshao.crawls import settle_market
-from haoshao.delivery import deliver
+from haoshao.delivery import deliver_from
+from haoshao.judging import FreshTelling
 from haoshao.upkeep import prune_place, stamp_place
 from haoshao.workspace import Workspace
 from market.errors import MarketError
@@ -24,8 +26,10 @@ Tell = Callable[[str], None]
 class Duties:
     """Duties that come round; each one ends by itself, and one that fails is told and comes round again."""
 
-    def __init__(self, place: Workspace, tell: Tell) -> None:
+    def __init__(self, place: Workspace, engine: Engine, tell: Tell) -> None:
         self._place = place
+        self._engine = engine
+        self._telling = FreshTelling(place.require_config())
         self._tell = tell
         self.failing: dict[str, str] = {}
         """What went wrong the last time, by duty; empty where all is well."""
@@ -60,7 +64,7 @@ class Duties:
                 self._tell(f"{name}: well again")
 
     def _deliver(self) -> None:
-        done: Delivered = deliver(self._place)
+        done: Delivered = deliver_from(self._engine, self._telling.look())
         self.sent += sum(done.sent.values())
         self.given_up += sum(done.dead.values())
         for channel, why in done.failed.items():

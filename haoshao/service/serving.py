@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import signal
 import threading
@@ -86,7 +87,7 @@ class _Service:
         self._engine = open_database(place.database)
         settings = place.settings
         self.figures = Figures()
-        self._duties = Duties(place, tell)
+        self._duties = Duties(place, self._engine, tell)
         self._crawling = Crawling(
             place,
             engine=self._engine,
@@ -101,6 +102,8 @@ class _Service:
             executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
+        # a duty that takes longer than its interval is no news; one that fails is told by itself
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler.add_listener(self._failed, EVENT_JOB_ERROR)
 
     def start(self) -> None:

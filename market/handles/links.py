@@ -18,16 +18,20 @@ if TYPE_CHECKING:
 LINK: Final = linear(
     r"(?:mailto:)?[a-z0-9а-я._%+-]*[a-z0-9а-я_+-]@(?:[a-z0-9-]+\.)+[a-z]{2,24}"
     r"|(?:tg|tencent|mqqwpa|weixin|skype|viber|xmpp|tel|sms)://?[^\s\"'<>，。；、）】|]+|skype:live:[a-z0-9._:-]+"
-    r"|(?:h[tx][tx]ps?://)?(?:[a-z0-9а-я][a-z0-9а-я_-]*\.)+[a-zа-я]{2,24}(?::[0-9]{2,5})?(?:[/?#][^\s\"'<>，。；、）】"
-    r"|`]*)?"
+    r"|(?:h[tx][tx]ps?://)?(?:[a-z0-9а-я][a-z0-9а-я_-]*\.)+[a-zа-я]{2,24}(?::[0-9]{2,5})?(?:[/?#](?:[^\s\"'<>，。；、）】"
+    r"|`,;]|[,;][0-9])*)?"
 )
-"""A mail address, an application's link, or a host with or without scheme and path; on folded text."""
+"""A mail address, an application's link, or a host with or without scheme and path; on folded text.
+
+Folding makes ，and ； into , and ;: in a path they end the address, but between numbers (`/item,12`).
+"""
 
 _TELEGRAM_HOSTS: Final = frozenset({"t.me", "telegram.me", "telegram.dog", "tx.me", "telesco.pe"})
 _WHATSAPP_HOSTS: Final = frozenset(
     {"wa.me", "api.whatsapp.com", "web.whatsapp.com", "whatsapp.com", "send.whatsapp.com"}
 )
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{3,31}")
+_AFTER_NAME: Final = re.compile(r"[?,;]")
 _DIGITS: Final = re.compile(r"\d{7,15}")
 
 
@@ -123,7 +127,7 @@ def _telegram(steps: list[str], raw: str) -> Contact | None:
         written = raw.rstrip("/.,").rpartition("/")[2]
         digits = written.lstrip("+")
         return Contact(HandleType.TELEGRAM, written if digits.isdigit() else "+" + digits)
-    name = first.lstrip("@").partition("?")[0].rstrip(".,:;!")
+    name = _AFTER_NAME.split(first.lstrip("@"), maxsplit=1)[0].rstrip(".:!")
     if first in TELEGRAM_PATHS or not _NAME.fullmatch(name):
         return None
     return Contact(HandleType.TELEGRAM, name)

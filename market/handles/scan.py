@@ -221,11 +221,12 @@ class _Scan:
     def _read_landlines(self) -> None:
         """Read Chinese landlines written with their area code (010-0000-5521), which nothing else looks like."""
         text = self.folded.text
-        for match in _LANDLINE.finditer(text) if "-" in text and self.region_of() == "CN" else ():
+        for match in _LANDLINE.finditer(text) if "-" in text else ():
+            if self.region_of() != "CN":
+                return
             number = dialled(text, match.start(), self.region_of, international=False)
-            start, end = match.span()
-            if number is not None and number[1] == end and self.free(start, end):
-                self.take(FoundHandle(type=HandleType.PHONE, value=number[0], start=start, end=end))
+            if number is not None and number[1] == match.end() and self.free(*match.span()):
+                self.take(FoundHandle(type=HandleType.PHONE, value=number[0], start=match.start(), end=match.end()))
 
     def _fills_line(self, start: int, end: int) -> bool:
         """Return whether nothing else stands on the line of [start, end)."""

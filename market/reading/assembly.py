@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -75,6 +74,9 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
         kind = "sms_code"
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
+    known = context.kind is not None and not context.guessed
+    if not (platforms or attributes or claims.kinds or known or months) and beside is None:
+        return []  # a price of nothing that any word names
     if beside is not None and _adds_country_only(claims):
         attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
     verified = claims.verified or context.verified
@@ -240,51 +242,6 @@ def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) ->
     lets = draft.kind in PERIOD_KINDS or (draft.kind == ACCOUNT and draft.rented)
     if not stated and item.term and lets and draft.unit is not Unit.PACK:
         draft.unit, draft.pack_size = item.term
-
-
-def continues(item: Item, last: Draft) -> bool:
-    """Whether an item is a further quantity tier of the last offer rather than one of its own."""
-    if item.asked is None or last.low is None or item.claims.platforms or item.claims.strong_kind:
-        return False
-    if item.quantity.tier is not None:
-        cheaper = asked_low(item) <= last.low or item.quantity.sure
-        return cheaper and not item.claims.attributes and not item.claims.countries
-    if "introductory" in item.clause.cues and item.is_plain:
-        return True
-    if item.is_plain and item.asked.low < last.low and _IN_BULK.search(_before_price(item)):
-        return True
-    cheaper = item.asked.low < last.low and last.unit in {None, Unit.EACH, Unit.CODE}
-    pack = item.quantity.pack
-    return pack is not None and pack > 1 and item.is_plain and cheaper
-
-
-_IN_BULK: Final = re.compile(
-    r"(?:批量|量大|多拿|批发|拿多|оптом?|bulk|wholesale)(?:价|拿|只要|统一| from| от| at| по)? ?[:—-]? ?$"
-)
-
-
-def _before_price(item: Item) -> str:
-    clause = item.clause
-    end = item.asked.start if item.asked else clause.end
-    return clause.line.text[max(clause.start, end - 24) - clause.line.start : end - clause.line.start]
-
-
-def asked_low(item: Item) -> Decimal:
-    """Return the lowest price of an item that has one."""
-    return item.asked.low if item.asked else Decimal(0)
-
-
-def widen(drafts: Sequence[Draft], item: Item, asked: Asked) -> None:
-    """Take a tier's price into the range of the offers it belongs to."""
-    for draft in drafts:
-        if draft.low is None or draft.high is None:
-            continue
-        draft.low, draft.high = min(draft.low, asked.low), max(draft.high, asked.high)
-        draft.currency = draft.currency or asked.currency
-        if item.clause.line.number == draft.line:
-            draft.end = max(draft.end, item.clause.end)
-        if draft.stock is None:
-            draft.stock = item.amounts.stock
 
 
 def plain_copy(last: Draft, item: Item, asked: Asked, lot: int | None = None) -> Draft:

@@ -92,7 +92,9 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
         return False
     if figure.is_open and not _is_lowest_price(figure, line):
         return False
-    if any(0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits):
+    if not line.cues.isdisjoint(_COUNTING) and any(
+        0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits
+    ):
         return False
     return not _is_labelled_count(figure, line) and not is_something_else(line, start, end)
 

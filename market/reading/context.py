@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -38,6 +38,8 @@ class Context:
     kind: str | None = None
     single: bool = False
     """True where the whole text speaks of one product, so that its title's kind stands."""
+    guessed: bool = False
+    """True where only the sound of the whole text says the kind, no word of it."""
     sure: bool = False
     """True where the title or heading names the kind; False where it is what most words speak for."""
     attributes: frozenset[str] = frozenset()
@@ -54,18 +56,31 @@ class Context:
 
 
 def title_context(
-    claims: Claims, platforms: Sequence[str | None], body: Iterable[Claims], finance: frozenset[str], *, rented: bool
+    claims: Claims,
+    platforms: Sequence[str | None],
+    body: Iterable[Claims],
+    finance: frozenset[str],
+    *,
+    rented: bool,
+    sounds_like: Callable[[], str | None],
 ) -> Context:
-    """Return what the title says, with what the whole text speaks of where the title does not say."""
+    """Return what the title says, with what the whole text speaks of where the title does not say.
+
+    *sounds_like* is asked for the kind where no word says it.
+    """
     said = list(body)
     strong = claims.strong_kind
     kind = strong or _everyday_kind(claims)
+    guessed = False
     if kind is None:
         kind = _voted_kind(claims, said)
+        guessed = kind is None
+        kind = sounds_like() if guessed else kind
         kind = ACCOUNT if kind == "sim_card" and platforms else kind
     return Context(
         platforms=tuple(platforms) or (() if kind in _NO_COMMON else tuple(_common_platform(said))),
         kind=kind,
+        guessed=guessed,
         sure=bool(strong or claims.kinds or claims.attributes),
         attributes=inheritable(claims.attributes - claims.tied - (frozenset() if platforms else _OF_A_PLATFORM)),
         months=claims.months,
@@ -110,7 +125,7 @@ def _voted_kind(title: Claims, said: Sequence[Claims]) -> str | None:
     votes: Counter[str] = Counter()
     for kind, weight in dict.fromkeys(title.kinds):
         votes[kind] += 3 * weight
-    votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age) + bool(title.platforms)
+    votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age)
     for place, claims in enumerate(said):
         early = 2 if place == 0 else 1
         own = any(platform.value != "any" for platform in claims.platforms)
@@ -180,6 +195,7 @@ def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) 
     return Context(
         platforms=context.platforms,
         kind=context.kind,
+        guessed=context.guessed,
         single=single,
         sure=context.sure,
         attributes=frozenset(attributes),

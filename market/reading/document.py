@@ -15,6 +15,7 @@ from market.prices.counting import COUNT, DIAL, MONEY, PERIOD, YEAR
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.memberships import without_terms
+from market.reading.topics import TopicModel
 from market.text.folding import Folded
 
 MESSENGERS: Final = frozenset(
@@ -119,6 +120,12 @@ class Document:
     """Platforms at which "verified" means an identity."""
     cues: frozenset[str] = field(default_factory=frozenset)
     """Every cue that some term of the text plays."""
+    topics: TopicModel | None = None
+    """What tells a kind by the wording."""
+
+    def sounds_like(self) -> str | None:
+        """Return the kind that the wording of the whole text speaks for."""
+        return self.topics.kind_of(self.folded.text) if self.topics else None
 
     @property
     def title(self) -> Line:
@@ -133,6 +140,7 @@ def document(
     scan: HandleScan,
     finance: frozenset[str] = frozenset(),
     memberships: frozenset[str] = frozenset(),
+    topics: TopicModel | None = None,
 ) -> Document:
     """Return the lines of a folded text with what stands in each, handles and their labels left out."""
     text = folded.text
@@ -188,6 +196,7 @@ def document(
         finance=finance,
         has_han=has_han,
         cues=_NO_CUES.union(*[line.cues for line in lines]),
+        topics=topics,
     )
 
 

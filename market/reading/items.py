@@ -111,7 +111,8 @@ def _speaking(clause: Clause) -> list[Hit]:
     if clause.anchor is None:
         return hits
     place, end = clause.anchor
-    if clause.start == clause.line.start and (stop := _SENTENCE_END.search(text, end - offset)):
+    later = clause.start == clause.line.start and [hit for hit in hits if hit.start >= end and hit.term.platform]
+    if later and (stop := _SENTENCE_END.search(text, end - offset)):
         hits = [hit for hit in hits if hit.start - offset < stop.start() or hit.term.platform not in MESSENGERS]
     if clause.start > clause.line.start and (full := _PHRASE_BREAK.search(text, end - offset)):
         hits = [hit for hit in hits if hit.start - offset < full.start() or not (hit.term.platform or hit.term.kind)]

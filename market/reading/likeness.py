@@ -24,6 +24,18 @@ def is_plain_here(item: Item, last: Draft) -> bool:
     return item.is_plain or (item.term is not None and lets and only_term)
 
 
+def has_own_words(item: Item, beside: Draft | None, last: Draft, above: Claims) -> bool:
+    """Whether a plain item has words that make it goods of its own.
+
+    It stands behind a price in its line, or is an entry of a list below one that described other goods (*above*).
+    """
+    if item.quantity.pack:
+        return False
+    line = item.clause.line
+    entry = item.clause.start == line.start and last.line != line.number and bool(above.attributes)
+    return (beside is not None or entry) and item.has_words
+
+
 def repeats(item: Item, last: Draft) -> bool:
     """Whether an item only states the last price again."""
     same = item.asked is not None and (item.asked.low, item.asked.high) == (last.low, last.high)

@@ -29,6 +29,7 @@ _PACK: Final = re.compile(
 
 
 _MAX_ASKING: Final = 80
+_UNPRICED_CUES: Final = frozenset({"ask", "sold_out"})
 _SHORT: Final = 130
 
 
@@ -56,8 +57,10 @@ def read_line(line: Line, policy: Policy, rows: Mapping[int, Row], claims: Claim
     if not found.clauses and policy.has_marked and _asks(line, claims):
         return LineRead(line=line, claims=claims, items=(read_item(whole(line)),))
     clauses = _paired(line, found.clauses)
+    if not clauses:
+        return LineRead(line=line, claims=claims)
     known = claims if len(clauses) == 1 and not _is_loose(line) else None
-    items = tuple(read_item(clause, policy.pack, known) for clause in clauses)
+    items = tuple([read_item(clause, policy.pack, known) for clause in clauses])
     return LineRead(line=line, claims=claims, items=items, notes=found.notes)
 
 
@@ -127,7 +130,7 @@ def _asks(line: Line, claims: Claims) -> bool:
     """Whether a line of a price list names goods and asks for a message instead of a price."""
     if line.is_title or len(line.text) > _MAX_ASKING:
         return False
-    return claims.describes and any(hit.term.cue in {"ask", "sold_out"} for hit in line.hits)
+    return claims.describes and not _UNPRICED_CUES.isdisjoint(line.cues)
 
 
 def policy_of(document: Document, *, has_table: bool) -> Policy:

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from market.reading.assembly import PERIOD_KINDS, Draft, continues, drafts_of, plain_copy, widen
-from market.reading.brands import titled_brand, unlisted_brand
+from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, plain_copy
+from market.reading.brands import unlisted_brand
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, whole
-from market.reading.context import Context, below, is_heading, joined, on_shelf, title_context
+from market.reading.context import Context, below, is_heading, joined
 from market.reading.document import Document
-from market.reading.items import Item, enumerated, is_bundle, term_stated
-from market.reading.likeness import add_general, add_stock, adds_to, amounts_of, is_plain_here, repeats
+from market.reading.items import Item, enumerated, term_stated
+from market.reading.likeness import (
+    add_general,
+    add_stock,
+    adds_to,
+    amounts_of,
+    has_own_words,
+    is_plain_here,
+    repeats,
+)
 from market.reading.lines import LineRead, policy_of, read_line, read_words, with_siblings
 from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
-from market.reading.titles import BLOCK_LABEL, in_blocks, shared_attributes, title_or_first
+from market.reading.tiers import continues, widen
+from market.reading.titles import BLOCK_LABEL, in_blocks, shared_attributes, title_of, whole_context_of
 from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 
-_LONG: Final = 260
-_FEW_LINES: Final = 14
+_LONG, _FEW_LINES = 260, 14
 _MOST_NOTES: Final = 60
 _SHORT_NOTE: Final = 48
 _MIXED: Final = 2
@@ -48,32 +56,10 @@ def read_offers(document: Document, category: Claims | None = None) -> list[Draf
 def described(document: Document, category: Claims | None = None) -> Context:
     """Return what a document as a whole says of the one thing it sells, whatever prices it mentions."""
     lines = [read_words(line) for line in document.lines]
-    title = _title_of(lines, document, category)
+    title = title_of(lines, document, category)
     if len(title.platforms) != 1:
         return _Drafting(document, category).whole_context()
-    return _whole_context(title, telling_lines(lines))
-
-
-def _title_of(lines: Sequence[LineRead], document: Document, category: Claims | None) -> Context:
-    """Return what the title says, and the shelf and the text where it is silent."""
-    title = title_or_first(lines)
-    body = [read.claims for read in lines[1:] if read is not title and read.line.text.strip()]
-    heading = whole(title.line)
-    named = enumerated(heading, title.claims.strong_kind)
-    if len(named) > 1 and is_bundle(heading):
-        named = [None]
-    if not named and (brand := titled_brand(title.line)):
-        named = [brand]
-    rented = "rented" in document.cues or "租" in document.folded.text
-    found = title_context(title.claims, named, body, document.finance, rented=rented)
-    return on_shelf(found, title.claims, category)
-
-
-def _whole_context(title: Context, telling: Iterable[LineRead]) -> Context:
-    """Return title and text as one description; lines that name other platforms are left out."""
-    named = set(title.platforms)
-    said = [read.claims for read in telling if not named or {place.value for place in read.claims.platforms} <= named]
-    return joined(title, said, single=True)
+    return whole_context_of(title, telling_lines(lines))
 
 
 class _Drafting:
@@ -91,7 +77,7 @@ class _Drafting:
             )
         self._lines = with_siblings(self._lines, self._policy)
         self._claims = {read.line.number: read.claims for read in self._lines}
-        self._title = _title_of(self._lines, document, category)
+        self._title = title_of(self._lines, document, category)
         if not self._title.sure and any(item.rate for read in self._lines for item in read.items):
             self._title = replace(self._title, kind="stored_value", sure=True)
         if len(self._title.platforms) != 1 and self._lists_platforms():
@@ -102,6 +88,10 @@ class _Drafting:
         """The title's words alone."""
         self._context = self._title
         self._drafts: list[Draft] = []
+        self._left_out = False
+        """True where a price was for something we do not watch."""
+        self._below_other = False
+        """True below a line that names something we do not watch, until the next goods or price."""
         self._below_heading = False
         """True until the first item below a heading, which continues none above it."""
         self._pending: list[Claims] = []
@@ -119,7 +109,7 @@ class _Drafting:
 
     def whole_context(self) -> Context:
         """Return title and text as one description; lines that name other platforms are left out."""
-        return _whole_context(self._title, self._telling)
+        return whole_context_of(self._title, self._telling)
 
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""
@@ -134,7 +124,7 @@ class _Drafting:
                 self._take_line(read)
             elif not read.line.is_title:
                 self._pass_line(read)
-        if not self._drafts and not self._title.outside:
+        if not (self._drafts or self._title.outside or self._left_out):
             self._drafts = self._unpriced()
         self._apply_notes()
         self._apply_term([self._lines[0]] if self._is_list() else self._telling)
@@ -174,7 +164,7 @@ class _Drafting:
         """Number of drafts after each clause."""
         for item in read.items:
             self._take(item, self._drafts[-1] if len(self._drafts) > first else None)
-            self._pending = []
+            self._pending, self._below_other = [], False
             places.append(len(self._drafts))
         for note in read.notes:
             upto = places[min(note.clauses, len(places)) - 1]
@@ -182,6 +172,9 @@ class _Drafting:
 
     def _take(self, item: Item, beside: Draft | None) -> None:
         if self._context.outside and not item.claims.strong_kind:
+            return
+        if self._below_other and item.is_plain:
+            self._left_out = True
             return
         last = self._drafts[-1] if self._drafts and not self._below_heading else None
         self._below_heading = False
@@ -195,8 +188,7 @@ class _Drafting:
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            own = item.has_words and not item.quantity.pack and (beside is not None or self._is_entry(item, last))
-            if is_plain_here(item, last) and not own:
+            if is_plain_here(item, last) and not has_own_words(item, beside, last, self._claims[last.line]):
                 self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
@@ -206,12 +198,6 @@ class _Drafting:
                 draft.attributes |= last.attributes
                 draft.months = draft.months or last.months
         self._drafts.extend(drafts)
-
-    def _is_entry(self, item: Item, last: Draft) -> bool:
-        """Whether an item is a line of a list of its own, below one that described other goods."""
-        line = item.clause.line
-        begins = item.clause.start == line.start and last.line != line.number
-        return begins and bool(self._claims[last.line].attributes)
 
     def _siblings(self, last: Draft) -> list[Draft]:
         """Return the drafts of the same clause: one product on several platforms."""
@@ -236,6 +222,9 @@ class _Drafting:
 
     def _pass_line(self, read: LineRead) -> None:
         """Take what a line without price sets for those below."""
+        said = read.claims
+        if said.outside or said.platforms or said.kinds:
+            self._below_other = said.outside and not (said.platforms or said.strong_kind)
         if _OTHER_SHELF.match(read.line.text) and not read.claims.platforms and not read.claims.kinds:
             self._context, self._pending, self._below_heading = self._bare, [], True
             return
@@ -276,7 +265,7 @@ class _Drafting:
         """Give the offers what lines without price say of smallest order, stock and all of them."""
         listed = len(self._drafts) > 1
         uniform = len({(draft.platform, draft.kind) for draft in self._drafts}) == 1
-        telling = {read.line.number for read in self._telling} if uniform else set()
+        telling = {read.line.number for read in self._telling} if listed and uniform else set()
         general: list[Claims] = []
         minimum: int | None = None
         drafted = {draft.line for draft in self._drafts}
@@ -290,8 +279,9 @@ class _Drafting:
                 add_stock(self._drafts, read.line, amounts.stock)
             if read.line.number in drafted or (blocks and BLOCK_LABEL.match(read.line.text)):
                 continue
-            told = self._is_general(read) or (read.line.number in telling and not read.line.is_title)
-            if listed and told and read.claims.attributes and len(general) < _MOST_NOTES:
+            if not (listed and read.claims.attributes and len(general) < _MOST_NOTES):
+                continue
+            if self._is_general(read) or (read.line.number in telling and not read.line.is_title):
                 general.append(read.claims)
         for draft in self._drafts:
             draft.minimum = minimum if draft.minimum is None else draft.minimum

@@ -21,6 +21,7 @@ from market.reading.document import Document, document
 from market.reading.listings import listing_drafts
 from market.reading.offers import described, read_offers
 from market.reading.settling import settled
+from market.reading.topics import TopicModel
 from market.reading.trace import Trace
 from market.taxonomy import Taxonomy
 from market.text.folding import Folded, fold
@@ -50,11 +51,17 @@ class Reader:
     """Reads texts with one lexicon and taxonomy; pure and free to share between threads."""
 
     def __init__(
-        self, lexicon: Lexicon, taxonomy: Taxonomy, voice: Voice | None = None, data_version: str = ""
+        self,
+        lexicon: Lexicon,
+        taxonomy: Taxonomy,
+        voice: Voice | None = None,
+        data_version: str = "",
+        topics: TopicModel | None = None,
     ) -> None:
         self._lexicon = lexicon
         self._taxonomy = taxonomy
         self._voice = voice
+        self._topics = topics
         self._figures = FigureReader({currency.id: currency.signs for currency in taxonomy.currencies.values()})
         self._shelf = lru_cache(maxsize=_REMEMBERED)(self._claims_of_category)
         self._named = lru_cache(maxsize=_REMEMBERED)(self._document_of_name)
@@ -124,7 +131,8 @@ class Reader:
         scan = find_handles(folded)
         hits = self._lexicon.hits(folded)
         known = self._taxonomy
-        found = document(folded, hits, self._figures.read(folded.text), scan, known.finance, known.memberships)
+        figures = self._figures.read(folded.text)
+        found = document(folded, hits, figures, scan, known.finance, known.memberships, self._topics)
         return _Seen(folded, hits, scan, found)
 
     def _category(self, category: str | None) -> Claims | None:

@@ -61,7 +61,11 @@ _UNIT_PRICE: Final = "单价"
 def _headed(heading: str, currencies: Mapping[str, Currency]) -> str | None:
     """Return the currency that a column's heading names; None where it names none or several."""
     said = heading.replace(_UNIT_PRICE, " ")
-    named = [one.id for one in currencies.values() if any(_stands_alone(said, word) for word in one.words)]
+    named = [
+        one.id
+        for one in currencies.values()
+        if [word for word in one.words if word in said and _stands_alone(said, word)]
+    ]
     return named[0] if len(named) == 1 else None
 
 

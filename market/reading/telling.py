@@ -20,15 +20,14 @@ def telling_lines(lines: Sequence[LineRead]) -> list[LineRead]:
     asked = False
     filled = [read for read in lines if read.line.text.strip()]
     for number, read in enumerate(filled):
-        early = number <= _FIRST_LINES
-        if _is_question(read.line.text) and not early:
+        line, early = read.line, number <= _FIRST_LINES
+        if not early and _is_question(line.text):
             asked = True
             continue
-        if is_heading_mark(read.line):
+        if asked and is_heading_mark(line):
             asked = False
-        bullet = bool(_BULLET_MARK.match(read.line.text))
-        fact = len(read.line.text) <= _LONG and (bullet or not asked)
-        if (early or fact) and not is_aside(read) and "some_of" not in read.line.cues:
+        fact = early or (len(line.text) <= _LONG and (not asked or _BULLET_MARK.match(line.text)))
+        if fact and not is_aside(read) and "some_of" not in line.cues:
             telling.append(read)
     return telling
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from market.reading.brands import titled_brand
+from market.reading.claims import Claims
+from market.reading.clauses import whole
+from market.reading.context import Context, joined, on_shelf, title_context
+from market.reading.document import Document
+from market.reading.items import enumerated, is_bundle
 from market.reading.lines import LineRead
 
 _GRADE: Final = re.compile(r"[^/、|·+&]+")
@@ -45,7 +51,7 @@ def in_blocks(lines: Sequence[LineRead]) -> bool:
 _LONGEST_FIRST: Final = 90
 
 
-def title_or_first(lines: Sequence[LineRead]) -> LineRead:
+def _title_or_first(lines: Sequence[LineRead]) -> LineRead:
     """Return the title, or where it is empty the first line, if that names goods without a price."""
     title = lines[0]
     if title.line.text.strip():
@@ -54,3 +60,25 @@ def title_or_first(lines: Sequence[LineRead]) -> LineRead:
     counted = "(" in first.line.text and first.line.figures
     named = (first.claims.strong_kind or first.claims.platforms) and not counted
     return first if named and not first.items and len(first.line.text) <= _LONGEST_FIRST else title
+
+
+def title_of(lines: Sequence[LineRead], document: Document, category: Claims | None) -> Context:
+    """Return what the title says, and the shelf and the text where it is silent."""
+    title = _title_or_first(lines)
+    body = [read.claims for read in lines[1:] if read is not title and read.line.text.strip()]
+    heading = whole(title.line)
+    named = enumerated(heading, title.claims.strong_kind)
+    if len(named) > 1 and is_bundle(heading):
+        named = [None]
+    if not named and (brand := titled_brand(title.line)):
+        named = [brand]
+    rented = "rented" in document.cues or "租" in document.folded.text
+    found = title_context(title.claims, named, body, document.finance, rented=rented, sounds_like=document.sounds_like)
+    return on_shelf(found, title.claims, category)
+
+
+def whole_context_of(title: Context, telling: Iterable[LineRead]) -> Context:
+    """Return title and text as one description; lines that name other platforms are left out."""
+    named = set(title.platforms)
+    said = [read.claims for read in telling if not named or {place.value for place in read.claims.platforms} <= named]
+    return joined(title, said, single=True)

@@ -24,6 +24,7 @@ _PERIOD_BEHIND: Final = re.compile(
     r" (?P<word>месяц|неделя|неделю|сутки|день|год|мес|нед|month|week|day|year|hour|час)(?![a-zа-я])"
 )
 _PERIOD_BEFORE: Final = re.compile(r"(?:每个?(?P<word>天|日|周|月|年|小时)|(?<!满)一(?P<one>天|周|小时))[ :]?[¥$]?$")
+_PERIOD_REACH: Final = 8
 _PER_NUMBER: Final = {
     "百": 100, "千": 1000, "万": 10_000, "hundred": 100, "thousand": 1000, "сотню": 100, "сотни": 100, "тысячу": 1000,
     "тыс": 1000, "k": 1000, "к": 1000,
@@ -93,7 +94,8 @@ def asked_at(figure: Figure, line: Line) -> Asked:
         if said and not _LEADS_ON.match(line.text, per.end()):
             unit, pack = said
             end = line.start + per.end()
-    if unit is None and line.has_han and (stated := _PERIOD_BEFORE.search(line.text, 0, figure.start - line.start)):
+    before = line.text[max(0, figure.start - line.start - _PERIOD_REACH) : figure.start - line.start]
+    if unit is None and line.has_han and (stated := _PERIOD_BEFORE.search(before)):
         unit = Unit(words.PERIODS[stated["word"] or stated["one"]])
     return Asked(
         low=figure.low,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +24,8 @@ _PER = 60
 _SHOP_PROSE = 0.4
 """How much whole sentences still speak against a text whose speaker can be reached or calls himself a shop."""
 _LONG, _VERY_LONG = 500, 1500
+_LIST = 3
+"""So many offers are a list, whose lines name platforms alone."""
 _NAME = 100
 """Characters within which title and text are a product's name, said twice."""
 _PARAGRAPH = 160
@@ -31,17 +34,15 @@ _QUOTES: Final = ("“", '"', "«", "「", "『", "'")
 _QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
 _SELL_VERBS: Final = linear(r"продам|продаю|\bselling|\bwts\b|for sale|出售|供应|\bvendo\b|satilik|\bjual\b|\[h\]")
 """A post that wants one thing and sells another says so."""
-_WANTED_FIRST: Final = linear(
-    r"(?:[^\pL\pN]|老板|本人|个人|长期|大量|高价|急|诚|诚信|专业|现金|日){0,6}"
+_WANTED_FIRST: Final = re.compile(
+    r"(?:[\W_]|老板|本人|个人|长期|大量|高价|急|诚|诚信|专业|现金|日){0,6}"
     r"(?:【?需求|求购|求收|求|收购|收)[^带推码信短件款费到据藏纳益摊验录货银尾获集听视藏割发看盘支取]"
-    r"|[^\pL\pN]{0,4}(?:wtb\b|want(?:ed)?\b|looking (?:to buy|for)|buying\b|in search|iso\b|"
+    r"|[\W_]{0,4}(?:wtb\b|want(?:ed)?\b|looking (?:to buy|for)|buying\b|in search|iso\b|"
     r"need(?:ed)? (?:about |some |around |\d)|anyone (?:selling|sells)|who (?:sells|has|is selling)|"
     r"куплю|скупаю|скуплю|выкуплю|ищу|нужн[аоы]?\b|возьму|приму|где купить|compro|busco|procuro|cari\b|"
     r"cần mua|alınır|suche|cherche|kupię)"
 )
 """How a post begins that wants to buy."""
-_HEAD: Final = 200
-"""Characters in which a post begins."""
 _MESSENGERS: Final = frozenset(
     {
         HandleType.WECHAT, HandleType.QQ, HandleType.TELEGRAM, HandleType.WHATSAPP, HandleType.LINE,
@@ -138,7 +139,7 @@ class VoiceWords:
         values["title names goods"] = float(True in [hit.term.kind is not None for hit in hits if hit.end <= title_end])
         values.update(_trade(hits, offers, scan))
         values.update(_bareness(folded.text, offers, scan))
-        if _WANTED_FIRST.match(folded.text.lstrip()[:_HEAD]):
+        if _WANTED_FIRST.match(folded.text.lstrip()):
             values["wanted first"] = 1.0
             values.setdefault("wants", 1.0)
         if values["messenger"] or len(voices.get("own_shop", ())) > 1:
@@ -220,11 +221,12 @@ def _bareness(text: str, offers: Sequence[Offer], scan: HandleScan) -> dict[str,
 
 def _trade(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
     """Return what was found for sale and how the speaker can be reached."""
-    kinds = platforms = 0
+    kinds = platforms = goods = 0
     for hit in hits:
         term = hit.term
         kinds += term.kind is not None and not term.weak
         platforms += term.platform is not None
+        goods += term.kind is not None or bool(term.attributes)
     priced = 0
     stocked = described = stored = False
     for offer in offers:
@@ -248,6 +250,8 @@ def _trade(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> di
     }
     if stored:
         values["stored value"] = 1.0
+    if not goods and len(offers) < _LIST:
+        values["only a platform"] = 1.0
     if any(offer.rate for offer in offers):
         values["rate"] = 1.0
     return values

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import Final
 
 from market.handles import HandleScan
@@ -16,6 +17,7 @@ from market.voice.features import Features, VoiceGroup, VoiceWords
 
 _HALF: Final = 0.5
 _REASONS: Final = 5
+_FIRST: Final = itemgetter(0)
 _LEAST: Final = 0.15
 """A weight times its count below this is not worth telling."""
 _WANTED: Final = 1.5
@@ -60,7 +62,7 @@ class Voice:
             return Verdict(is_offer=False, score=Decimal("0.01"), reasons=("names nothing that is for sale",))
         features, grams = self.words.read(folded, hits, offers, scan)
         weighed = self._weighed(features)
-        wording = sum(self.model.grams[gram] for gram in grams)
+        wording = sum(map(self.model.grams.__getitem__, grams))
         odds = self._odds(weighed, wording)
         share = 1 / (1 + math.exp(-max(-_SURE, min(_SURE, odds))))
         score = min(max(Decimal(f"{share:.2f}"), Decimal("0.01")), Decimal("0.99"))
@@ -72,7 +74,7 @@ class Voice:
 
     def _weighed(self, features: Features) -> dict[str, float]:
         weights = self.model.weights
-        weighed = {name: weights.get(name, 0.0) * value for name, value in features.values.items()}
+        weighed = {name: weights[name] * value for name, value in features.values.items() if value and name in weights}
         if "wanted first" in weighed:
             weighed["wanted first"] -= _WANTED
         return weighed
@@ -89,9 +91,9 @@ class Voice:
             if (name := f"{voice} in title") in weighed:
                 weighed[voice] = weighed.get(voice, 0.0) + weighed.pop(name)
         weighed["wording"] = wording
-        ranked = [(name, weight) for name, weight in weighed.items() if abs(weight) >= _LEAST]
-        ranked.sort(key=lambda entry: -abs(entry[1]))
-        return tuple(self._reason(name, weight, features) for name, weight in ranked[:_REASONS])
+        ranked = [(-abs(weight), name) for name, weight in weighed.items() if abs(weight) >= _LEAST]
+        ranked.sort(key=_FIRST)
+        return tuple([self._reason(name, weighed[name], features) for _, name in ranked[:_REASONS]])
 
     def _reason(self, name: str, weight: float, features: Features) -> str:
         group = self.words.groups.get(name)

@@ -61,6 +61,7 @@ from storage.models.trading import (
     OfferRow,
     PresenceRow,
     RemovalRow,
+    TransitionDayRow,
     TransitionRow,
 )
 
@@ -119,6 +120,7 @@ __all__ = [
     "SnapshotRow",
     "SuppressionRow",
     "TraitRow",
+    "TransitionDayRow",
     "TransitionRow",
     "VerdictRow",
     "WarcRow",

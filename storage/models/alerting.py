@@ -19,6 +19,7 @@ class AlertRow(Base):
         Index(None, "created_at"),
         Index(None, "seller_id"),
         Index(None, "state"),
+        Index(None, "transition_id"),
         Index(None, "rule", "created_at"),
     )
 

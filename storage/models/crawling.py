@@ -39,6 +39,12 @@ class RunRow(Base):
     __table_args__ = (
         Index(None, "site_id", "started_at"),
         Index(
+            "ix_run_open",
+            "site_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
             "ix_run_unjudged",
             "site_id",
             sqlite_where=text("judged_at IS NULL"),
@@ -64,6 +70,8 @@ class RunRow(Base):
     holder: Mapped[str] = mapped_column(default="")
     floor_id: Mapped[int] = mapped_column(BigInteger, default=0)
     """Every snapshot of this run, and of killed runs that it continues, has a greater id."""
+    told_floor_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Every transition of this run, and of killed runs that it continues, has a greater id."""
     judged_at: Mapped[UtcTime | None]
     """When the alert rules looked at what it changed; None until then."""
 

@@ -11,10 +11,13 @@ from storage.types import BigKeyType
 
 FTS = "CREATE VIRTUAL TABLE listing_fts USING fts5(tokens, content='', detail='none', columnsize=0, tokenize='ascii')"
 """SQLite's own index over the tokens of a listing; a row of it has the listing's id."""
+FOLDING = "1"
+"""Raised whenever `market.searching` makes other tokens of a text; a database of another one is indexed anew."""
+FOLDING_KEY = "search folding"
 
 
 class ListingSearchRow(Base):
-    """The words of a listing as they went into the index: docs/adr/0008."""
+    """That a listing is in the index, and on PostgreSQL the index itself: docs/adr/0008."""
 
     __tablename__ = "listing_search"
     __table_args__ = (
@@ -29,7 +32,6 @@ class ListingSearchRow(Base):
     listing_id: Mapped[int] = mapped_column(
         BigKeyType, ForeignKey("listing.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    folded: Mapped[str]
     tokens: Mapped[str | None] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
     """The index of PostgreSQL; on SQLite it is the virtual table listing_fts."""
 

@@ -68,7 +68,7 @@ class RecordRow(Base):
     __table_args__ = (
         Index(None, "site_id"),
         Index(None, "seller_id"),
-        Index("ix_seller_record_due", "id", sqlite_where=text("due"), postgresql_where=text("due")),
+        Index("ix_seller_record_due", "id", sqlite_where=text("due = 1"), postgresql_where=text("due")),
     )
 
     id: Mapped[BigKey]

@@ -21,7 +21,7 @@ class ListingRow(Base):
     __table_args__ = (
         Index(None, "site_id"),
         Index(None, "seller_id"),
-        Index("ix_listing_due", "id", sqlite_where=text("due"), postgresql_where=text("due")),
+        Index("ix_listing_due", "id", sqlite_where=text("due = 1"), postgresql_where=text("due")),
     )
 
     id: Mapped[BigKey]
@@ -181,8 +181,13 @@ class TransitionRow(Base):
 
     __tablename__ = "transition"
     __table_args__ = (
-        Index(None, "at"),
         Index(None, "offer_id"),
+        Index(
+            "ix_transition_site",
+            "site_id",
+            sqlite_where=text("offer_id IS NULL"),
+            postgresql_where=text("offer_id IS NULL"),
+        ),
         Index(
             None,
             "seller_id",
@@ -202,6 +207,16 @@ class TransitionRow(Base):
     cause: Mapped[str | None]
     before: Mapped[str | None]
     after: Mapped[str | None]
+
+
+class TransitionDayRow(Base):
+    """The lowest id of the transitions that happened on a day: storage/transitions.py."""
+
+    __tablename__ = "transition_day"
+
+    day: Mapped[int] = mapped_column(BigKeyType, primary_key=True, autoincrement=False)
+    """Since 1970, in UTC."""
+    first_id: Mapped[int] = mapped_column(BigInteger)
 
 
 class ObservationBeforeRow(Base):

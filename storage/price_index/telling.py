@@ -11,12 +11,13 @@ from sqlalchemy import Connection, func, select
 
 from market.changes import ChangeKind
 from market.price_index import Level, Series
-from storage.bulk import insert_rows, new_ids
+from storage.bulk import insert_rows
 from storage.ids import OFFER, public_id
-from storage.models import LevelMoveRow, ObservationRow, OfferRow, TransitionRow
+from storage.models import LevelMoveRow, ObservationRow, OfferRow
 from storage.price_index.moves import FoundMove
 from storage.price_index.rows import level_values, rounded, series_ids
 from storage.price_index.spans import midnight
+from storage.transitions import record_transitions
 
 SAME_MOVE_DAYS = 3
 """Moves of one series one way no farther apart than this are one and the same, found again after a late delivery."""
@@ -28,12 +29,8 @@ def tell_moves(connection: Connection, moves: Sequence[FoundMove], *, now: datet
     """Record each move that was not told before as a transition and return the new transitions' ids."""
     ids = series_ids(connection, {move.series for move in moves})
     new = [move for move in moves if not _is_told(connection, ids[move.series], move)]
-    transitions = new_ids(connection, TransitionRow, len(new))
-    insert_rows(
-        connection,
-        TransitionRow,
-        [_transition(one, move, _proof(connection, move), now) for one, move in zip(transitions, new, strict=True)],
-    )
+    told = [_transition(move, _proof(connection, move), now) for move in new]
+    transitions = record_transitions(connection, told)
     insert_rows(
         connection,
         LevelMoveRow,
@@ -69,11 +66,10 @@ def _proof(connection: Connection, move: FoundMove) -> int | None:
     return shown
 
 
-def _transition(transition_id: int, move: FoundMove, snapshot_id: int | None, now: datetime) -> dict[str, Any]:
+def _transition(move: FoundMove, snapshot_id: int | None, now: datetime) -> dict[str, Any]:
     before = _side(move.series, move.before) | {"day": (move.since - timedelta(days=1)).isoformat()}
     after = _side(move.series, move.after) | {"day": move.day.isoformat(), "change": f"{move.shift.change:.4f}"}
     return {
-        "id": transition_id,
         "kind": ChangeKind.PRICE_LEVEL,
         "snapshot_id": snapshot_id,
         "at": now,

@@ -16,6 +16,7 @@ from storage.queries.filters import Filters
 from storage.queries.shapes import price_words, stock_words
 from storage.queries.sides import Sides, sides_of
 from storage.queries.transitions import transition_query
+from storage.transitions import told_between
 
 _ABOUT_SELLERS = {ChangeKind.SELLER_NEW, ChangeKind.SELLER_ON_NEW_SITE}
 _ABOUT_STOCK = {ChangeKind.STOCK_CHANGED, ChangeKind.SOLD_OUT, ChangeKind.RESTOCKED}
@@ -45,10 +46,12 @@ def changes(
     engine: Engine, *, since: datetime, until: datetime, kinds: Sequence[str] | None = None, limit: int = 50
 ) -> list[Change]:
     """Return the newest transitions after *since* up to *until*, those of *kinds* only where they are given."""
-    query = transition_query(Filters(since=since, until=until))
+    newest = (TransitionRow.at.desc(), TransitionRow.id.desc())
+    chosen = select(TransitionRow.id).where(*told_between(since, until))
     if kinds is not None:
-        query = query.where(TransitionRow.kind.in_([ChangeKind(kind) for kind in kinds]))
-    query = query.order_by(TransitionRow.at.desc(), TransitionRow.id.desc()).limit(limit)
+        chosen = chosen.where(TransitionRow.kind.in_([ChangeKind(kind) for kind in kinds]))
+    ids = chosen.order_by(*newest).limit(limit).subquery()
+    query = transition_query(Filters()).where(TransitionRow.id.in_(select(ids.c.id))).order_by(*newest)
     with reading(engine) as connection:
         found = connection.execute(query).mappings().all()
         sides = sides_of(connection, found)
@@ -57,11 +60,7 @@ def changes(
 
 def change_counts(engine: Engine, *, since: datetime, until: datetime) -> dict[str, int]:
     """Return how many transitions of each kind there were; those of quiet kinds included."""
-    query = (
-        select(TransitionRow.kind, func.count())
-        .where(TransitionRow.at > since, TransitionRow.at <= until)
-        .group_by(TransitionRow.kind)
-    )
+    query = select(TransitionRow.kind, func.count()).where(*told_between(since, until)).group_by(TransitionRow.kind)
     with reading(engine) as connection:
         return {kind.value: count for kind, count in connection.execute(query)}
 

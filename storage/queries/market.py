@@ -22,6 +22,7 @@ from storage.price_index.spans import Span
 from storage.price_index.tracks import load_tracks
 from storage.queries.shapes import plain
 from storage.records import RunSource
+from storage.transitions import told_between
 
 MARKET_COLUMNS = (
     "day",
@@ -89,7 +90,7 @@ def market_rows(engine: Engine, measures: Measures, chosen: MarketFilters) -> li
 
 def market_moves(engine: Engine, *, since: datetime, until: datetime) -> list[MarketMove]:
     """Return the levels that were told to have moved after *since* up to *until*, the farthest first."""
-    return _moves(engine, TransitionRow.at > since, TransitionRow.at <= until)
+    return _moves(engine, *told_between(since, until))
 
 
 def moves_between(engine: Engine, first: date, last: date) -> list[MarketMove]:

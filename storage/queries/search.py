@@ -1,4 +1,4 @@
-"""Finding listings by words, two Chinese characters included: the index proposes, the kept words decide."""
+"""Finding listings by words, two Chinese characters included: the index proposes, the words themselves decide."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, or_, select, text
+from sqlalchemy import Connection, Engine, Select, and_, or_, select, text
 
-from market.searching import asked_tokens, has_words, words_of
+from market.searching import asked_tokens, has_words, is_token, signs_like, words_of
 from storage.bulk import chunks
 from storage.database import reading
 from storage.handles import SITE_KEY
-from storage.models import HandleRow, ListingRow, ListingSearchRow, OfferRow, RecordRow, RecordSightingRow, SightingRow
+from storage.models import HandleRow, ListingRow, OfferRow, RecordRow, RecordSightingRow, SightingRow
 from storage.queries.filters import Filters
 from storage.queries.listings import offer_query, shaped_rows
+from storage.searching import WORDS, folded_words
 
 _FIRST = 100
 _MOST = 3200
@@ -24,7 +25,6 @@ _MOST_HANDLES = 200
 _LAST = "\U0010ffff"
 _SQLITE = "SELECT rowid FROM listing_fts WHERE listing_fts MATCH :asked ORDER BY rowid DESC"
 _POSTGRES = "SELECT listing_id FROM listing_search WHERE tokens @@ CAST(:asked AS tsquery) ORDER BY listing_id DESC"
-_BARE = "SELECT listing_id FROM listing_search WHERE strpos(folded, :asked) > 0 ORDER BY listing_id DESC"
 
 
 def search_rows(engine: Engine, search: str, chosen: Filters, *, limit: int = 50) -> Iterator[dict[str, Any]]:
@@ -52,26 +52,34 @@ def search_rows(engine: Engine, search: str, chosen: Filters, *, limit: int = 50
                     return
 
 
-def _proposals(connection: Connection, words: Sequence[str]) -> Iterator[int]:
-    """Yield the ids of listings that may have *words*, each once, the newest first."""
+def _proposals(connection: Connection, words: Sequence[str]) -> Iterator[tuple[int, bool]]:
+    """Yield the ids of listings that may have *words*, each once, the newest first, and whether it surely has."""
     last = None
-    streams = (_by_words(connection, words), iter(_by_handles(connection, words)))
-    for listing_id in merge(*streams, key=lambda key: -key):
+    is_sure = all(map(is_token, words))
+    by_words = ((listing_id, is_sure) for listing_id in _by_words(connection, words))
+    by_handles = ((listing_id, False) for listing_id in _by_handles(connection, words))
+    for listing_id, sure in merge(by_words, by_handles, key=lambda one: -one[0]):
         if listing_id != last:
             last = listing_id
-            yield listing_id
+            yield listing_id, sure
 
 
 def _by_words(connection: Connection, words: Sequence[str]) -> Iterator[int]:
     tokens = list(dict.fromkeys(token for word in words for token in asked_tokens(word)))
-    if connection.dialect.name == "sqlite":
-        asked = " AND ".join(f'"{token}" *' for token in tokens)
-        query = _SQLITE if tokens else _BARE.replace("strpos", "instr")
+    many = connection.execution_options(yield_per=_FIRST)
+    if not tokens:
+        yield from many.execute(_by_sign(words[0][0])).scalars()
+    elif connection.dialect.name == "sqlite":
+        yield from many.execute(text(_SQLITE), {"asked": " AND ".join(f'"{token}" *' for token in tokens)}).scalars()
     else:
-        asked = " & ".join(f"'{token}':*" for token in tokens)
-        query = _POSTGRES if tokens else _BARE
-    found = connection.execution_options(yield_per=_FIRST).execute(text(query), {"asked": asked or words[0]})
-    yield from found.scalars()
+        yield from many.execute(text(_POSTGRES), {"asked": " & ".join(f"'{token}':*" for token in tokens)}).scalars()
+
+
+def _by_sign(sign: str) -> Select[int]:
+    """Return the query for the listings that have a sign which no index knows: it looks through all of them."""
+    said = [getattr(ListingRow, name) for name in WORDS]
+    shown = [column.contains(one, autoescape=True) for one in signs_like(sign) for column in said]
+    return select(ListingRow.id).where(or_(*shown)).order_by(ListingRow.id.desc())
 
 
 def _by_handles(connection: Connection, words: Sequence[str]) -> list[int]:
@@ -100,13 +108,15 @@ def _by_handles(connection: Connection, words: Sequence[str]) -> list[int]:
     return sorted(ids, reverse=True)
 
 
-def _right(connection: Connection, listing_ids: Sequence[int], words: Sequence[str]) -> list[int]:
-    """Return those of *listing_ids* that really have all of *words*, in their order."""
+def _right(connection: Connection, proposed: Sequence[tuple[int, bool]], words: Sequence[str]) -> list[int]:
+    """Return those of the listings *proposed* that really have all of *words*, in their order."""
     said: dict[int, str] = {}
-    for some in chunks(listing_ids):
-        query = select(ListingSearchRow.listing_id, ListingSearchRow.folded)
-        said.update(dict(connection.execute(query.where(ListingSearchRow.listing_id.in_(some))).all()))
-    wanting = [key for key in listing_ids if not has_words(said.get(key, ""), words)]
+    listing_ids = [key for key, _ in proposed]
+    unsure = [key for key, sure in proposed if not sure]
+    for some in chunks(unsure):
+        query = select(ListingRow.id, *(getattr(ListingRow, name) for name in WORDS)).where(ListingRow.id.in_(some))
+        said.update((row["id"], folded_words(row)) for row in connection.execute(query).mappings())
+    wanting = [key for key in unsure if not has_words(said.get(key, ""), words)]
     shown = _handles_of(connection, wanting)
     right = set(listing_ids) - set(wanting)
     for key in wanting:

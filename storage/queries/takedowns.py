@@ -157,7 +157,8 @@ def happenings_of(connection: Connection, targets: Sequence[Target]) -> Mapping[
         for row in connection.execute(found):
             of_offer[row.offer_id or 0].append((row.id, Happening(at=row.at, kind=row.kind)))
     sites = sorted({target.site_id for target in targets})
-    found = query.where(TransitionRow.site_id.in_(sites), TransitionRow.kind.in_(_OF_SITE))
+    about_site = TransitionRow.offer_id.is_(None), TransitionRow.kind.in_(_OF_SITE)
+    found = query.where(TransitionRow.site_id.in_(sites), *about_site)
     for row in connection.execute(found):
         of_site[row.site_id or 0].append((row.id, Happening(at=row.at, kind=row.kind)))
     return {

@@ -27,6 +27,7 @@ from storage.price_index.telling import moved_offers
 from storage.queries.filters import AnySelect, Filters, seller_ids
 from storage.queries.shapes import evidence, told
 from storage.queries.sides import Sides, sides_of
+from storage.transitions import told_between
 
 TRANSITION_COLUMNS = (
     "transition_id",
@@ -100,11 +101,7 @@ def transition_query(chosen: Filters) -> AnySelect:
         query = query.where(func.coalesce(OfferRow.kind, SeriesRow.kind) == chosen.kind)
     if chosen.seller is not None:
         query = query.where(SellerRow.id.in_(seller_ids(chosen.seller)))
-    if chosen.since is not None:
-        query = query.where(TransitionRow.at > chosen.since)
-    if chosen.until is not None:
-        query = query.where(TransitionRow.at <= chosen.until)
-    return query
+    return query.where(*told_between(chosen.since, chosen.until))
 
 
 def shaped(row: RowMapping, sides: Sides) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from market.changes import ChangeKind
 from storage.database import reading
 from storage.models import AlertRow, TransitionRow
+from storage.transitions import told_between
 
 DAYS = 14
 CHANGES = (
@@ -43,7 +44,7 @@ def trends(engine: Engine, *, until: datetime, zone: ZoneInfo, days: int = DAYS)
     last = (until - timedelta(microseconds=1)).astimezone(zone).date()
     wanted = [last - timedelta(days=back) for back in range(days - 1, -1, -1)]
     since = until - timedelta(days=days + 1)
-    stretch = TransitionRow.at > since, TransitionRow.at <= until
+    stretch = told_between(since, until)
     with reading(engine) as connection:
         new = connection.scalars(
             select(AlertRow.created_at)

@@ -32,6 +32,10 @@ class What(StrEnum):
     OBSERVATION_ADDED = "observation_added"
     HANDLE_ADDED = "handle_added"
     HANDLE_DROPPED = "handle_dropped"
+    NUMBER_ADDED = "number_added"
+    NUMBER_CHANGED = "number_changed"
+    NUMBER_DROPPED = "number_dropped"
+    """No stored page of the site shows this burner number any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, Engine, exists, func, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 
 from base.config import SiteFile
 from market.model import SiteKind
 from storage.bulk import chunks, table
-from storage.codes import Node
 from storage.database import reading, writing
 from storage.handles import SITE_KEY, name_handles, name_records, sight_on_record
 from storage.known_sites import KnownSite
@@ -28,7 +27,6 @@ from storage.models import (
     SightingRow,
     SiteRow,
     SnapshotRow,
-    VerdictRow,
 )
 from storage.pages import Names
 from storage.records import Health, Run, RunSource
@@ -41,7 +39,6 @@ from storage.sellers import resolve
 from storage.words import storable
 
 _REREAD = table(RereadRow)
-_HANDLE = table(HandleRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,26 +195,3 @@ def _shown_by_site(connection: Connection, site_id: int) -> dict[tuple[str, str]
         .where(RecordRow.site_id == site_id, RecordRow.key == SITE_KEY, HandleRow.id.not_in(in_listings))
     )
     return {(kind.value, value): (key, at) for kind, value, key, at in connection.execute(query)}
-
-
-def free_handles(connection: Connection, *, now: datetime) -> int:
-    """Return how many handles stand nowhere any more; they belong to nobody, and what they alone joined is due."""
-    nowhere = select(_HANDLE.c.id, _HANDLE.c.seller_id).where(
-        _HANDLE.c.seller_id.is_not(None),
-        ~exists().where(SightingRow.handle_id == _HANDLE.c.id),
-        ~exists().where(RecordSightingRow.handle_id == _HANDLE.c.id),
-    )
-    found = connection.execute(nowhere).all()
-    verdicts = table(VerdictRow)
-    for some in chunks(found):
-        ids, sellers = [key for key, _ in some], {seller for _, seller in some}
-        connection.execute(update(_HANDLE).where(_HANDLE.c.id.in_(ids)).values(seller_id=None))
-        tied = ((verdicts.c.a_kind == Node.HANDLE) & verdicts.c.a_id.in_(ids)) | (
-            (verdicts.c.b_kind == Node.HANDLE) & verdicts.c.b_id.in_(ids)
-        )
-        by_rule = (verdicts.c.withdrawn_at.is_(None), verdicts.c.by.is_(None))
-        connection.execute(
-            update(verdicts).where(tied, *by_rule).values(withdrawn_at=now, withdrawn_by="rule: read otherwise")
-        )
-        connection.execute(update(table(ListingRow)).where(ListingRow.seller_id.in_(sellers)).values(due=True))
-    return len(found)

@@ -14,6 +14,7 @@ from storage.handles import handle_key
 from storage.listings import listing_uid, own_handles
 from storage.offers import Sight
 from storage.records import PageRecord, StoredListing
+from storage.rereading.numbers import NumberTracks
 from storage.rereading.scratch import Scratch
 from storage.rereading.tracks import Glimpse, follow
 from storage.stored_pages import StoredPage
@@ -45,12 +46,15 @@ class Replay:
     """Uids of the listings that the database has; None where they are too many to hold."""
     site_handles: dict[tuple[str, str], SiteSight] = field(default_factory=dict)
     site_name: str | None = None
+    numbers: NumberTracks = field(default_factory=NumberTracks)
+    _page_id: int = 0
     _at: Glimpse | None = None
     _new: list[int] = field(default_factory=list)
 
     def turn_to(self, page: StoredPage, turn: int) -> None:
         """Take what is recorded from now on as shown by *page*."""
         self._at = Glimpse(turn=turn, sight=Sight(run_id=page.run_id, snapshot_id=page.snapshot_id, at=page.at))
+        self._page_id = page.page_id
         self._new.clear()
 
     @property
@@ -101,11 +105,13 @@ class Replay:
             known = self.site_handles.get(handle_key(handle))
             first = at.sight if known is None else known.first
             self.site_handles[handle_key(handle)] = SiteSight(handle=handle, first=first, last=at.sight)
-        if page.reading is not None and page.reading.seller_name:
-            self.site_name = page.reading.seller_name
+        if page.reading is not None:
+            self.site_name = page.reading.seller_name or self.site_name
+            self.numbers.see(page.reading.numbers, at.sight, self._page_id)
 
     def see_again(self, uids: Iterable[int]) -> None:
-        """Take new listings of an unchanged page as seen once more."""
+        """Take new listings of an unchanged page, and its numbers, as seen once more."""
+        self.numbers.see_again(self._page_id, self.at.sight)
         for uid in uids:
             if (track := self.scratch.get(uid)) is not None:
                 track.shown = self.at
@@ -114,11 +120,12 @@ class Replay:
     def words(self) -> dict[str, Any]:
         """Return what has to survive a kill beside the tracks, as JSON."""
         handles = [[one.handle.type, storable(one.handle.value), *_sides(one)] for one in self.site_handles.values()]
-        return {"site_handles": handles, "site_name": storable(self.site_name)}
+        return {"site_handles": handles, "site_name": storable(self.site_name), "numbers": self.numbers.words()}
 
     def recall(self, words: Mapping[str, Any]) -> None:
         """Go on from what `words` returned before a kill."""
         self.site_name = words["site_name"]
+        self.numbers.recall(words["numbers"] or ())
         for kind, value, first, last in words["site_handles"] or ():
             handle = Handle(type=HandleType(kind), value=value, span=None)
             self.site_handles[handle_key(handle)] = SiteSight(handle=handle, first=_sight(first), last=_sight(last))

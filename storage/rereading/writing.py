@@ -34,7 +34,7 @@ from storage.rereading.loading import ends_of, handle_keys, last_sight
 from storage.rereading.mending import Looked, Mended, mended_listing, unread_listing
 from storage.rereading.scratch import Scratch
 from storage.rereading.tracks import HandleKey
-from storage.searching import index_listings
+from storage.searching import index_listings, indexed_words
 
 _OBSERVATION = table(ObservationRow)
 _KEPT = ("uid", "site_id", "key", "first_seen_at", "first_run_id", "seller_id")
@@ -201,10 +201,13 @@ class Mender:
         insert_rows(connection, PresenceRow, [self._presence(one) for one in new])
         old = [one.held for one in done if not one.held.is_new and (one.held.is_changed or one.differences)]
         rows = [{key: value for key, value in held.row.items() if key not in _KEPT} for held in old]
+        before = indexed_words(
+            connection, [one.held.row["id"] for one in done if one.held.has_new_words and not one.held.is_new]
+        )
         update_rows(connection, ListingRow, rows)
         for some in chunks(held.row["id"] for held in old):
             connection.execute(delete(ListingUndoRow).where(ListingUndoRow.listing_id.in_(some)))
-        index_listings(connection, [one.held.row for one in done if one.held.has_new_words])
+        index_listings(connection, [one.held.row for one in done if one.held.has_new_words], before)
 
     def _attribute(self, one: Mended, change: _Sightings) -> None:
         """Say who sells it; a listing whose party is another one is due for resolving."""

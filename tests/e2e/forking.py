@@ -7,6 +7,7 @@ run of the tests. `Nursery` is the test's side, `python -m tests.e2e.forking` th
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import resource
@@ -27,12 +28,21 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_S = 240.0
 
 
+def die_with_parent() -> None:
+    """Have this process killed when the one that started it is gone; Linux only, elsewhere nothing happens.
+
+    Source: prctl(2), PR_SET_PDEATHSIG.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
 class Nursery:
-    """Starts processes from one that has everything imported."""
+    """Starts processes from one that has everything imported; all of them end with it."""
 
     def __init__(self, logs: Path) -> None:
         self._logs = logs
-        self._started = 0
+        self._children: list[Forked] = []
         self._parent = subprocess.Popen(
             [sys.executable, "-m", "tests.e2e.forking"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -41,10 +51,18 @@ class Nursery:
         self, program: str, words: Sequence[str], environment: Mapping[str, str], limits: Mapping[str, int]
     ) -> Forked:
         """Start `haoshao` or `crawl` with *words*, in a group of its own; *limits* are those of the resource module."""
-        self._started += 1
-        log = self._logs / f"{self._started}.log"
+        log = self._logs / f"{len(self._children)}.log"
         asked = {"program": program, "words": list(words), "environment": dict(environment), "limits": dict(limits)}
-        return Forked(nursery=self, pid=int(self.ask(asked | {"log": str(log)})["pid"]), log=log)
+        child = Forked(nursery=self, pid=int(self.ask(asked | {"log": str(log)})["pid"]), log=log)
+        self._children.append(child)
+        return child
+
+    def end_all(self) -> None:
+        """Kill whatever still lives."""
+        for child in self._children:
+            if child.poll() is None:
+                child.send(signal.SIGKILL)
+                child.wait()
 
     def ask(self, said: Mapping[str, object]) -> dict[str, float]:
         """Return what the parent answers."""
@@ -61,6 +79,7 @@ class Nursery:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.end_all()
         assert self._parent.stdin is not None
         self._parent.stdin.close()
         self._parent.wait(60)
@@ -118,7 +137,7 @@ def _become(
         resource.setrlimit(getattr(resource, name), (most, resource.getrlimit(getattr(resource, name))[1]))
     nothing, file = os.open(os.devnull, os.O_RDWR), os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
+    os.dup2(file, 1)
     os.dup2(file, 2)
     if program == "crawl":
         sys.argv = ["crawl", *words]
@@ -128,6 +147,7 @@ def _become(
 
 def _serve() -> None:
     """Fork what the other side asks for, one line of JSON each, until it goes away."""
+    die_with_parent()
     _prepare()
     said = os.fdopen(os.dup(1), "w", encoding="ascii")
     for line in sys.stdin.buffer:
@@ -146,6 +166,7 @@ def _forked(asked: dict[str, object]) -> int:
     with contextlib.suppress(OSError):
         os.setpgid(pid, pid)  # on both sides: whoever comes first, the other may rely on it
     if not pid:
+        die_with_parent()
         _live(asked)
     return pid
 

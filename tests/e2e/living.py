@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psutil
 import yaml
@@ -116,7 +117,7 @@ class Life:
         until = time.monotonic() + PATIENCE_S
         while not ("serving" in service.said and self.has_delivered()):
             assert time.monotonic() < until, service.said
-            time.sleep(0.05)
+            time.sleep(0.2)
         service.send(signal.SIGTERM)
         assert service.wait() == 0, service.said
 
@@ -137,7 +138,11 @@ class Life:
         found = {}
         for table in COMPARED:
             kept = (
-                {k: v for k, v in dict(row).items() if k not in PASSING and k != "at" and not k.endswith("_at")}
+                {
+                    k: _comparable(k, v)
+                    for k, v in dict(row).items()
+                    if k not in PASSING and k != "at" and not k.endswith("_at")
+                }
                 for row in TABLES[table].rows(engine, Filters())
             )
             found[table] = Counter(json.dumps(row, sort_keys=True, default=str, ensure_ascii=False) for row in kept)
@@ -170,10 +175,23 @@ class Outcome:
         found["shown twice"] = len(set(self.told)) - len(self.alerts)
         return {name: count for name, count in found.items() if count}
 
+    def examples(self, other: Outcome) -> list[str]:
+        """Return some of the rows that stand on one side only, for people."""
+        return [
+            f"{name} {sign} {row[:600]}"
+            for name in COMPARED
+            for sign, rows in (("+", self.rows[name] - other.rows[name]), ("-", other.rows[name] - self.rows[name]))
+            for row in list(rows)[:3]
+        ]
+
     @property
     def repeated(self) -> int:
         """How many deliveries came again under the key that they had before."""
         return len(self.told) - len(set(self.told))
+
+
+def _comparable(key: str, value: Any) -> Any:  # noqa: ANN401 - a value of a row
+    return stable(value) if key == "dedup_key" else value
 
 
 def stable(key: str) -> str:

@@ -26,6 +26,7 @@ from haoshao.demo.world import date_of
 from haoshao.sites import described_site, site_text
 from haoshao.workspace import Workspace
 from storage.database import open_database
+from tests.e2e.forking import die_with_parent
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 300.0
@@ -96,6 +97,7 @@ class Station:
             cwd=ROOT,
             env=self.environment,
             start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - no lock is taken in it
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / "log").open("ab"),
         )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,10 @@ import pytest
 from haoshao.demo.server import MarketServer
 from haoshao.demo.world import World
 from tests.alerts.receiver import Receiver
-from tests.e2e.forking import Nursery
+from tests.e2e.forking import Forked, Nursery
 from tests.e2e.living import Life, Outcome, chances, kill_after
 
-DAYS = 3
+DAYS = 2
 KILLS = 24
 MANY_DAYS = 20
 MANY_KILLS = 200
@@ -47,6 +50,7 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 def begin(market: MarketServer, nursery: Nursery, tmp_path: Path) -> Iterator[Begin]:
     with Receiver() as receiver:
         yield lambda name: Life(folder=tmp_path / name, market=market, nursery=nursery, receiver=receiver)
+        nursery.end_all()
 
 
 def lived(market: MarketServer, nursery: Nursery, folder: Path, days: int) -> Calm:
@@ -101,7 +105,7 @@ def test_killed_at_random_moments(calm: Calm, begin: Begin, record_property: Cal
     record_property("counts", f"{hit} killed, {len(found.alerts)} alerts, {found.repeated} repeated, differ: {differ}")
     assert sum(hit.values()) >= KILLS > 20
     assert min(hit.values()) > 3
-    assert differ == {}
+    assert differ == {}, found.examples(calm.outcomes[DAYS])
     assert calm.outcomes[DAYS].alerts
 
 
@@ -119,3 +123,97 @@ def test_killed_two_hundred_times(
     record_property("counts", f"{hit} killed, {len(found.alerts)} alerts, {found.repeated} repeated, differ: {differ}")
     assert sum(hit.values()) >= MANY_KILLS
     assert differ == {}
+
+
+# --- what may befall a place, each day before its crawl and its delivery ---
+
+
+def out_of_disk(life: Life) -> None:
+    """Let no file grow beyond what the database or a page of it is now: writes fail as on a full disk."""
+    size = (life.place.data / "haoshao.db").stat().st_size if life.day > 1 else 0
+    for room in (20_000, size + 4_000, size + 60_000):
+        assert life.crawl(RLIMIT_FSIZE=room).wait() != 0 or life.day > 1
+        ends(life.serve(RLIMIT_FSIZE=room), 1.0)
+
+
+def locked(life: Life) -> None:
+    """Let somebody else hold the database again and again while a crawl and a service run."""
+    life.later(0.1)
+    crawl, service = life.crawl(), life.serve()
+    while crawl.poll() is None:
+        with sqlite3.connect(life.place.data / "haoshao.db", isolation_level=None, timeout=60) as other:
+            other.execute("BEGIN IMMEDIATE")
+            time.sleep(0.3)
+            other.execute("ROLLBACK")
+        other.close()
+        time.sleep(0.1)
+    assert crawl.code == 0, crawl.said
+    ends(service, 0.0)
+
+
+def clock_jumps(life: Life) -> None:
+    """Let the clock jump days ahead and back while a service delivers and a crawl runs."""
+    life.receiver.answers = [200, 503]
+    crawl, service, jumps = life.crawl(), life.serve(), chances(life.day)
+    while crawl.poll() is None:
+        life.later(jumps.choice((60, 30, 7, 1)) * (-1 if life.hours > 0 else 1))
+        time.sleep(0.05)
+    assert crawl.code == 0, crawl.said
+    life.later(60)
+    ends(service, 0.3)
+    life.receiver.answers = []
+    life.later(2 - life.hours)
+
+
+def nobody_there(life: Life) -> None:
+    """Let every site and the desk be away."""
+    desk, life.receiver.url = life.receiver.url, "http://127.0.0.1:9/hook"
+    life.market.close()
+    assert life.crawl().wait() == 0
+    ends(life.serve(), 0.5)
+    life.market.show(life.day)
+    life.receiver.answers = ["drop", 500, "retry 7", 429]
+    life.receiver.url = desk
+    ends(life.serve(), 0.5)
+    life.receiver.answers = []
+    life.later(2)
+
+
+def two_at_once(life: Life) -> None:
+    """Let two machines share one database."""
+    other = replace(life.place, data=life.folder / "other")
+    other.require_data()
+    crawls = [life.crawl(), life.crawl(other)]
+    services = [life.serve(), life.serve(other)]
+    assert sorted(crawl.wait() for crawl in crawls) == [0, 0], [crawl.said for crawl in crawls]
+    for service in services:
+        ends(service, 0.5)
+
+
+def ends(service: Forked, after_s: float) -> None:
+    """Let a service work for a while and end it in order; one that could not begin has ended already."""
+    time.sleep(after_s)
+    if service.poll() is None:
+        service.send(signal.SIGTERM)
+    service.wait()
+    assert "Traceback" not in service.said, service.said
+
+
+@pytest.mark.parametrize(
+    "befalls", [out_of_disk, locked, clock_jumps, nobody_there, two_at_once], ids=lambda f: f.__name__
+)
+def test_whatever_befalls_it(
+    befalls: Callable[[Life], None], calm: Calm, begin: Begin, record_property: Callable[[str, object], None]
+) -> None:
+    life = begin("life")
+    for day in range(1, DAYS + 1):
+        life.show(day)
+        befalls(life)
+        if befalls in {out_of_disk, nobody_there}:
+            life.crawl_to_the_end()
+        life.deliver_to_the_end()
+
+    found = Outcome.of(life)
+    differ = found.differences(calm.outcomes[DAYS])
+    record_property("counts", f"{len(found.alerts)} alerts, {found.repeated} repeated, differ: {differ}")
+    assert differ == {}, found.examples(calm.outcomes[DAYS])

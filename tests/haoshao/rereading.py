@@ -90,16 +90,22 @@ def record_days(place: Path, reader: TextReader, *, days: int = DAYS) -> Engine:
 
 
 def reread(
-    engine: Engine, place: Path, reader: TextReader, *, dry: bool = False, told: list[Difference] | None = None
+    engine: Engine,
+    place: Path,
+    reader: TextReader,
+    *,
+    name: str = "shop",
+    dry: bool = False,
+    told: list[Difference] | None = None,
 ) -> Reread:
-    """Return what a reread of the shop with *reader* came to."""
-    known, site_id = find_known_site(engine, "shop"), site_id_of(engine, "shop")
+    """Return what a reread of a shop with *reader* came to."""
+    known, site_id = find_known_site(engine, name), site_id_of(engine, name)
     assert known is not None
     assert site_id is not None
     return SiteReread(
         engine=engine,
         data=place,
-        site=SiteFile(name="shop", url=known.url, family=known.family),
+        site=SiteFile(name=name, url=known.url, family=known.family),
         known=known,
         site_id=site_id,
         readers=Readers(family=None, text=reader),

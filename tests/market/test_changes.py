@@ -32,6 +32,7 @@ def look(price: str | None = "5", stock: int | None = None, *, available: bool |
         (look(stock=3), OfferState.GONE, look(stock=3), ("relisted",)),
         (look(stock=3), OfferState.GONE, look("4", stock=0), ("relisted", "sold_out", "price_changed")),
         (look(stock=0), OfferState.GONE, look(stock=5), ("relisted",)),
+        (look(stock=0), OfferState.GONE, look(stock=0), ("relisted",)),
     ],
 )
 def test_changes_between_looks(before: Look, state: OfferState, after: Look, found: tuple[str, ...]) -> None:

@@ -195,6 +195,16 @@ def test_cap_counts_what_people_are_not_told_one_by_one(shop: Shop, engine: Engi
     ]
 
 
+def test_newcomer_is_no_known_seller_at_his_second_site_on_the_same_day(shop: Shop, engine: Engine) -> None:
+    other = Shop(engine, name="shop-b", at=shop.at)
+    for one in (shop, other):
+        one.run(one.page("/", OLD[:1]))
+    other.at = shop.at
+    shop.run(shop.page("/", [OLD[0], item("7", "微信老号 TG: fresh")]))
+    other.run(other.page("/", [OLD[0], item("8", "QQ老号 TG: fresh")]))
+    assert keys(engine) == ["seller_new"]
+
+
 def test_replay_sees_what_was_recorded_and_writes_nothing(shop: Shop, engine: Engine) -> None:
     newcomers(shop)
     before = rows(engine, ALERTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, delete, text
 
+from market.searching import searchable, tokens_of
 from storage.bulk import table
 from storage.database import connect, open_database, writing
 from storage.migrating import configuration
 from storage.models import ListingSearchRow
+from storage.models.searching import FOLDING
 from storage.queries.filters import Filters
 from storage.queries.search import search_rows
 from storage.searching import forget_listings, index_all
@@ -22,6 +25,15 @@ from tests.storage.shops import Shop, item, rows
 
 def found(engine: Engine, words: str, **chosen: object) -> list[str]:
     return [row["title"] for row in search_rows(engine, words, Filters(**chosen))]  # type: ignore[arg-type]
+
+
+def empty_the_index(engine: Engine) -> None:
+    """Take every token away, so that only what is written again is found."""
+    with writing(engine) as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("INSERT INTO listing_fts (listing_fts) VALUES ('delete-all')"))
+        else:
+            connection.execute(text("UPDATE listing_search SET tokens = NULL"))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +49,10 @@ def found(engine: Engine, words: str, **chosen: object) -> list[str]:
         ("老信", []),
         ("100%", ["Telegram号 B"]),
         ("%", ["Telegram号 B"]),
+        ("％", ["Telegram号 B"]),
+        ("微信老号", ["WeChat微信老号 A"]),
+        ("微信号", []),
+        ("老号 w", ["WeChat微信老号 A"]),
         ("小店", ["微 信 小 号 C"]),
         ("@night_seller", ["WeChat微信老号 A"]),
         ("night_seller 老号", ["WeChat微信老号 A"]),
@@ -94,12 +110,61 @@ def test_unsound_run_leaves_the_words_of_before(shop: Shop, engine: Engine) -> N
 
 def test_only_new_words_are_written(shop: Shop, engine: Engine) -> None:
     shop.run(shop.page("/", [item("1", "微信号", "65")]))
-    with writing(engine) as connection:
-        connection.execute(text("UPDATE listing_search SET folded = 'untouched'"))
+    empty_the_index(engine)
 
     shop.run(shop.page("/", [item("1", "微信号", "60")]))
 
-    assert rows(engine, "SELECT folded FROM listing_search") == [("untouched",)]
+    assert found(engine, "微信") == []
+
+
+def test_words_that_change_leave_no_old_token(shop: Shop, engine: Engine) -> None:
+    shop.run(shop.page("/", [item("1", "微信号"), item("2", "微信老号")]))
+    shop.run(shop.page("/", [item("1", "抖音号"), item("2", "微信老号", "60")]))
+
+    assert found(engine, "微信") == ["微信老号"]
+    if engine.dialect.name == "sqlite":
+        asked = "SELECT count(*) FROM listing_fts WHERE listing_fts MATCH "
+        assert rows(engine, f"{asked} '\"微信\"'") == [(1,)]
+        assert rows(engine, f"{asked} '\"抖音\"'") == [(1,)]
+
+
+def test_index_of_another_folding_is_made_anew(database_url: str) -> None:
+    engine = open_database(database_url)
+    shop = Shop(engine)
+    shop.run(shop.page("/", [item("1", "微信号")]))
+    empty_the_index(engine)
+    engine.dispose()
+    engine = open_database(database_url)
+    assert found(engine, "微信") == []
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE meta SET value = 'older' WHERE key = 'search folding'"))
+    engine.dispose()
+
+    engine = open_database(database_url)
+
+    assert found(engine, "微信") == ["微信号"]
+    engine.dispose()
+
+
+def test_folding_is_the_one_that_indexes_were_made_by() -> None:
+    """Another digest means other tokens: raise `storage.models.searching.FOLDING` with it."""
+    blocks = (
+        (0x20, 0x7F),
+        (0xA0, 0x180),
+        (0x400, 0x450),
+        (0x2010, 0x2028),
+        (0x2460, 0x2500),
+        (0x4E00, 0x9FA6),
+        (0xFF01, 0xFF5F),
+    )
+    signs = "".join(chr(code) for first, last in blocks for code in range(first, last))
+    texts = [signs[at : at + 500] for at in range(0, len(signs), 500)]
+    texts.append("微 信 小 号 ＱＱ号 V-X:abc_12 扣扣 薇❤信 1❶3 ｗｘ 加ｖ信")
+    tokens = "\n".join(" ".join(tokens_of(searchable([one]))) for one in texts)
+
+    digest = hashlib.sha256(tokens.encode()).hexdigest()[:16]
+
+    assert (FOLDING, digest) == ("1", "6ca801ad91d2e953")
 
 
 def test_forgotten_listing_is_not_found_any_more(shop: Shop, engine: Engine) -> None:
@@ -120,8 +185,7 @@ def test_upgrade_fills_the_index_of_an_older_database(blank_url: str) -> None:
     shop.run(shop.page("/", [item(str(n), f"微信号 {n}") for n in range(3)]))
     with writing(engine) as connection:
         connection.execute(delete(table(ListingSearchRow)))
-        if engine.dialect.name == "sqlite":
-            connection.execute(text("INSERT INTO listing_fts (listing_fts) VALUES ('delete-all')"))
+    empty_the_index(engine)
     assert found(engine, "微信") == []
 
     with writing(engine) as connection:
@@ -155,6 +219,6 @@ def test_database_of_the_first_version_is_upgraded(tmp_path: Path) -> None:
 
     engine = open_database(url)
 
-    assert rows(engine, "SELECT listing_id, folded FROM listing_search") == [(7, "微信号\n满月")]
+    assert rows(engine, "SELECT listing_id FROM listing_search") == [(7,)]
     assert rows(engine, "SELECT rowid FROM listing_fts WHERE listing_fts MATCH '\"信号\"'") == [(7,)]
     engine.dispose()

@@ -14,7 +14,7 @@ from storage.bulk import table
 from storage.database import reading, writing
 from storage.evidence.erasing.subjects import Subject
 from storage.models import Base, ListingRow, NumberRow, NumberSightingRow
-from storage.searching import WORDS, index_listings
+from storage.searching import WORDS, index_listings, indexed_words
 
 _AT_ONCE = 500
 _PLAIN = frozenset(
@@ -121,6 +121,7 @@ def _change(connection: Connection, plan: _Plan, row: Mapping[str, Any], subject
         marked = f"erased-{uid}-" + "-".join(str(row[key.name]) for key in plan.keys if key.name != column.name)
         values[column.name] = marked if column.name in plan.unique else _without(subject, said)
     here = and_(*(key == row[key.name] for key in plan.keys))
+    before = indexed_words(connection, [row["id"]]) if plan.table is table(ListingRow) else {}
     try:
         with connection.begin_nested():
             connection.execute(update(plan.table).where(here).values(**values))
@@ -129,7 +130,7 @@ def _change(connection: Connection, plan: _Plan, row: Mapping[str, Any], subject
         connection.execute(delete(plan.table).where(here))
         return
     if plan.table is table(ListingRow):
-        index_listings(connection, [{**row, **values}])
+        index_listings(connection, [{**row, **values}], before)
 
 
 def _without(subject: Subject, said: str) -> str:

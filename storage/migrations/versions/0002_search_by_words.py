@@ -1,4 +1,4 @@
-"""Search by words: the folded words of each listing, and the index over their tokens."""
+"""Search by words: the folded words of each listing, and the index over their tokens; 0011 fills it."""
 
 from __future__ import annotations
 
@@ -35,6 +35,3 @@ def upgrade() -> None:
     )
     if op.get_bind().dialect.name == "sqlite":
         op.execute(_FTS)
-    from storage.searching import index_all  # noqa: PLC0415 - only an upgrade needs it
-
-    index_all(op.get_bind())

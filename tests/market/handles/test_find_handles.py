@@ -49,6 +49,9 @@ READ = [
     # links
     ("https://t.me/hao_demo?start=1", {"telegram:hao_demo"}),
     ("hao_demo.t.me", {"telegram:hao_demo"}),
+    ("卖家联系 t.me/hao_demo，加V：hao_wxdemo", {"telegram:hao_demo", "wechat:hao_wxdemo"}),
+    ("https://t.me/hao_demo；QQ：9812340011", {"telegram:hao_demo", "qq:9812340011"}),
+    ("t.me/hao_demo,9812340011", {"telegram:hao_demo"}),
     ("t.me/s/hao_demo", {"telegram:hao_demo"}),
     ("tg://resolve?domain=hao_demo", {"telegram:hao_demo"}),
     ("https://wa.me/12025550143?text=hi", {"whatsapp:+12025550143"}),

@@ -14,18 +14,13 @@ from market.changes import OfferState
 from market.model import Detail, Handle, HandleType, Listing, Offer, Price, Reading, Scope, Unit
 from market.sellers.traits import name_traits, word_traits
 from storage.bulk import chunks, insert_rows
-from storage.codes import Node
+from storage.codes import DETAIL, OFFER_STATE, SCOPE, Node
 from storage.database import writing
 from storage.models import (
-    HandlePartyRow,
     HandleRow,
-    ListingRow,
-    OfferRow,
-    PresenceRow,
     RecordRow,
     SellerRow,
     SellerSiteRow,
-    SightingRow,
     TraitRow,
 )
 from storage.records import digest63
@@ -78,6 +73,11 @@ _CHARS = (
 
 def fill(engine: Engine, *, offers: int, mentions: int, sellers: int) -> None:
     """Write a database of so many offers in which no record or handle knows its seller."""
+    sizes = {
+        "offers": offers, "mentions": min(mentions, _HANDLES), "sellers": sellers, "handles": _HANDLES,
+        "sites": SITES, "at": int(START.timestamp() * 1000), "full": DETAIL[Detail.FULL],
+        "active": OFFER_STATE[OfferState.ACTIVE], "scope": SCOPE[Scope.LISTING],
+    }  # fmt: skip
     with writing(engine) as connection:
         _surroundings(connection)
         for row, made in (
@@ -85,15 +85,54 @@ def fill(engine: Engine, *, offers: int, mentions: int, sellers: int) -> None:
             (SellerSiteRow, _places(sellers)),
             (RecordRow, _records(sellers)),
             (HandleRow, _handles(sellers)),
-            (ListingRow, _listings(offers, sellers)),
-            (PresenceRow, _presences(offers)),
-            (OfferRow, _offers(offers)),
-            (SightingRow, _sightings(offers, mentions, sellers)),
-            (HandlePartyRow, _parties(sellers)),
-            (TraitRow, _traits(sellers)),
         ):
             for some in chunks(made, 10_000):
                 insert_rows(connection, row, some)
+        for statement in _MANY:
+            connection.execute(text(statement), sizes)
+        for some in chunks(_traits(sellers), 10_000):
+            insert_rows(connection, TraitRow, some)
+
+
+_MANY = (
+    # listings: some records have thousands, most a few
+    """
+    INSERT INTO listing (id, uid, site_id, key, url, title, text, detail, stated, reader_id, snapshot_id, score,
+        reasons, subjects, first_seen_at, first_run_id, record_id, seller_id, due)
+    WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < :offers),
+    drawn(n, share) AS (SELECT n, (n * 2654435761 % 4294967296) / 4294967296.0 FROM counted),
+    owned(n, seller) AS (SELECT n, CAST(:sellers * share * share AS INTEGER) FROM drawn)
+    SELECT n, n, (seller + 1 + :sellers * (n % 2)) % :sites + 1, CAST(n AS TEXT), 'u', 't', '微信老号', :full, '{}', 1,
+        1, 90, '[]', '[]', :at, (seller + 1 + :sellers * (n % 2)) % :sites + 1, seller + 1 + :sellers * (n % 2),
+        seller + 1, false
+    FROM owned
+    """,
+    """
+    INSERT INTO presence (listing_id, nth, first_seen_at, last_seen_at, last_run_id, last_snapshot_id, missed)
+    SELECT id, 1, :at, :at, 1, 1, 0 FROM listing
+    """,
+    """
+    INSERT INTO offer (id, uid, listing_id, line_key, ordinal, kind, platform, attributes, span_start, span_end, spans,
+        state, state_at, first_seen_at, first_run_id, since_at, observed_id)
+    SELECT id, id, id, id, 0, 'account', 'wechat', 'aged', 0, 4, '{}', :active, :at, :at, 1, :at, 1 FROM listing
+    """,
+    """
+    INSERT INTO sighting (listing_id, handle_id, scope, span_start, span_end, first_seen_at, snapshot_id)
+    WITH RECURSIVE nth(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM nth WHERE k < :mentions)
+    SELECT listing.id, (seller_id - 1) * :handles + k, :scope, 0, 4, :at, 1 FROM listing, nth
+    """,
+    """
+    INSERT INTO handle_party (handle_id, record_id, others, beside_go_between)
+    SELECT handle_id, record_id, others, false FROM (
+        SELECT DISTINCT s.handle_id AS handle_id, l.record_id AS record_id,
+            '[' || CASE (s.handle_id - 1) % 3
+                WHEN 0 THEN (s.handle_id + 1) || ',' || (s.handle_id + 2)
+                WHEN 1 THEN (s.handle_id - 1) || ',' || (s.handle_id + 1)
+                ELSE (s.handle_id - 2) || ',' || (s.handle_id - 1) END || ']' AS others
+        FROM sighting AS s JOIN listing AS l ON l.id = s.listing_id
+    )
+    """,
+)
 
 
 def added(count: int, sellers: int, turn: int = 0) -> Iterator[tuple[Listing, Reading]]:
@@ -208,63 +247,6 @@ def _handles(sellers: int) -> Iterator[dict[str, Any]]:
             "id": number, "type": HandleType.TELEGRAM, "value": f"handle{number}", "first_seen_at": START,
             "first_run_id": 1, "seller_id": None, "shared_at": None,
         }  # fmt: skip
-
-
-def _record_of(listing: int, sellers: int) -> int:
-    """Return the record of a listing: some have thousands, most a few."""
-    drawn = (listing * 2_654_435_761 % 2**32) / 2**32
-    return int(sellers * drawn * drawn) + 1 + sellers * (listing % 2)
-
-
-def _listings(offers: int, sellers: int) -> Iterator[dict[str, Any]]:
-    for number in range(1, offers + 1):
-        record = _record_of(number, sellers)
-        yield {
-            "id": number, "uid": number, "site_id": record % SITES + 1, "key": str(number), "url": "u", "title": "t",
-            "text": "微信老号", "category": None, "seller_key": None, "seller_name": None, "posted_at": None,
-            "detail": Detail.FULL, "stated": "{}", "reader_id": 1, "snapshot_id": 1, "score": 90, "reasons": "[]",
-            "subjects": "[]", "first_seen_at": START, "first_run_id": record % SITES + 1, "record_id": record,
-            "seller_id": _seller_of(record, sellers) + 1, "due": False,
-        }  # fmt: skip
-
-
-def _presences(offers: int) -> Iterator[dict[str, Any]]:
-    for number in range(1, offers + 1):
-        yield {
-            "listing_id": number, "nth": 1, "first_seen_at": START, "last_seen_at": START, "last_run_id": 1,
-            "last_snapshot_id": 1, "missed": 0,
-        }  # fmt: skip
-
-
-def _offers(offers: int) -> Iterator[dict[str, Any]]:
-    for number in range(1, offers + 1):
-        yield {
-            "id": number, "uid": number, "listing_id": number, "line_key": number, "ordinal": 0, "kind": "account",
-            "platform": "wechat", "attributes": "aged", "span_start": 0, "span_end": 4, "spans": "{}",
-            "state": OfferState.ACTIVE, "state_at": START, "first_seen_at": START, "first_run_id": 1,
-            "since_at": START, "observed_id": 1,
-        }  # fmt: skip
-
-
-def _sightings(offers: int, mentions: int, sellers: int) -> Iterator[dict[str, Any]]:
-    for number in range(1, offers + 1):
-        seller = _seller_of(_record_of(number, sellers), sellers)
-        for nth in range(min(mentions, _HANDLES)):
-            yield {
-                "listing_id": number, "handle_id": seller * _HANDLES + nth + 1, "scope": Scope.LISTING,
-                "span_start": 0, "span_end": 4, "first_seen_at": START, "snapshot_id": 1,
-            }  # fmt: skip
-
-
-def _parties(sellers: int) -> Iterator[dict[str, Any]]:
-    for seller in range(sellers):
-        for nth in range(_HANDLES):
-            own = [seller * _HANDLES + one + 1 for one in range(_HANDLES) if one != nth]
-            for record in (seller + 1, seller + 1 + sellers):
-                yield {
-                    "handle_id": seller * _HANDLES + nth + 1, "record_id": record, "others": str(own),
-                    "beside_go_between": False,
-                }  # fmt: skip
 
 
 def _traits(sellers: int) -> Iterator[dict[str, Any]]:

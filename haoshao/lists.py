@@ -9,6 +9,7 @@ from typing import Any
 from base.rates import load_rates
 from base.sinks import columns, terminal
 from haoshao.exports import TABLES
+from haoshao.seller_text import count_of
 from haoshao.workspace import Workspace
 from market.errors import MarketError
 from storage.bulk import chunks
@@ -79,7 +80,7 @@ def seller_lines(rows: Iterable[Row], *, most: int) -> Iterator[str]:
         handles = ", ".join(f"{handle['type']}:{handle['value']}" for handle in row["handles"][:4])
         mark = "new" if row["is_new"] else "   "
         name = row["name"] or "–"
-        offers = f"{row['offers']} offers"
+        offers = count_of(row["offers"], "offer")
         roles = "/".join(row["roles"]) or "–"
         yield columns(row["seller_id"], mark, name, roles, handles, ", ".join(row["sites"]), offers)
 

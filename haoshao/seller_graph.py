@@ -32,17 +32,20 @@ def seller_svg(story: Row) -> str:
     shown, counts = _chosen(story)
     left = [label for label in shown if _is_record(label)]
     right = [label for label in shown if not _is_record(label)]
+    called = {row["record"]: row["names"][-1] for row in story["records"] if row["names"]}
     height = _TOP + _ROW * max(len(left), len(right), 1) + 92
     places = {label: (_LEFT, _TOP + _ROW * at) for at, label in enumerate(left)}
     places |= {label: (_RIGHT, _TOP + _ROW * at) for at, label in enumerate(right)}
     own = _own(story)
     body = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"',
+        ' role="img">',
         f"<title>{_safe(str(story['name'] or story['seller_id']), 80)}</title><style>{_STYLE}</style>",
         f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
         *_head(story),
         *_edges(story, places),
-        *(_node(label, *places[label], own=label in own) for label in shown),
+        *_sightings(story, places),
+        *(_node(label, *places[label], own=label in own, name=called.get(label)) for label in shown),
         *_foot(height, counts),
         "</svg>",
     ]
@@ -56,12 +59,18 @@ def _is_record(label: str) -> bool:
 
 def _own(story: Row) -> set[str]:
     handles = {f"{row['type']}:{row['value']}" for row in story["handle_sightings"]}
-    return handles | {row["record"] for row in story["records"]}
+    return handles | {row["record"] for row in story["records"]} | set(_bare_sites(story))
+
+
+def _bare_sites(story: Row) -> list[str]:
+    """Return the sites whose adverts show the seller's contacts without naming him."""
+    named = {row["record"].partition("/")[0] for row in story["records"]}
+    return [site for site in story["sites"] if site not in named]
 
 
 def _chosen(story: Row) -> tuple[list[str], str]:
     """Return what is drawn, and in words what is not."""
-    records = [row["record"] for row in story["records"]]
+    records = [*(row["record"] for row in story["records"]), *_bare_sites(story)]
     handles = [f"{row['type']}:{row['value']}" for row in story["handle_sightings"]]
     others = [end for row in story["suggestions"] for end in (row["a"], row["b"]) if end not in {*records, *handles}]
     left = len(records) - MOST, len(handles) - MOST
@@ -93,6 +102,18 @@ def _edges(story: Row, places: Mapping[str, tuple[int, int]]) -> Iterator[str]:
         yield f'<path class="{kind}" d="{_curve(ax, ay + 15, bx, by + 15)}"><title>{_why(row)}</title></path>'
 
 
+def _sightings(story: Row, places: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+    """Yield the lines from sites that name nobody to the contacts in their adverts."""
+    bare = set(_bare_sites(story))
+    for row in story["handle_sightings"]:
+        label = f"{row['type']}:{row['value']}"
+        for site in row["sites"]:
+            if site in bare and site in places and label in places:
+                (ax, ay), (bx, by) = places[site], places[label]
+                curve = _curve(ax, ay + 15, bx, by + 15)
+                yield f'<path class="l" d="{curve}"><title>{_safe(label, 200)}</title></path>'
+
+
 def _curve(ax: int, ay: int, bx: int, by: int) -> str:
     """Return a curve between two boxes, from side to side or around the same side."""
     if ax == bx:
@@ -109,8 +130,10 @@ def _why(row: Row) -> str:
     return _safe(f"{row['verdict']} {row['score']}: {'; '.join(row['reasons'])}", 300)
 
 
-def _node(label: str, x: int, y: int, *, own: bool) -> str:
+def _node(label: str, x: int, y: int, *, own: bool, name: str | None) -> str:
     kind = "o" if not own else "r" if x == _LEFT else "h"
+    if name and name != label.rpartition("/")[2]:
+        label = f"{label} · {name}"
     return (
         f'<g><title>{_safe(label, 200)}</title><rect class="{kind}" x="{x}" y="{y}" width="{_BOX}" height="30" rx="6"/>'
         f'<text class="n" x="{x + 12}" y="{y + 20}">{_safe(_cut(label), 200)}</text></g>'

@@ -10,6 +10,7 @@ from base.sinks import columns, terminal
 Row = Mapping[str, Any]
 MOST = 20
 """Lines of one section; the rest is counted."""
+_RULES = {"shared_handle": "shown together", "likeness": "alike", "shop_address": "shop's address"}
 
 
 def story_lines(story: Row) -> Iterator[str]:
@@ -17,8 +18,8 @@ def story_lines(story: Row) -> Iterator[str]:
     yield columns(story["seller_id"], story["name"] or "–", "/".join(story["roles"]), "new" if story["is_new"] else "")
     if story["joined_ids"]:
         yield f"  also {', '.join(story['joined_ids'])}"
-    yield f"  {story['offers']} offers at {terminal(', '.join(story['sites']))}"
-    yield f"  seen {story['first_seen_at']} – {story['last_seen_at']}"
+    yield f"  {count_of(story['offers'], 'offer')} at {terminal(', '.join(story['sites']))}"
+    yield f"  seen {_span(story)}"
     yield f"  sells {terminal(', '.join(story['platforms']) or '–')} ({', '.join(story['kinds'])})"
     yield from _section("handles", story["handle_sightings"], _handle)
     yield from _section("records", story["records"], _record)
@@ -40,28 +41,27 @@ def _section(name: str, rows: Sequence[Row], line: Any) -> Iterator[str]:  # noq
 
 
 def _handle(row: Row) -> str:
-    seen = f"{row['first_seen_at']} – {row['last_seen_at'] or '?'}"
-    return columns(f"{row['type']}:{row['value']}", seen, f"{row['listings']} listings")
+    handle = f"{row['type']}:{row['value']}"
+    return columns(handle, _span(row), count_of(row["listings"], "listing"), ", ".join(row["sites"]))
 
 
 def _record(row: Row) -> str:
     names = ", ".join(row["names"])
-    seen = f"{row['first_seen_at'] or '?'} – {row['last_seen_at'] or '?'}"
-    return columns(row["record"], names, seen, f"{row['listings']} listings")
+    return columns(row["record"], names, _span(row), count_of(row["listings"], "listing"))
 
 
 def _price(row: Row) -> str:
     span = "–".join(dict.fromkeys(end for end in (row["min"], row["max"]) if end is not None)) or "–"
     product = "/".join(part for part in (row["kind"], row["platform"]) if part)
-    return columns(product, f"{span} {row['currency'] or ''}/{row['unit']}", f"{row['offers']} offers")
+    return columns(product, f"{span} {row['currency'] or ''}/{row['unit']}", count_of(row["offers"], "offer"))
 
 
 def _moment(row: Row) -> str:
-    return columns(row["at"] or "?", row["what"], row["site"] or "", row["detail"] or "")
+    return columns(_when(row["at"]), row["what"].replace("_", " "), row["site"] or "", row["detail"] or "")
 
 
 def _verdict(row: Row) -> str:
-    who = row["rule"] if row["by"] is None else f"by {row['by']}"
+    who = _RULES.get(row["rule"], row["rule"]) if row["by"] is None else f"by {row['by']}"
     gone = f"withdrawn by {row['withdrawn_by']}" if row["withdrawn_at"] else ""
     pair = f"{row['a']} – {row['b']}"
     return columns(row["id"], row["verdict"], row["score"], who, pair, "; ".join(row["reasons"]), gone, limit=400)
@@ -69,3 +69,18 @@ def _verdict(row: Row) -> str:
 
 def _pair(row: Row) -> str:
     return columns(row["score"], f"{row['a']} – {row['b']}", "; ".join(row["reasons"]), limit=400)
+
+
+def count_of(count: int, what: str) -> str:
+    """Return a number of things in words: `1 offer`, `2 offers`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _span(row: Row) -> str:
+    first, last = _when(row["first_seen_at"]), _when(row["last_seen_at"])
+    return first if first == last else f"{first} – {last}"
+
+
+def _when(at: str | None) -> str:
+    """Return a moment to the minute, UTC as everywhere on the terminal."""
+    return "?" if at is None else at[:16].replace("T", " ")

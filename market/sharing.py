@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 
-from market.sharing_data import GO_BETWEEN
+from market.sharing_data import DEALS_THROUGH, GO_BETWEEN
 
 NAMED_GO_BETWEEN = 2
 """Unrelated parties that make a handle shared where the words beside it say escrow."""
@@ -25,6 +25,7 @@ _MOST = 0.6
 _NEARLY_ALL = 0.9
 _FEWEST_WITH_COMPANIONS = 3
 _BEFORE = 24
+_FAR_BEFORE = 40
 _AFTER = 12
 
 
@@ -46,10 +47,11 @@ def why_shared(showings: Sequence[Showing], site_share: Callable[[], float]) -> 
     *site_share* gives in how much of the listings of its site it stands; asked only where all show it at one site.
     """
     unrelated = count_unrelated(showings)
-    apart = max(unrelated, count_unrelated(without_companions(showings)))
-    told = sum(one.beside_go_between for one in showings)
-    if told * 2 > len(showings) and apart >= NAMED_GO_BETWEEN:
-        return f"{apart} unrelated parties name it as a go-between"
+    parted = related(without_companions(showings))
+    apart = max(unrelated, len(parted))
+    told = sum(any(one.beside_go_between for one in group) for group in parted)
+    if told * 2 >= len(parted) >= NAMED_GO_BETWEEN:
+        return f"{len(parted)} unrelated parties show it, {told} of them as a go-between's"
     if apart >= NEARLY_EVERYWHERE and len({one.site for one in showings}) == 1:
         share = site_share()
         needed = NEARLY_EVERYWHERE if share >= _NEARLY_ALL else ON_ONE_SITE
@@ -72,25 +74,33 @@ def without_companions(showings: Sequence[Showing]) -> list[Showing]:
 
 def count_unrelated(showings: Sequence[Showing]) -> int:
     """Return how many groups the parties with other handles fall into, joined by any handle they have in common."""
-    groups: list[set[int]] = []
+    return len(related(showings))
+
+
+def related(showings: Sequence[Showing]) -> list[list[Showing]]:
+    """Return the parties with other handles in groups, joined by any handle they have in common."""
+    groups: list[tuple[set[int], list[Showing]]] = []
     for showing in showings:
         if not showing.others:
             continue
-        merged = set(showing.others)
+        handles, members = set(showing.others), [showing]
         apart = []
         for group in groups:
-            if group & merged:
-                merged |= group
+            if group[0] & handles:
+                handles |= group[0]
+                members += group[1]
             else:
                 apart.append(group)
-        groups = [*apart, merged]
-    return len(groups)
+        groups = [*apart, (handles, members)]
+    return [members for _, members in groups]
 
 
 def is_beside_go_between(words: str, start: int, end: int) -> bool:
-    """Return whether the words around a handle, in its own line, name a go-between."""
-    first = max(words.rfind("\n", 0, start) + 1, start - _BEFORE)
+    """Return whether the words around a handle, in its own line, name a go-between or send deals through it."""
+    line = words.rfind("\n", 0, start) + 1
     stop = words.find("\n", end)
     last = min(len(words) if stop < 0 else stop, end + _AFTER)
-    beside = words[first:start].casefold() + " " + words[end:last].casefold()
-    return any(word in beside for word in GO_BETWEEN)
+    beside = words[max(line, start - _BEFORE) : start].casefold() + " " + words[end:last].casefold()
+    if any(word in beside for word in GO_BETWEEN):
+        return True
+    return DEALS_THROUGH.search(words[max(line, start - _FAR_BEFORE) : start].casefold()) is not None

@@ -119,14 +119,14 @@ def _write(connection: Connection, pairs: Pairs, now: datetime) -> set[NodeKey]:
     """Write a verdict for each pair worth one; return the nodes of those that are joined by it."""
     told = [(*_by_age(a, b), likeness) for a, b, likeness in pairs if likeness.suggests]
     before = _standing(connection, {one.key for a, b, _ in told for one in (a, b)})
-    sizes = _sizes(connection, {one.seller for a, b, likeness in told if likeness.joins for one in (a, b)})
+    growing = _Growing(_sizes(connection, {one.seller for a, b, likeness in told if likeness.joins for one in (a, b)}))
     rows, joined = [], set()
     for a, b, likeness in sorted(told, key=lambda one: -one[2].bits):
         known = before.get((a.key, b.key))
         if known is not None and (known.withdrawn_at is not None or known.verdict is Judgement.SAME):
             continue
         joins = likeness.joins
-        if joins and sizes[a.seller] + sizes[b.seller] > MOST_NODES:
+        if joins and not growing.join(a.seller, b.seller):
             joins = False
             detail = (
                 f"{a.label} and {b.label} look alike, but a seller with more than {MOST_NODES} records and handles "
@@ -144,6 +144,31 @@ def _write(connection: Connection, pairs: Pairs, now: datetime) -> set[NodeKey]:
         change=["verdict", "score", "reasons", "at"],
     )
     return joined
+
+
+class _Growing:
+    """How large sellers become by what is joined in one go: many small ones may be one large one."""
+
+    def __init__(self, sizes: Mapping[Any, int]) -> None:
+        self.sizes = dict(sizes)
+        self.into: dict[Any, Any] = {}
+
+    def join(self, a: Any, b: Any) -> bool:  # noqa: ANN401 - ids of sellers
+        """Join two; False where that would be more than a rule may make of a seller."""
+        one, other = self._root(a), self._root(b)
+        if one == other:
+            return True
+        total = self.sizes.get(one, 0) + self.sizes.get(other, 0)
+        if total > MOST_NODES:
+            return False
+        self.into[other] = one
+        self.sizes[one] = total
+        return True
+
+    def _root(self, seller: Any) -> Any:  # noqa: ANN401 - the same
+        while seller in self.into:
+            seller = self.into[seller]
+        return seller
 
 
 def _by_age(a: Profile, b: Profile) -> tuple[Profile, Profile]:

@@ -25,6 +25,7 @@ from storage.joining import NodeInHand, Party, Step, load_step
 from storage.likeness import find_alike
 from storage.models import HandleRow, ListingRow, RecordRow, SellerRow, SellerSiteRow, VerdictRow
 from storage.news import announce
+from storage.own_addresses import find_addresses, link_addresses
 from storage.settling import Settled, set_free_uids, settle
 from storage.sharing import part_shared
 from storage.uniting import Joining, join
@@ -101,6 +102,7 @@ def _resolve_step(
         settled = settle(connection, joining.entangled, due=joining.waiting, now=now, quiet=quiet)
         moves += _take(joining, settled)
     alike = find_alike(connection, step, now=now)
+    alike |= link_addresses(connection, find_addresses(connection, step), now=now)
     if alike:
         settled = settle(connection, alike, fresh=frozenset(joining.created), now=now, quiet=quiet)
         moves += _take(joining, settled)

@@ -16,6 +16,7 @@ from storage.bulk import chunks
 from storage.codes import Node
 from storage.joining import Step
 from storage.models import HandlePartyRow, HandleRow, ListingRow, SightingRow, VerdictRow
+from storage.own_addresses import find_addresses, why_nobodys
 from storage.settling import settle
 from storage.showings import Kept, keep_showings, load_missing, load_pairs, load_unnamed, showings_of
 from storage.ties import BY_RULE
@@ -41,6 +42,10 @@ def part_shared(connection: Connection, step: Step, *, now: datetime, cap: int) 
     """
     judging = _Judging(connection=connection, cap=cap)
     todo = keep_showings(connection, step, cap=cap) | _of_unnamed(step)
+    for one in find_addresses(connection, step):
+        why = why_nobodys(connection, one)
+        if why is not None:
+            judging.part(one.handle_id, why)
     while todo:
         todo = judging.beside(judging.judge(todo))
     owners = [_part(connection, key, now=now, why=why) for key, why in judging.shared.items()]
@@ -87,6 +92,10 @@ class _Judging:
                 self.shared[key] = why
                 found.add(key)
         return found
+
+    def part(self, handle_id: int, why: str) -> None:
+        """Take a handle for nobody's own whoever shows it."""
+        self.shared[handle_id] = why
 
     def beside(self, found: set[int]) -> set[int]:
         """Return the handles of those who show one that was found shared: it no longer holds them together."""

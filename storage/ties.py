@@ -17,6 +17,7 @@ from storage.models import HandlePartyRow, HandleRow, ListingRow, RecordSighting
 
 HARD = "shared_handle"
 LIKENESS = "likeness"
+SHOP_ADDRESS = "shop_address"
 PERSON = "person"
 """How the rule of a person's verdict begins."""
 BY_RULE = "rule"

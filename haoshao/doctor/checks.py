@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from haoshao.doctor import machine, market_state, setup
+from haoshao.doctor import machine, market_state, proxy, setup
 from haoshao.doctor.finding import Finding, Verdict
 from haoshao.workspace import Workspace
 from market.errors import MarketError
@@ -39,6 +39,7 @@ class Part(StrEnum):
 CHECKS: tuple[Named, ...] = (
     Named(name=Part.CONFIGURATION, check=setup.look_at_configuration),
     Named(name=Part.CONFIGURATION, check=setup.look_at_secrets),
+    Named(name=Part.CONFIGURATION, check=proxy.look_at_proxy),
     Named(name=Part.DATABASE, check=setup.look_at_database),
     Named(name=Part.MACHINE, check=machine.look_at_machine),
     Named(name=Part.EXTRAS, check=machine.look_at_extras),
@@ -48,10 +49,18 @@ CHECKS: tuple[Named, ...] = (
 
 
 def examined(place: Workspace) -> Iterator[Finding]:
-    """Yield what every check found; one that cannot be made is a finding of its own."""
+    """Yield what every check found; one that cannot be made is a finding of its own, and nothing is told twice."""
+    told: set[str] = set()
     for one in CHECKS:
-        try:
-            yield from one.check(place)
-        except (MarketError, SQLAlchemyError, OSError) as error:
-            said = str(error) if isinstance(error, MarketError) else f"{type(error).__name__}: cannot be looked at"
-            yield Finding(part=one.name, verdict=Verdict.FAIL, what=said)
+        for finding in _found(one, place):
+            if finding.what not in told:
+                told.add(finding.what)
+                yield finding
+
+
+def _found(one: Named, place: Workspace) -> Iterator[Finding]:
+    try:
+        yield from one.check(place)
+    except (MarketError, SQLAlchemyError, OSError) as error:
+        said = str(error) if isinstance(error, MarketError) else f"{type(error).__name__}: cannot be looked at"
+        yield Finding(part=one.name, verdict=Verdict.FAIL, what=said)

@@ -231,7 +231,7 @@ def _time(old: Profile, new: Profile) -> Evidence | None:
             clue=Clue.SUCCESSION, bits=bits, reason=f"{old.label} vanished shortly before {new.label} appeared"
         )
     overlap = min(before.last_at, after.last_at) >= max(before.first_at, after.first_at)
-    if before.site == after.site and overlap and not set(old.names) & set(new.names):
+    if before.site == after.site and overlap and not set(old.spelt) & set(new.spelt):
         return Evidence(
             clue=Clue.SIDE_BY_SIDE, bits=_SIDE_BY_SIDE, reason="both at one site at the same time under other names"
         )

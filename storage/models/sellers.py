@@ -172,7 +172,7 @@ class VerdictRow(Base):
     b_id: Mapped[int] = mapped_column(BigKeyType)
     verdict: Mapped[Judgement] = mapped_column(Coded(JUDGEMENT))
     rule: Mapped[str]
-    """`shared_handle`, `likeness`; `person:N` where one decided, the same N for all that one decision says."""
+    """`shared_handle`, `likeness`, `shop_address`; `person:N`, the same N for all that one decision says."""
     by: Mapped[str | None]
     """Who decided; None for a rule."""
     score: Mapped[Money]

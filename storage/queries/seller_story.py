@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -26,12 +27,12 @@ from storage.models import (
     SellerRow,
     SightingRow,
     SiteRow,
-    TransitionRow,
     VerdictRow,
 )
 from storage.queries.filters import Filters
 from storage.queries.newcomers import price_spans
 from storage.queries.roles import roles_of
+from storage.queries.seller_timeline import story_timeline
 from storage.queries.sellers import seller_rows
 from storage.queries.shapes import plain
 from storage.tangles import Tangle, gather, verdicts_at
@@ -40,6 +41,8 @@ from storage.traits import FINDING, Gained, load_traits, record_names
 
 MOST_CONSIDERED = 10
 """Others that were looked at and left, of which the story tells."""
+LEAST_CONSIDERED = Decimal("0.02")
+"""Likeness from which on another is worth a line."""
 MOST_NODES = 40
 """Records and handles of a seller that are compared with others once more."""
 
@@ -62,7 +65,7 @@ def seller_story(engine: Engine, said: str) -> dict[str, Any]:
             "records": _records(connection, tangle, own, key),
             "handle_sightings": _handles(connection, tangle, own),
             "prices": _prices(connection, key),
-            "timeline": _timeline(connection, key, verdicts),
+            "timeline": story_timeline(connection, key, own, verdicts),
             **_sorted_verdicts(verdicts),
             "considered": _considered(connection, own, verdicts),
         }
@@ -113,12 +116,22 @@ def _handles(connection: Connection, tangle: Tangle, own: Iterable[NodeKey]) -> 
         .group_by(SightingRow.handle_id)
     )
     seen = {row[0]: row[1:] for row in connection.execute(query)}
+    places: dict[int, list[str]] = {}
+    for handle_id, site in connection.execute(
+        select(SightingRow.handle_id, SiteRow.name)
+        .distinct()
+        .join(ListingRow, ListingRow.id == SightingRow.listing_id)
+        .join(SiteRow, SiteRow.id == ListingRow.site_id)
+        .where(SightingRow.handle_id.in_(ids))
+        .order_by(SiteRow.name)
+    ):
+        places.setdefault(handle_id, []).append(site)
     firsts = dict(connection.execute(select(HandleRow.id, HandleRow.first_seen_at).where(HandleRow.id.in_(ids))).all())
     found = []
     for one in ids:
         first, last, count = seen.get(one, (firsts.get(one), None, 0))
         kind, _, value = tangle.nodes[Node.HANDLE, one].label.partition(":")
-        told = {"type": kind, "value": value, "listings": count}
+        told = {"type": kind, "value": value, "sites": places.get(one, []), "listings": count}
         found.append(told | {"first_seen_at": iso(first), "last_seen_at": iso(last)})
     return found
 
@@ -142,34 +155,6 @@ def _prices(connection: Connection, key: int) -> list[dict[str, Any]]:
         }
         for span in price_spans(connection.execute(query).mappings().all())
     ]
-
-
-def _timeline(connection: Connection, key: int, verdicts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return what happened to the seller, oldest first."""
-    ids = [key, *connection.scalars(select(SellerRow.id).where(SellerRow.merged_into_id == key))]
-    told = select(TransitionRow.at, TransitionRow.kind, TransitionRow.after, SiteRow.name).outerjoin(
-        SiteRow, SiteRow.id == TransitionRow.site_id
-    )
-    found = [
-        {"at": iso(at), "what": kind.value, "site": site, "detail": after}
-        for at, kind, after, site in connection.execute(told.where(TransitionRow.seller_id.in_(ids)))
-    ]
-    found += [
-        {"at": one["at"], "what": f"verdict_{one['verdict']}", "site": None, "detail": f"{one['a']} – {one['b']}"}
-        for one in verdicts
-        if one["by"] is not None or one["rule"] != "shared_handle"
-    ]
-    found += [
-        {"at": one["withdrawn_at"], "what": "verdict_withdrawn", "site": None, "detail": f"{one['a']} – {one['b']}"}
-        for one in verdicts
-        if one["withdrawn_at"] is not None
-    ]
-    merged = select(SellerRow.uid, SellerRow.merged_at).where(SellerRow.merged_into_id == key)
-    found += [
-        {"at": iso(at), "what": "joined", "site": None, "detail": public_id(SELLER, uid)}
-        for uid, at in connection.execute(merged)
-    ]
-    return sorted(found, key=lambda one: (one["at"] or "", one["what"], one["detail"] or ""))
 
 
 def _verdicts(connection: Connection, tangle: Tangle, own: Iterable[NodeKey]) -> list[dict[str, Any]]:
@@ -244,7 +229,7 @@ def _considered(
     return [
         {"a": a.label, "b": b.label, "score": plain(likeness.score), "reasons": list(likeness.reasons)}
         for a, b, likeness in pairs
-        if frozenset((a.label, b.label)) not in told
+        if frozenset((a.label, b.label)) not in told and likeness.score >= LEAST_CONSIDERED
     ][:MOST_CONSIDERED]
 
 

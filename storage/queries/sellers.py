@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -140,7 +140,7 @@ class _Told:
         platforms, kinds, offers = self.products.get(key, (set(), set(), 0))
         return {
             "seller_id": public_id(SELLER, row["uid"]),
-            "name": row["name"],
+            "name": _called(row["name"], self.names.get(key, []), self.handles.get(key, [])),
             "names": self.names.get(key, []),
             "handles": self.handles.get(key, []),
             "sites": self.sites.get(key, []),
@@ -153,6 +153,14 @@ class _Told:
             "is_new": is_new,
             "links": self.links.get(key, []),
         }
+
+
+def _called(name: str | None, names: Sequence[str], handles: Iterable[Mapping[str, str]]) -> str | None:
+    """Return what to call a seller: one met by a contact alone goes by the first name that he showed since."""
+    values = {handle["value"].casefold() for handle in handles}
+    if name is None or name.casefold() not in values:
+        return name
+    return next((one for one in names if one.casefold() not in values), name)
 
 
 def _handles(connection: Connection, ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:

@@ -60,6 +60,9 @@ def test_story_tells_everything(run: Run) -> None:
     assert story["prices"][0]["min"] == "65"
     assert [one["record"] for one in story["records"]] == ["shop-a/u1"]
     assert {one["rule"] for one in story["verdicts"]} == {"shared_handle"}
+    told = {(one["what"], one["site"] or one["detail"]) for one in story["timeline"]}
+    assert {("first_at_site", "shop-a"), ("new_contact", "telegram:one"), ("new_contact", "telegram:two")} <= told
+    assert all(one["sites"] == ["shop-a"] for one in story["handle_sightings"])
 
 
 def test_terminal_and_picture_are_inert(run: Run, tmp_path: Path) -> None:

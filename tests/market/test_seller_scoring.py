@@ -219,3 +219,12 @@ def test_later_word_outranks_an_earlier_one() -> None:
 
     assert set(found.groups) == {frozenset({1}), frozenset({2})}
     assert [word.order for word in found.unheard] == [1]
+
+
+def test_two_spellings_of_one_name_side_by_side_at_one_site_are_two() -> None:
+    one, other = profile("Vivid_Market", advert("微信老号")), profile("VividMarket", advert("QQ号"))
+
+    found = compare(one, other, common(one, other))
+
+    assert Clue.SIDE_BY_SIDE in {evidence.clue for evidence in found.evidence}
+    assert not found.joins

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import Engine
 
 from storage.queries.export import seller_rows
 from storage.queries.filters import Filters
 from storage.queries.seller_story import seller_story, suggested_links
+from storage.rebuilding import rebuild_sellers
 from tests.storage.shops import Shop, item, rows
 
 TEMPLATE = "老板自己养的号。包首登反馈及时。一机一号一IP环境干净。下单备注联系方式。晚上十点后不在线。批发另议价格"
@@ -77,6 +79,49 @@ def test_homoglyph_twin_joins_nobody_and_says_why(open_shop: Callable[[str], Sho
     story = seller_story(engine, "telegram:goldseller")
     told = [reason for one in (*story["suggestions"], *story["considered"]) for reason in one["reasons"]]
     assert any("an imitation" in reason for reason in told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("contacts", [50, 10_000])
+def test_flood_of_ten_thousand_variants_is_bounded(shop: Shop, engine: Engine, contacts: int) -> None:
+    """Neither many listings nor a contact of its own for each makes the others' sellers anything else."""
+    others = []
+    for n in range(20):
+        who = {"seller_key": f"u{n}", "seller_name": f"某{n}"}
+        others.append(item(f"o{n}", f"QQ老号 TG: o{n}x", text=f"{TEMPLATE} {chr(0x5E00 + n)}家", **who))
+    recorder = shop.begin()
+    for start in range(0, 10_000, 100):
+        flood = []
+        for n in range(start, start + 100):
+            title = f"微信老号 {n} 批 TG: own{n % contacts}"
+            flood.append(item(str(n), title, text=f"{TEMPLATE} 第{chr(0x4E00 + n)}批", seller_key="flood"))
+        recorder.record(shop.page(f"/{start}", flood))
+    recorder.record(shop.page("/others", others))
+    shop.end()
+
+    assert living(engine) == 21
+    assert rows(engine, "SELECT count(*) FROM handle WHERE shared_at IS NOT NULL") == [(0,)]
+    assert rows(engine, "SELECT count(*) FROM verdict WHERE rule = 'likeness'") == [(0,)]
+    assert (
+        int(rows(engine, "SELECT max(n) FROM (SELECT count(*) AS n FROM seller_trait GROUP BY node_id) AS s")[0][0])
+        <= 400
+    )
+    story = seller_story(engine, "flood")
+    assert story["offers"] >= 10_000
+    assert len(story["handle_sightings"]) == contacts
+    assert rebuild_sellers(engine, now=shop.at).changed == 0
+
+
+def test_many_who_look_alike_end_in_an_issue(
+    open_shop: Callable[[str], Shop], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.likeness.MOST_NODES", 6)
+    for n in range(4):
+        post(open_shop(f"board-{n}"), f"北岸杂货{n}", GOODS[n : n + 3], f"contact{n}x")
+
+    assert living(engine) > 1
+    (detail,) = {detail for (detail,) in rows(engine, "SELECT detail FROM issue WHERE code = 'large_seller'")}
+    assert "grows by a person's word only" in detail
 
 
 def test_flood_of_variants_is_one_seller(shop: Shop, engine: Engine) -> None:

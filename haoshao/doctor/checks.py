@@ -49,10 +49,18 @@ CHECKS: tuple[Named, ...] = (
 
 
 def examined(place: Workspace) -> Iterator[Finding]:
-    """Yield what every check found; one that cannot be made is a finding of its own."""
+    """Yield what every check found; one that cannot be made is a finding of its own, and nothing is told twice."""
+    told: set[str] = set()
     for one in CHECKS:
-        try:
-            yield from one.check(place)
-        except (MarketError, SQLAlchemyError, OSError) as error:
-            said = str(error) if isinstance(error, MarketError) else f"{type(error).__name__}: cannot be looked at"
-            yield Finding(part=one.name, verdict=Verdict.FAIL, what=said)
+        for finding in _found(one, place):
+            if finding.what not in told:
+                told.add(finding.what)
+                yield finding
+
+
+def _found(one: Named, place: Workspace) -> Iterator[Finding]:
+    try:
+        yield from one.check(place)
+    except (MarketError, SQLAlchemyError, OSError) as error:
+        said = str(error) if isinstance(error, MarketError) else f"{type(error).__name__}: cannot be looked at"
+        yield Finding(part=one.name, verdict=Verdict.FAIL, what=said)

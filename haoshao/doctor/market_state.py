@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 from alerts.channels import load_channels
 from alerts.channels.model import ChannelError
@@ -78,6 +79,14 @@ def look_at_delivery(place: Workspace) -> Iterator[Finding]:
             channel.url()
         except ChannelError as error:
             yield Finding(part="market", verdict=Verdict.FAIL, what=str(error), fix=f"set {channel.address}")
+            continue
+        if channel.kind != "webhook" and find_spec("apprise") is None:
+            yield Finding(
+                part="market",
+                verdict=Verdict.FAIL,
+                what=f"channel {name}: {channel.kind} needs the extra `alerts`",
+                fix="make install, or pip install 'haoshao[alerts]'",
+            )
             continue
         state = states.get(name)
         if state is not None and (state.dead or state.failures):

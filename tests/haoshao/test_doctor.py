@@ -10,7 +10,7 @@ import pytest
 
 from haoshao.__main__ import main
 from haoshao.backing_up import BackupError, backed_up
-from haoshao.doctor import Verdict, examined
+from haoshao.doctor import Verdict, examined, market_state
 from haoshao.workspace import Workspace, write_config
 
 
@@ -62,6 +62,23 @@ def test_damaged_database_is_found(place: Workspace) -> None:
         database.execute("INSERT INTO lease (site_id, run_id, holder, expires_at) VALUES (7, 7, '', 0)")
 
     assert any("points at a missing row" in what for what in wrong(place))
+
+
+def test_nothing_is_told_twice(place: Workspace) -> None:
+    (place.data / "haoshao.db").write_text("no database at all, whatever its name says", "ascii")
+
+    found = [one.what for one in examined(place)]
+
+    assert len(found) == len(set(found))
+    assert any("no sound SQLite database" in what for what in found)
+
+
+def test_channel_that_needs_an_extra_is_not_called_ready(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place.config / "channels.yml").write_text("channels: {chat: {kind: telegram, address: CHAT_URL}}\n", "utf-8")
+    monkeypatch.setenv("CHAT_URL", "tgram://123456789:abcdefghijklmnopqrstuvwxyzabcdefghi/12345")
+    monkeypatch.setattr(market_state, "find_spec", lambda _: None)
+
+    assert "channel chat: telegram needs the extra `alerts`" in wrong(place)
 
 
 def test_exit_code_says_whether_something_fails(place: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

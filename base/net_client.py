@@ -10,7 +10,7 @@ import hashlib
 import socket
 import ssl
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -167,10 +167,12 @@ class WebClient:
         A proxy must take the host of a plain request from its address line (RFC 9112 3.2.2),
         so only a tunnel can be pinned.
         """
-        address = (await addresses_of(host, self._resolver.addresses))[0]
+        plain = target.scheme != "https"
+        # the proxy resolves the name of a plain request once more: one address that must not be asked is one too many
+        address = (await addresses_of(host, partial(self._resolver.addresses, every=plain)))[0]
         self._gate.check(address)
         extra: dict[str, object] = {"proxy": self._proxy}
-        if target.scheme != "https":
+        if plain:
             return target, extra
         extra["server_hostname"] = host
         extra["headers"] = {"Host": target.raw_authority}

@@ -51,11 +51,11 @@ class GatedResolver(AbstractResolver):
             for address in await self.addresses(host)
         ]
 
-    async def addresses(self, host: str) -> list[str]:
+    async def addresses(self, host: str, *, every: bool = False) -> list[str]:
         """Return the addresses of *host* that pass the gate.
 
         Raises:
-            RefusedAddressError: it has addresses, and none of them passes.
+            RefusedAddressError: it has addresses, and none of them passes; with *every*, any of them does not.
         """
         passed, refused = [], None
         for address in await self._resolve(host):
@@ -65,7 +65,7 @@ class GatedResolver(AbstractResolver):
                 refused = error
             else:
                 passed.append(address)
-        if not passed:
+        if not passed or (every and refused):
             raise refused or OSError(f"{host}: no addresses")
         return passed
 

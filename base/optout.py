@@ -30,7 +30,7 @@ class OptOut(BaseModel):
     @field_validator("host")
     @classmethod
     def _is_host(cls, value: str) -> str:
-        host = value.strip().lower().rstrip(".").removeprefix("www.")
+        host = _plain(value)
         if not _HOST.fullmatch(host):
             raise ValueError(f"{value!r} is no host name; write it without scheme and path")
         return host
@@ -55,8 +55,46 @@ def load_opt_outs(config: Path) -> tuple[OptOut, ...]:
 
 def is_opted_out(host: str, opt_outs: Iterable[OptOut]) -> OptOut | None:
     """Return the opt-out that *host* falls under; None where nobody asked."""
-    name = host.lower().rstrip(".")
+    name = _plain(host)
     return next((one for one in opt_outs if name == one.host or name.endswith("." + one.host)), None)
+
+
+def _plain(host: str) -> str:
+    """Return a host in its one spelling: lower case, without `www.`, a name in other letters as DNS has it."""
+    name = host.strip().lower().rstrip(".").removeprefix("www.")
+    try:
+        return name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name
+
+
+class OptOuts:
+    """The opt-outs of a configuration folder while a crawl goes on: who asks in the middle of one is heard too."""
+
+    def __init__(self, config: Path) -> None:
+        self._config = config
+        self._stamp = self._looked()
+        self.entries = load_opt_outs(config)
+
+    def have_changed(self) -> bool:
+        """Return whether the file was changed since the last look, and obey it from now on.
+
+        Raises:
+            ConfigError: it cannot be read any more, so that nobody knows who asked.
+        """
+        stamp = self._looked()
+        if stamp == self._stamp:
+            return False
+        self.entries = load_opt_outs(self._config)
+        self._stamp = stamp
+        return True
+
+    def _looked(self) -> tuple[int, int]:
+        try:
+            stat = (self._config / FILE).stat()
+        except OSError:
+            return 0, 0
+        return stat.st_mtime_ns, stat.st_size
 
 
 def add_opt_out(config: Path, *, host: str, why: str, on: date) -> OptOut:
@@ -80,7 +118,7 @@ def remove_opt_out(config: Path, host: str) -> OptOut:
         ConfigError: nobody of that host opted out, or the file is wrong.
     """
     known = load_opt_outs(config)
-    gone = next((one for one in known if one.host == host.strip().lower().rstrip(".").removeprefix("www.")), None)
+    gone = next((one for one in known if one.host == _plain(host)), None)
     if gone is None:
         raise ConfigError(f"{host}: is not on {config / FILE}")
     _write(config, tuple(one for one in known if one is not gone))

@@ -1,4 +1,4 @@
-"""Seller text made inert for each place it is shown in: terminal, CSV, Markdown. HTML is left to Jinja2's autoescape.
+"""Seller text made inert for each place it is shown in: terminal, JSON, CSV, Markdown. HTML is left to autoescape.
 
 Seller text is an attack until proven otherwise: control characters move a terminal's cursor, bidi marks
 reorder a line, a leading `=` runs in a spreadsheet, Markdown makes links.
@@ -6,8 +6,10 @@ reorder a line, a leading `=` runs in a spreadsheet, Markdown makes links.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from collections.abc import Callable
 
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -39,6 +41,27 @@ def columns(*cells: object, limit: int = 180) -> str:
 def _padded(cell: str) -> str:
     text = terminal(cell)
     return text + " " * (len(cell) - len(cell.rstrip(" "))) if text else cell
+
+
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+
+
+def json_text(
+    value: object,
+    *,
+    indent: int | None = None,
+    sort_keys: bool = False,
+    default: Callable[[object], object] | None = None,
+) -> str:
+    """Return *value* as JSON that is safe to look at too: what reorders or hides its surroundings stands as escapes.
+
+    Read back it is the same.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=sort_keys, default=default)
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 _CHAT = str.maketrans({"<": "＜", ">": "＞", "@": "＠", "`": "ˋ"})

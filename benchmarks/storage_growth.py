@@ -51,7 +51,7 @@ _DAY = (
         flags, randomblob(16), content_type FROM grown_page""",
     """INSERT INTO observation (offer_id, snapshot_id, seen_at, origin, price_min, price_max, currency, unit,
         pack_size, stock, available)
-    SELECT offer_id, :base + n, :at, 0, price_min, price_max, currency, unit, pack_size, (offer_id * 7 + :day) % 500,
+    SELECT offer_id, :base + n, :at, 0, price_min, NULL, currency, unit, pack_size, (offer_id * 7 + :day) % 500,
         available FROM grown_offer WHERE (offer_id + :day) % 3 = 0""",
     """INSERT INTO transition (kind, site_id, offer_id, run_id, snapshot_id, at)
     SELECT 3, site_id, offer_id, run_id, :base + n, :at FROM grown_offer WHERE (offer_id + :day) % 3 = 0""",

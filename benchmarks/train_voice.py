@@ -1,6 +1,6 @@
 """Learn config/voice-model.json from the project's own labelled texts, and report how well it does.
 
-    python -m benchmarks.train_voice [--texts DIR] [--config DIR]
+    python -m benchmarks.train_voice [--texts DIR] [--config DIR] [--quick]
 
 Plain logistic regression with an L2 prior over the features of market/voice (words by voice, shape, what the
 reader found) and a few hundred character n-grams of the folded text. Everything is deterministic. The report says
@@ -242,10 +242,12 @@ def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: round(weight, 3) for name, weight in sorted(weights.items()) if abs(weight) >= LEAST_WEIGHT}
 
 
-def trained(samples: Sequence[Sample], signs: Mapping[str, int]) -> tuple[VoiceModel, list[str]]:
+def trained(
+    samples: Sequence[Sample], signs: Mapping[str, int], *, try_grams: bool = True
+) -> tuple[VoiceModel, list[str]]:
     """Return the calibrated model and the lines of its report; n-grams stay only where they pay."""
     plain = held_out(samples, signs, with_grams=False)
-    wordy = held_out(samples, signs, with_grams=True)
+    wordy = held_out(samples, signs, with_grams=True) if try_grams else plain
     with_grams = f1(wordy, samples) > f1(plain, samples) + GRAMS_MUST_GAIN
     odds = wordy if with_grams else plain
     slope, offset = calibrated(odds, samples)
@@ -253,7 +255,7 @@ def trained(samples: Sequence[Sample], signs: Mapping[str, int]) -> tuple[VoiceM
     lines = [
         f"{len(samples)} texts, {sum(sample.is_offer for sample in samples)} offers, {FOLDS}-fold cross-validation",
         report("words and shape", plain, samples),
-        report("and character n-grams", wordy, samples),
+        report("and character n-grams", wordy, samples) if try_grams else "n-grams not tried",
         report("calibrated", honest, samples),
         f"n-grams {'kept' if with_grams else 'left out: they gain too little'}",
         *calibration(honest, samples),
@@ -280,8 +282,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--texts", type=Path, default=Path("tests/market/reading/texts"))
     parser.add_argument("--config", type=Path, default=Path("config"))
+    parser.add_argument("--quick", action="store_true", help="try no n-grams: half the time")
     args = parser.parse_args()
-    model, lines = trained(load_samples(args.texts, args.config), load_signs(args.config))
+    samples = load_samples(args.texts, args.config)
+    model, lines = trained(samples, load_signs(args.config), try_grams=not args.quick)
     out = args.config / "voice-model.json"
     out.write_text(json.dumps(numbers(model), ensure_ascii=False, indent=1) + "\n", "utf-8")
     print("\n".join(lines))

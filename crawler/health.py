@@ -71,6 +71,11 @@ KEPT_OUT = frozenset(
         Cause.OPTED_OUT,
     }
 )
+_SAYS_NOTHING = frozenset(
+    {Cause.TIMEOUT, Cause.RESET, Cause.REFUSED, Cause.PROTOCOL, Cause.HTTP_5XX, Cause.TRUNCATED}
+    | {Cause.TOO_LARGE, Cause.TOO_SLOW, Cause.DNS, Cause.TLS, Cause.PROXY}
+)
+"""Causes that say nothing of what stands on the page, as a 404 does."""
 _NOT_THE_PAGE = frozenset({Cause.LAYOUT, Cause.TOO_SLOW, Cause.ENCODING, Cause.UNKNOWN_FAMILY})
 
 
@@ -91,6 +96,8 @@ class Tally:
     failures: Counter[Cause] = field(default_factory=Counter)
     """Pages that a complete run needs and did not get."""
     optional_failures: Counter[Cause] = field(default_factory=Counter)
+    unseen: int = 0
+    """Optional pages of goods or lists that did not arrive: what they show may stand there all the same."""
     left_a_list: bool = False
     """A list that had become a trap was left: what was not seen may stand further down."""
     stopped: Cause | None = None
@@ -102,6 +109,7 @@ class Tally:
         A product that is gone between index and look is the shop's own everyday change.
         """
         everyday = role is LinkRole.PRODUCT and cause is Cause.GONE
+        self.unseen += optional and cause in _SAYS_NOTHING and role in {LinkRole.PRODUCT, LinkRole.INDEX}
         (self.optional_failures if optional or everyday else self.failures)[cause] += 1
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.utils.asyncio import AsyncioLoopingCall
 
+from base.config import ConfigError
 from base.killswitch import is_stopped
+from base.optout import is_opted_out
 from crawler.health import Cause
 
 if TYPE_CHECKING:
@@ -91,6 +94,8 @@ class RunLife:
             run.stop(Cause.KILLED)
         if self._ticks % _FLUSH_EVERY == 0:
             run.recorder.flush()
+        if self._ticks % _FLUSH_EVERY == 0 and _asked_to_stop(run):
+            run.stop(Cause.OPTED_OUT)
         if self._ticks % _LEASE_EVERY == 0 and not run.recorder.keep_lease():
             run.stop(Cause.KILLED)
         run.check_clock()
@@ -101,3 +106,19 @@ class RunLife:
                 self._loop.stop()
             closing = self._crawler.engine.close_spider_async(reason=str(run.tally.stopped))
             self._closing = asyncio.ensure_future(closing)
+
+
+def _asked_to_stop(run: SiteRun) -> bool:
+    """Return whether the site's own host has opted out while its crawl goes on; others of the run are asked anew.
+
+    A list that cannot be read any more ends the run too: nobody knows who asked.
+    """
+    try:
+        if run.opt_outs is None or not run.opt_outs.have_changed():
+            return False
+    except ConfigError as error:
+        logger.error("%s", error)  # noqa: TRY400 - one line says it all
+        return True
+    run.robots.forget()
+    hosts = [urlsplit(url).hostname or "" for url in run.site.start_urls]
+    return any(is_opted_out(host, run.opt_outs.entries) for host in hosts)

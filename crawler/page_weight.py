@@ -12,6 +12,8 @@ DEEPEST = 8000
 """Elements open at once; browsers stop at some hundred."""
 MOST_ATTRIBUTES = 8000
 _FEW_TAGS = 8000
+MOST_TAGS = 500_000
+"""A list of five thousand goods has a hundred thousand; so many take a parser a hundred megabytes and more."""
 _LONG_TAG = 16_000
 """A tag with too many attributes has at least so many characters."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
@@ -24,7 +26,10 @@ _CLOSED_BY_OTHERS = frozenset(
 
 def too_heavy(text: str) -> str | None:
     """Return what makes the markup of *text* too heavy to be parsed; None for every ordinary page."""
-    if text.count("<") > _FEW_TAGS and _depth(text) > DEEPEST:
+    tags = text.count("<")
+    if tags > MOST_TAGS:
+        return f"more than {MOST_TAGS} tags"
+    if tags > _FEW_TAGS and _depth(text) > DEEPEST:
         return f"more than {DEEPEST} elements inside each other"
     if len(text) > _LONG_TAG and _attributes(text) > MOST_ATTRIBUTES:
         return f"an element with more than {MOST_ATTRIBUTES} attributes"

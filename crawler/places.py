@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from base.config import SiteFile, effective_limits, find_site, load_settings
 from base.lexicon import load_reader
 from base.limits import SiteLimits
-from base.optout import load_opt_outs
+from base.optout import OptOuts
 from crawler.site_run import SiteRun
 from crawler.text_reader import TextReader
 from market.occasions import Judge
@@ -57,7 +57,7 @@ def prepared_run(name: str, places: Places, *, limits: SiteLimits | None = None)
         engine=_engine(places.database),
         reader=_reader(places.config),
         judge=places.judge,
-        opt_outs=load_opt_outs(places.config),
+        opt_outs=OptOuts(places.config),
     )
 
 

@@ -12,8 +12,10 @@ MAX_BYTES = 500 * 1024
 MAX_REDIRECTS = 5
 _MAX_DELAY_S = 3600.0
 _TOKEN = re.compile(r"[a-zA-Z_-]+")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_ESCAPE = re.compile("%[0-9a-fA-F]{2}|[^\\x21-\\x7e]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?[]@!&'()+,;=")
+"""What is written as itself: unreserved characters, and reserved ones but for those that have a meaning in a rule."""
+_ESCAPE = re.compile("%[0-9a-fA-F]{2}|[^\\x21-\\x7e]|[$*]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ class Robots:
             return False
         if not self.rules:
             return True
-        target = _normalised((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+        target = _spelt((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
         met = [(rule.length, rule.allow) for rule in self.rules if rule.matches(target)]
         return max(met)[1] if met else True
 
@@ -85,13 +87,13 @@ def robots_for_status(status: int) -> Robots | None:
 
 
 def parse_robots(text: str, product: str = PRODUCT) -> Robots:
-    """Return what *text*, the first `MAX_BYTES` of a robots.txt, asks of *product*."""
+    """Return what *text*, of which the first `MAX_BYTES` are read, asks of *product*."""
     ours: list[tuple[str, str]] = []
     everyone: list[tuple[str, str]] = []
     named = False
     agents: list[str] = []
     in_rules = False
-    for line in text.removeprefix("\ufeff").splitlines():
+    for line in _lines(text):
         key, colon, value = line.partition("#")[0].partition(":")
         key, value = key.strip().lower(), value.strip()
         if not colon:
@@ -101,7 +103,8 @@ def parse_robots(text: str, product: str = PRODUCT) -> Robots:
             in_rules = False
             named = named or _names(value, product)
         elif key in {"allow", "disallow", "crawl-delay"}:
-            in_rules = True
+            # only what RFC 9309 defines ends the list of agents (section 2.2.4)
+            in_rules = in_rules or key != "crawl-delay"
             if any(_names(agent, product) for agent in agents):
                 ours.append((key, value))
             elif "*" in agents:
@@ -110,6 +113,12 @@ def parse_robots(text: str, product: str = PRODUCT) -> Robots:
     rules = tuple(_rule(key == "allow", value) for key, value in lines if key != "crawl-delay" and value)
     delays = [delay for key, value in lines if key == "crawl-delay" and (delay := _seconds(value)) is not None]
     return Robots(rules=rules, crawl_delay_s=max(delays, default=None))
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of as much as is read; one that the limit cuts through is none."""
+    lines = _LINE_END.split(text[:MAX_BYTES].removeprefix("\ufeff"))
+    return lines[:-1] if len(text) > MAX_BYTES else lines
 
 
 def _names(agent: str, product: str) -> bool:
@@ -127,14 +136,14 @@ def _seconds(value: str) -> float | None:
 
 def _rule(allow: bool, pattern: str) -> Rule:  # noqa: FBT001 - which of the two lines it is
     anchored = pattern.endswith("$")
-    plain = _normalised(pattern.removesuffix("$"))
+    plain = "*".join(_spelt(piece) for piece in pattern.removesuffix("$").split("*"))
     if not plain.startswith(("/", "*")):
         plain = "/" + plain
     return Rule(allow=allow, pieces=tuple(plain.split("*")), anchored=anchored, length=len(plain) + anchored)
 
 
-def _normalised(target: str) -> str:
-    """Return *target* with one spelling for each octet (RFC 9309 section 2.2.2)."""
+def _spelt(target: str) -> str:
+    """Return *target* with one spelling for each octet (RFC 9309 sections 2.2.2 and 2.2.3)."""
     return _ESCAPE.sub(_one_spelling, target)
 
 
@@ -143,4 +152,4 @@ def _one_spelling(found: re.Match[str]) -> str:
     if len(said) == 1:
         return "".join(f"%{octet:02X}" for octet in said.encode("utf-8", "replace"))
     mark = chr(int(said[1:], 16))
-    return mark if mark in _UNRESERVED else said.upper()
+    return mark if mark in _PLAIN else said.upper()

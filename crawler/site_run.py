@@ -18,7 +18,7 @@ from base.limits import Limits
 from base.memory import resident_mib
 from base.net import Gate
 from base.net_client import WebClient
-from base.optout import OptOut
+from base.optout import OptOuts
 from crawler.agent import user_agent
 from crawler.families.family import Family
 from crawler.families.registry import places_to_recognise
@@ -67,7 +67,7 @@ class SiteRun:
         clock: Clock = now,
         pace: HostPace = PACE,
         judge: Judge | None = None,
-        opt_outs: tuple[OptOut, ...] = (),
+        opt_outs: OptOuts | None = None,
     ) -> None:
         self.site = site
         self.limits = limits
@@ -80,7 +80,7 @@ class SiteRun:
         self.is_open = False
         self.is_over = False
         self._settings = settings
-        self._opt_outs = opt_outs
+        self.opt_outs = opt_outs
         self._engine = engine
         self._clock = clock
         self._pace = pace
@@ -146,7 +146,7 @@ class SiteRun:
             self.fetcher,
             clock=self._clock,
             earlier=Earlier(last=self.recorder.last_snapshot, load=store.load),
-            opt_outs=self._opt_outs,
+            opt_outs=self.opt_outs,
         )
         if family is not None:
             self._use(family)
@@ -263,7 +263,7 @@ class SiteRun:
             self.recorder.flush()
             tally.listings, tally.numbers = self.recorder.listings, self.recorder.numbers
             # the first look concludes nothing from absence, and is the baseline of a shop that never ends too
-            tally.left_a_list = self.frontier.left_a_list and not self.recorder.is_first
+            tally.left_a_list = (self.frontier.left_a_list or tally.unseen > 0) and not self.recorder.is_first
             expect = self.site.expect
             judged = verdict(tally, listings_min=expect.listings_min, listings_max=expect.listings_max)
             ended = self.recorder.end(

@@ -89,13 +89,13 @@ def refused_summary(site: SiteFile, error: MarketError, *, seconds: float) -> Ru
     )
 
 
-def lost_summary(name: str, family: str, why: str) -> RunSummary:
+def lost_summary(name: str, family: str, why: str, *, cause: str = "killed") -> RunSummary:
     """Return the summary of a run whose process ended before it could tell; the next run closes its record."""
     return RunSummary(
         site=name,
         run_id=None,
         health=Health.FAILED,
-        cause="killed",
+        cause=cause,
         complete=False,
         requests=0,
         pages=0,

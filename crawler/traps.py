@@ -15,11 +15,13 @@ LONGEST_CHAIN = 8
 """Index pages in a row, each found on the one before, that may show nothing new."""
 MOST_BARREN = 40
 """Index pages of one shape that may show nothing new, where each was found on one that showed nothing new."""
+MOST_BARREN_IN_ALL = 250
+"""The same over all shapes: properties in every combination and sessions in the path make a new shape each time."""
 _SESSION = re.compile(
     r"(?i);jsessionid=[^?#/]*|(?<=[?&])(?:"
     r"(?:phpsessid|jsessionid|sessionid|session_id|sid|s|zenid|oscsid|cfid|cftoken)=[0-9a-z]{16,128}"
     r"|(?:_|_t|timestamp|rand|nocache)=[0-9.]{6,20}"
-    r"|utm_[a-z]{1,20}=[^&]*"
+    r"|utm_[a-z]{1,20}=[^&]*|(?:fbclid|gclid|msclkid|yclid|spm|scm)=[^&]*"
     r")(?:&|$)"
 )
 _CHANGING = re.compile(r"\d+|(?<=/)[0-9a-f]{12,}(?=/|$)")
@@ -49,6 +51,7 @@ class Traps:
 
     def __init__(self) -> None:
         self._barren: Counter[str] = Counter()
+        self._all_barren = 0
         self._told: set[str] = set()
         self._fruitful: set[str] = set()
         self.left_a_list = False
@@ -66,10 +69,13 @@ class Traps:
         if not barren:
             return None
         shape = shape_of(url)
+        said = shape[:160] if self._all_barren <= MOST_BARREN_IN_ALL else "ever new addresses"
         if shape not in self._told:
             self._barren[shape] += 1
-            if barren < LONGEST_CHAIN and self._barren[shape] <= MOST_BARREN:
+            self._all_barren += 1
+            few = self._barren[shape] <= MOST_BARREN and self._all_barren <= MOST_BARREN_IN_ALL
+            if barren < LONGEST_CHAIN and few:
                 return None
             self._told.add(shape)
             self.left_a_list = self.left_a_list or shape in self._fruitful
-        return PageIssue(code="trap", detail=f"{shape[:160]}: pages without end that show nothing new; left there")
+        return PageIssue(code="trap", detail=f"{said}: pages without end that show nothing new; left there")

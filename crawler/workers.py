@@ -21,6 +21,7 @@ from typing import Any
 import orjson
 
 from base.memory import resident_mib
+from crawler.health import Cause
 from crawler.room import Room
 from crawler.scope import host_of_site
 from crawler.site_run import SiteRun
@@ -64,6 +65,7 @@ class _Worker:
     buffer: bytes = b""
     why: str = ""
     """Why it was killed."""
+    cause: Cause = Cause.KILLED
     idle: bool = True
 
 
@@ -196,7 +198,7 @@ class Workers:
         if worker.group:
             lost = worker.group.popleft()
             why = worker.why or f"ended with {os.waitstatus_to_exitcode(status)} before it said how the run went"
-            self._say({"summary": asdict(lost_summary(lost.site.name, lost.site.family, why))})
+            self._say({"summary": asdict(lost_summary(lost.site.name, lost.site.family, why, cause=str(worker.cause)))})
         if worker.group and not self._stopped_at:
             self._waiting.appendleft(tuple(worker.group))
 
@@ -213,6 +215,7 @@ class Workers:
             elif now - worker.heard_at > SILENT_S:
                 self._kill(worker, f"was not heard of for {SILENT_S:g} s")
             elif resident_mib(worker.pid) > self._memory_mib * MEMORY_SLACK:
+                worker.cause = Cause.MEMORY
                 self._kill(worker, f"took more than {self._memory_mib * MEMORY_SLACK:g} MiB of memory")
 
     def _kill(self, worker: _Worker, why: str) -> None:

@@ -90,7 +90,9 @@ def summary_line(run: RunSummary) -> str:
     """Return how one run went in one line."""
     cause = f" ({run.cause})" if run.cause and run.health != "healthy" else ""
     issues = f", {run.issues} issues" if run.issues else ""
+    lost = f"; {run.error}" if run.error and run.cause in {"killed", "memory"} else ""
     return terminal(
         f"{run.site}: {run.health}{cause}, {run.pages} pages, {run.listings} listings, {run.offers} offers"
-        f"{issues}, {run.seconds:.1f} s"
+        f"{issues}, {run.seconds:.1f} s{lost}",
+        limit=500,
     )

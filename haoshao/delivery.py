@@ -82,8 +82,8 @@ def channel_lines(place: Workspace) -> Iterator[str]:
         try:
             channel.url()
             told = "ready"
-        except ChannelError:
-            told = f"{channel.address} is not set"
+        except ChannelError as wrong:
+            told = str(wrong).removeprefix(f"channel {name}: ")
         if state is not None:
             waits = f"{state.waiting} waiting, {state.dead} dead"
             last = f"last sent {iso(state.last_ok_at)}" if state.last_ok_at else "never sent"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from alerts.words import Language
 from base.clock import now
 from base.lexicon import load_taxonomy
 from base.rates import load_rates, record_rates
+from base.sinks import json_text
 from haoshao.export import opened, write_csv
 from haoshao.judging import judge_of
 from haoshao.market_views import MarketView, market_chart, market_text
@@ -74,7 +74,7 @@ def write_market(place: Workspace, asked: Asked, out: Path | None) -> None:
         if asked.form == "csv":
             write_csv(rows, MARKET_COLUMNS, stream)
         elif asked.form == "json":
-            stream.write("[" + ",\n ".join(json.dumps(row, ensure_ascii=False) for row in rows) + "]\n")
+            stream.write("[" + ",\n ".join(json_text(row) for row in rows) + "]\n")
         else:
             language: Language = "zh" if (asked.language or settings.language) == "zh" else "en"
             names = load_taxonomy(config).platforms.values()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import orjson
 from sqlalchemy import Engine, select
 
 from base.clock import now
 from base.config import ConfigError, SiteFile, load_site
 from base.lexicon import load_reader
-from base.sinks import terminal
+from base.sinks import json_text, terminal
 from crawler.families.family import Family
 from crawler.families.registry import FAMILIES
 from crawler.rereading import Fate
@@ -68,7 +67,7 @@ def reread_all(place: Workspace, names: Sequence[str], how: How, tell: Say, comp
 
         def take(one: Difference, name: str = name) -> None:
             if how.rows:
-                tell(orjson.dumps(one.row(name)).decode())
+                tell(json_text(one.row(name)))
 
         reread = SiteReread(
             engine=engine,

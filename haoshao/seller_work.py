@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from base.clock import now
-from base.sinks import columns
+from base.sinks import columns, json_text
 from haoshao.people import whoever
 from haoshao.seller_graph import seller_svg
 from haoshao.seller_text import story_lines
@@ -26,7 +25,7 @@ def written_story(place: Workspace, seller: str, form: str) -> str:
     place.require_data()
     story = seller_story(open_database(place.database), seller)
     if form == "json":
-        return json.dumps(story, ensure_ascii=False, indent=1) + "\n"
+        return json_text(story, indent=1) + "\n"
     return seller_svg(story) if form == "svg" else "\n".join(story_lines(story)) + "\n"
 
 

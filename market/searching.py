@@ -53,6 +53,11 @@ def asked_tokens(word: str) -> list[str]:
     return list(asked)
 
 
+def is_pair(token: str) -> bool:
+    """Return whether a token is a pair of characters: no longer token begins with it."""
+    return len(token) == 2 and token[0] >= _PAIRED_FROM  # noqa: PLR2004 - a pair
+
+
 def is_token(word: str) -> bool:
     """Return whether a folded *word* stands in every text that has a token with this beginning."""
     return asked_tokens(word) == [word]

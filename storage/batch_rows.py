@@ -22,7 +22,7 @@ from storage.models import (
     SightingRow,
     TransitionRow,
 )
-from storage.offers import LOOK_COLUMNS, OfferInHand, Sight, outcome, revive
+from storage.offers import OfferInHand, Sight, observed_values, outcome, revive
 from storage.pages import Names
 from storage.records import Run
 from storage.removals import OwnPages
@@ -204,7 +204,7 @@ def _observation(offer: OfferInHand, origin: Origin) -> dict[str, Any]:
         "snapshot_id": offer.row["observed_id"],
         "seen_at": _observed(offer).at,
         "origin": origin,
-        **{name: offer.row[name] for name in LOOK_COLUMNS},
+        **observed_values(offer.row),
     }
 
 

@@ -106,7 +106,7 @@ def look_from(row: Mapping[str, Any] | RowMapping) -> Look:
         if unit is None
         else Asked(
             min=row["price_min"],
-            max=row["price_max"],
+            max=row["price_min"] if row["price_max"] is None else row["price_max"],
             currency=row["currency"],
             unit=unit,
             pack_size=row["pack_size"],
@@ -120,6 +120,14 @@ def look_from(row: Mapping[str, Any] | RowMapping) -> Look:
         stock=row["stock"],
         available=row["available"],
     )
+
+
+def observed_values(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a look as an observation keeps them: the upper end only where it is another price."""
+    values = {name: row[name] for name in LOOK_COLUMNS}
+    if values["price_max"] == values["price_min"]:
+        values["price_max"] = None
+    return values
 
 
 def look_values(look: Look) -> dict[str, Any]:

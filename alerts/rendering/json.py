@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 from alerts.digest import Digest
 from alerts.words import Language
 from base.clock import iso
+from base.sinks import json_text
 from storage.queries.market import MarketMove
 
 
@@ -31,7 +31,7 @@ def as_json(digest: Digest, language: Language = "en", zone: ZoneInfo | None = N
         "suppressed": dict(digest.suppressed),
         "simulated": digest.simulated,
     }
-    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+    return json_text(said, indent=1) + "\n"
 
 
 def _moved(move: MarketMove) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from math import ceil, floor, log10
 
 from alerts.price_words import money, percent, price_word
 from alerts.words import Language
-from base.sinks import terminal
+from base.sinks import cells, terminal
 
 _WIDTH = 1000
 _PANEL = (480, 250)
 _GAP = 20
+_CELLS, _SMALLEST_NAME = 40, 10.5
+"""Terminal cells of a series' name at full size; a longer one is set smaller, down to this."""
 _TOP = 92
 _PLOT = (58, 54, 405, 128)
 """Left, top, width and height of a panel's plot."""
@@ -91,12 +93,17 @@ def price_chart(series: Sequence[DrawnSeries], first: date, last: date, language
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
+def _fitting(name: str) -> float:
+    """Return the size at which a name leaves room for the price at the end of its line."""
+    return max(_SMALLEST_NAME, min(15.0, 15.0 * _CELLS / max(1, cells(name))))
+
+
 def _panel(one: DrawnSeries, first: date, last: date, language: Language) -> Iterator[str]:
     left, top, width, height = _PLOT
     scale = _scale(one, first, last)
     newest = next((day for day in reversed(one.days) if day.median is not None), None)
     yield f'<rect x="0" y="0" width="{_PANEL[0]}" height="{_PANEL[1]}" rx="8" fill="#fbfcfd" stroke="#dfe4ea"/>'
-    yield _text(16, 27, one.name, size=15, weight=600, limit=44)
+    yield _text(16, 27, one.name, size=_fitting(one.name), weight=600, limit=54)
     if newest is not None and newest.median is not None:
         yield _text(_PANEL[0] - 16, 27, f"¥{money(newest.median)}", size=17, weight=700, fill=_LINE, anchor="end")
         counts = (

@@ -31,7 +31,7 @@ WELL = 6
 GOODS = 60
 PAUSE_S = 0.02
 """How long a well-behaved shop thinks about each page."""
-ROUNDS = 3
+ROUNDS = 5
 """Each a crawl of the well-behaved shops alone and one beside all others, so that the machine's moods meet both."""
 AT_ONCE = "16"
 
@@ -53,7 +53,7 @@ class Neighbours:
 
     behaviours: tuple[Behaviour, ...]
     alone_s: float
-    """Median over rounds of the median over shops."""
+    """Median over shops and rounds."""
     beside_s: float
     rounds: tuple[float, ...]
     """By how much the shops took longer in each round; 0.1 is a tenth."""
@@ -70,7 +70,7 @@ class Neighbours:
     @property
     def slowdown(self) -> float:
         """By how much the well-behaved shops took longer; 0.1 is a tenth."""
-        return statistics.median(self.rounds)
+        return self.beside_s / self.alone_s - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +106,8 @@ def measured() -> Neighbours:
     ]
     return Neighbours(
         behaviours=tuple(_worst(name, beside) for name in MISBEHAVING),
-        alone_s=statistics.median(one for one, _ in medians),
-        beside_s=statistics.median(both for _, both in medians),
+        alone_s=statistics.median(second for one in alone for second in one.seconds(well)),
+        beside_s=statistics.median(second for one in beside for second in one.seconds(well)),
         rounds=tuple(both / one - 1 for one, both in medians),
         slowest_alone_s=statistics.median(one.seconds(well)[-1] for one in alone),
         slowest_beside_s=statistics.median(one.seconds(well)[-1] for one in beside),

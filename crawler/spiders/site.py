@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LONGEST_VALIDATOR = 200
+_LARGE = 1024 * 1024  # bytes of a page; reading it may be the end of the run, so that what there is is written before
 _LOOK_ELSEWHERE = frozenset({Cause.GONE, Cause.UNKNOWN_FAMILY})
 """What ended on the start page of a site of unknown software lets a run look at the few other telling places; a site
 that is down, busy or keeps us out is left in peace."""
@@ -123,6 +124,8 @@ class SiteSpider(Spider):
         return self._fresh(visit, kept)
 
     async def _fresh(self, visit: Visit, kept: Kept) -> AsyncIterator[Request | ReadPage]:
+        if len(kept.fetched.body) > _LARGE:
+            self.run.recorder.flush()
         page = page_of(kept, visit, self.run.facts)
         outcome = unreadable(page, every_noindex=self.run.obeys_every_noindex)
         if outcome is None and self.run.family is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from base.sinks import json_text
 from haoshao.cli.app import app, print_lines, workspace
 from haoshao.cli.options import Seller, Since, Site, State, Until
 from haoshao.cli.sections import TELL, command_group
@@ -78,7 +78,7 @@ def show_alert(context: typer.Context, alert_id: Annotated[str, typer.Argument(h
     place = workspace(context)
     row = shown_alert(place, alert_id)
     told = {**row, "history": history_of(place, int(row["alert_id"]))}
-    typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    typer.echo(json_text(told, indent=1))
 
 
 def _step(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
+from base.sinks import json_text
 from haoshao.cli.app import app, print_lines, workspace
 from haoshao.cli.sections import PROVE, command_group
 
@@ -122,7 +122,7 @@ def show_case(
     desk = Desk.at(workspace(context))
     facts = facts_of(desk, case_number(case_id))
     if form == "json":
-        typer.echo(json.dumps(case_json(facts.case), ensure_ascii=False, indent=1))
+        typer.echo(json_text(case_json(facts.case), indent=1))
         return
     print_lines(case_story(facts, routes_of(desk, facts.case.id)))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from base.sinks import json_text
 from haoshao.cli.app import app, workspace
 from haoshao.cli.sections import KEEP
 
@@ -37,7 +37,7 @@ def doctor(
 
     found = list(examined(workspace(context)))
     if form is DoctorFormat.JSON:
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        typer.echo(json_text([asdict(one) for one in found], indent=1))
     else:
         for one in found:
             typer.echo(columns(f"{one.verdict:<4}", f"{one.part:<13}", one.what, limit=300))

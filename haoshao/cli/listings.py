@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
+from base.sinks import json_text
 from haoshao.cli.app import app, print_lines, workspace
 from haoshao.cli.options import Kind, Platform, Seller, Since, Site, State, Until
 from haoshao.cli.sections import TELL, command_group
@@ -54,4 +54,4 @@ def show_listing(context: typer.Context, offer_id: Annotated[str, typer.Argument
     """
     from haoshao.lists import shown_offer
 
-    typer.echo(json.dumps(shown_offer(workspace(context), offer_id), ensure_ascii=False, indent=1))
+    typer.echo(json_text(shown_offer(workspace(context), offer_id), indent=1))

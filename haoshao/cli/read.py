@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
 
+from base.sinks import json_text
 from haoshao.cli.app import app, workspace
 from haoshao.cli.sections import WATCH
 
@@ -39,7 +39,7 @@ def read(
         for stream in streams or [sys.stdin]:
             for row in read_lines(reader, stream):
                 failed = failed or "error" in row
-                sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+                sys.stdout.write(json_text(row) + "\n")
         raise typer.Exit(1 if failed else 0)
     inputs = [words_of_file(path) for path in files or []] or [words_of_body("-", sys.stdin.buffer.read())]
     for words in inputs:
@@ -48,4 +48,4 @@ def read(
 
             sys.stdout.write(explained(reader, words.title, words.text))
         else:
-            sys.stdout.write(json.dumps(read_words(reader, words), ensure_ascii=False, indent=1) + "\n")
+            sys.stdout.write(json_text(read_words(reader, words), indent=1) + "\n")

@@ -34,12 +34,15 @@ def reread(
     haoshao reread --format jsonl > differences.jsonl
 
     Listings, offers and handles are computed anew from the stored pages and imports. Identities, first and last
-    sights and alerts stay; nothing is told as new. A reread that was interrupted goes on where it was. Exit code 3
-    says that a site was busy with a crawl.
+    sights and alerts stay; nothing is told as new. Price levels of settled days follow by `haoshao market --rebuild`.
+    A reread that was interrupted goes on where it was. Exit code 3 says that a site was busy with a crawl.
     """
     from haoshao.rereads import How, reread_all
 
     how = How(dry=dry_run, again=again, rows=format_ is Format.JSONL)
     place = workspace(context)
-    if reread_all(place, names or [], how, typer.echo, lambda line: typer.echo(line, err=True)):
+    busy = reread_all(place, names or [], how, typer.echo, lambda line: typer.echo(line, err=True))
+    if not dry_run:
+        typer.echo("price levels of settled days follow by `haoshao market --rebuild`", err=True)
+    if busy:
         raise typer.Exit(3)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from haoshao.doctor import machine, market_state, setup
+from haoshao.doctor import machine, market_state, proxy, setup
 from haoshao.doctor.finding import Finding, Verdict
 from haoshao.workspace import Workspace
 from market.errors import MarketError
@@ -39,6 +39,7 @@ class Part(StrEnum):
 CHECKS: tuple[Named, ...] = (
     Named(name=Part.CONFIGURATION, check=setup.look_at_configuration),
     Named(name=Part.CONFIGURATION, check=setup.look_at_secrets),
+    Named(name=Part.CONFIGURATION, check=proxy.look_at_proxy),
     Named(name=Part.DATABASE, check=setup.look_at_database),
     Named(name=Part.MACHINE, check=machine.look_at_machine),
     Named(name=Part.EXTRAS, check=machine.look_at_extras),

@@ -126,12 +126,14 @@ class Crawling:
 
     def _ended(self, run: RunSummary) -> None:
         self._figures.count(run)
-        self._tell(summary_line(run))
+        line = summary_line(run)
+        self._tell(line)
         if run.cause == "rate_limit":
             self._host_rests_until[self._hosts.get(run.site, run.site)] = time.monotonic() + _HOST_RESTS_S
         if run.error:
             self._refused_until[run.site] = time.monotonic() + _REFUSED_FOR_S
-            self._tell(terminal(f"{run.site}: {run.error}", limit=400))
+            if run.error not in line:
+                self._tell(terminal(f"{run.site}: {run.error}", limit=400))
         self._after()
 
     def _refused(self, name: str, error: MarketError) -> None:

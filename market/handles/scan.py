@@ -293,7 +293,7 @@ class _Scan:
 
 
 _MOST_REJECTED, _LABEL_REACH, _CUE_REACH, _SAME_REACH, _SAME_LINE = 200, 24, 24, 12, 120
-_LANDLINE: Final = re.compile(r"(?<![\d-])0(?:10|2\d|[3-9]\d{2})-\d{4}-?\d{3,4}(?![\d-])")
+_LANDLINE: Final = re.compile(r"0(?<![\d-]0)(?:10|2\d|[3-9]\d{2})-\d{4}-?\d{3,4}(?![\d-])")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
 _LINK_SIGNS: Final = (":/", "skype:")
 _HOST_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]")

@@ -70,8 +70,9 @@ _BARGAIN: Final = re.compile(
 
 def _is_alone(figure: Figure, line: Line) -> bool:
     """Whether a number is all that its line holds, as a price is below the name of its goods."""
-    text = _BARGAIN.sub("", line.text.strip())
-    return len(text) <= _MOST_ALONE and text == line.text[figure.start - line.start : figure.end - line.start].strip()
+    text = line.text.strip()
+    said = line.text[figure.start - line.start : figure.end - line.start].strip()
+    return len(said) <= _MOST_ALONE and text.startswith(said) and _BARGAIN.sub("", text) == said
 
 
 def may_be_price(figure: Figure, line: Line) -> bool:

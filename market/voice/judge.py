@@ -75,8 +75,8 @@ class Voice:
     def _weighed(self, features: Features) -> dict[str, float]:
         weights = self.model.weights
         weighed = {name: weights[name] * value for name, value in features.values.items() if value and name in weights}
-        if "wanted first" in weighed:
-            weighed["wanted first"] -= _WANTED
+        if "wanted first" in features.values:
+            weighed["wanted first"] = weighed.get("wanted first", 0.0) - _WANTED
         return weighed
 
     def _odds(self, weighed: Mapping[str, float], wording: float) -> float:

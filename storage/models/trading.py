@@ -130,6 +130,7 @@ class ObservationRow(Base):
     origin: Mapped[Origin] = mapped_column(Coded(ORIGIN))
     price_min: Mapped[Money | None]
     price_max: Mapped[Money | None]
+    """None where it is `price_min`."""
     currency: Mapped[str | None]
     unit: Mapped[Unit | None] = mapped_column(Coded(UNIT))
     pack_size: Mapped[int | None] = mapped_column(BigInteger)

@@ -65,7 +65,9 @@ def plain_look(columns: Any) -> tuple[Any, ...]:  # noqa: ANN401 - the columns o
     """Return the columns of a look as the database keeps them: sums in millionths, units as codes."""
     return (
         type_coerce(columns.price_min, BigInteger).label("low"),
-        type_coerce(columns.price_max, BigInteger).label("high"),
+        func.coalesce(type_coerce(columns.price_max, BigInteger), type_coerce(columns.price_min, BigInteger)).label(
+            "high"
+        ),
         columns.currency,
         type_coerce(columns.unit, SmallInteger).label("unit"),
         columns.pack_size,

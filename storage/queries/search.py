@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, and_, or_, select, text
 
-from market.searching import asked_tokens, has_words, is_token, signs_like, words_of
+from market.searching import asked_tokens, has_words, is_pair, is_token, signs_like, words_of
 from storage.bulk import chunks
 from storage.database import reading
 from storage.handles import SITE_KEY
@@ -70,9 +70,11 @@ def _by_words(connection: Connection, words: Sequence[str]) -> Iterator[int]:
     if not tokens:
         yield from many.execute(_by_sign(words[0][0])).scalars()
     elif connection.dialect.name == "sqlite":
-        yield from many.execute(text(_SQLITE), {"asked": " AND ".join(f'"{token}" *' for token in tokens)}).scalars()
+        asked = " AND ".join(f'"{token}"' if is_pair(token) else f'"{token}" *' for token in tokens)
+        yield from many.execute(text(_SQLITE), {"asked": asked}).scalars()
     else:
-        yield from many.execute(text(_POSTGRES), {"asked": " & ".join(f"'{token}':*" for token in tokens)}).scalars()
+        asked = " & ".join(f"'{token}'" if is_pair(token) else f"'{token}':*" for token in tokens)
+        yield from many.execute(text(_POSTGRES), {"asked": asked}).scalars()
 
 
 def _by_sign(sign: str) -> Select[int]:

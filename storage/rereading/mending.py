@@ -16,7 +16,7 @@ import orjson
 from market.changes import OfferState, state_of
 from storage.codes import EndCause, Origin
 from storage.listings import ListingInHand, new_listing, same_words_of
-from storage.offers import LOOK_COLUMNS, OfferInHand, Sight, look_from, look_values, miss, new_offer, show, supersede
+from storage.offers import OfferInHand, Sight, look_from, look_values, miss, new_offer, observed_values, show, supersede
 from storage.records import Run
 from storage.rereading.differences import Difference, What, changed, claims_of, looks_words
 from storage.rereading.matching import matched
@@ -206,7 +206,8 @@ def _mend_observations(mended: Mended, offer: OfferInHand, track: OfferTrack, lo
         if shown is not None and look_from(row) != shown.look:
             row = dict(row) | look_values(shown.look)
             mended.before.append(one.row)
-            mended.corrected.append({name: row[name] for name in ("offer_id", "snapshot_id", *LOOK_COLUMNS)})
+            place = {name: row[name] for name in ("offer_id", "snapshot_id")}
+            mended.corrected.append(place | observed_values(row))
             _tell_look(mended, offer, What.OBSERVATION_CORRECTED, one.row, row)
         stands[row["snapshot_id"]] = row
     observed = {one.turn for one in looks}
@@ -244,7 +245,7 @@ def _observation(seen: Seen) -> dict[str, Any]:
         "snapshot_id": sight.snapshot_id,
         "seen_at": sight.at,
         "origin": Origin.READER,
-        **look_values(seen.look),
+        **observed_values(look_values(seen.look)),
     }
 
 

@@ -246,10 +246,15 @@ def test_proxies_of_the_environment_are_ignored(monkeypatch: pytest.MonkeyPatch)
 def test_configured_proxy_carries_public_addresses_only() -> None:
     with answering(said(PAGE)) as proxy:
         way = f"http://127.0.0.1:{proxy.port}"
-        names = {"shop.example": [["93.184.216.34"]], "inside.example": [["10.0.0.1"]]}
+        names = {
+            "shop.example": [["93.184.216.34"]],
+            "inside.example": [["10.0.0.1"]],
+            "both.example": [["93.184.216.34", "10.0.0.1"]],
+        }
         answer = fetched("http://shop.example/a", gate=Gate(), names=names, proxy=way)
         for url in (
             "http://inside.example/",
+            "http://both.example/",
             "http://127.0.0.1/",
             "http://169.254.169.254/",
             "https://inside.example/",

@@ -208,6 +208,23 @@ def test_kill_switch_ends_a_crawl_and_lets_none_start(place: Place) -> None:
     assert Crawled.from_output(out, err, child.returncode).health("toy-shop") == ("partial", "killed")
 
 
+def test_opt_out_ends_a_crawl_under_way(place: Place) -> None:
+    with serving(slow_shop(1.0)) as one:
+        place.write_site("toy-shop", one.url + "/", more="limits: {concurrency: 1}\n")
+        with place.start("toy-shop") as child:
+            wait_for(lambda: one.asked["/p/1"])
+            said = "- {host: 127.0.0.1, since: 2026-01-31, why: asked by mail}\n"
+            (place.config / "opt-out.yml").write_text(said, "utf-8")
+            out, err = child.communicate(timeout=90)
+        pages = one.asked.total()
+        again = place.crawl("toy-shop")
+
+    assert Crawled.from_output(out, err, child.returncode).health("toy-shop") == ("partial", "opted_out")
+    assert pages < 20
+    assert again.health("toy-shop") == ("blocked", "opted_out")
+    assert one.asked.total() == pages
+
+
 def test_crawl_ends_when_nobody_waits_for_it(place: Place) -> None:
     with serving(slow_shop(1.0)) as one:
         place.write_site("toy-shop", one.url + "/", more="limits: {concurrency: 1}\n")

@@ -102,3 +102,23 @@ def test_product_that_is_gone_is_everyday() -> None:
     tally.failed(Cause.TIMEOUT, role=LinkRole.NOTICE, optional=True)
 
     assert verdict(tally).health is Health.HEALTHY
+
+
+@pytest.mark.parametrize("cause", [Cause.TIMEOUT, Cause.HTTP_5XX, Cause.TOO_SLOW, Cause.TOO_LARGE, Cause.RESET])
+def test_goods_whose_pages_did_not_arrive_may_stand_there_all_the_same(cause: Cause) -> None:
+    tally = Tally(requests=9, pages=8, listings=30)
+    tally.failed(cause, role=LinkRole.PRODUCT, optional=True)
+    tally.failed(cause, role=LinkRole.INDEX, optional=True)
+
+    assert tally.unseen == 2
+    tally.left_a_list = tally.unseen > 0
+    assert verdict(tally) == Verdict(health=Health.HEALTHY, complete=False)
+
+
+@pytest.mark.parametrize("cause", [Cause.GONE, Cause.ROBOTS, Cause.LOGIN_WALL, Cause.LAYOUT])
+def test_pages_that_say_what_they_are_prove_something(cause: Cause) -> None:
+    tally = Tally(requests=9, pages=8, listings=30)
+    tally.failed(cause, role=LinkRole.PRODUCT, optional=True)
+    tally.failed(Cause.TIMEOUT, role=LinkRole.NOTICE, optional=True)
+
+    assert tally.unseen == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser
 
 from base.clock import VARIABLE
+from base.logs import start_logging
 from base.sinks import is_inert
 from haoshao.__main__ import main
 from haoshao.sites import described_site, site_text
@@ -28,8 +30,9 @@ GOOD = "微信实名老号 65元/个 现货100 "
 DAYS = ("2031-03-01T08:00:00Z", "2031-03-02T08:00:00Z")
 SINKS: dict[str, str] = {
     # every module that turns somebody's words into something that is shown, and what below covers it
-    "alerts/delivery/notes.py": "tests/alerts (messages of each channel)",
-    "alerts/rendering/chat.py": "tests/alerts (messages of each channel)",
+    "alerts/delivery/notes.py": "channels",
+    "alerts/rendering/chat.py": "channels",
+    "alerts/rendering/json.py": "digest json",
     "alerts/rendering/html.py": "digest html",
     "alerts/rendering/mail.py": "digest mail",
     "alerts/rendering/markdown.py": "digest markdown",
@@ -40,15 +43,20 @@ SINKS: dict[str, str] = {
     "haoshao/auditing.py": "audit",
     "haoshao/case_acts.py": "case show",
     "haoshao/case_lines.py": "case show",
+    "haoshao/cli/alerts.py": "alerts show",
+    "haoshao/cli/case.py": "case show",
     "haoshao/cli/doctor.py": "doctor",
+    "haoshao/cli/listings.py": "listings show",
+    "haoshao/cli/read.py": "read",
     "haoshao/crawls.py": "logs",
     "haoshao/delivery.py": "channels",
-    "haoshao/demo/engines/rendering.py": "pages of the demo market, which no user reads",
+    "haoshao/demo/engines/rendering.py": "demo",
     "haoshao/doctor/machine.py": "doctor",
     "haoshao/export.py": "export csv",
     "haoshao/importing.py": "import",
     "haoshao/lexicon_work.py": "lexicon suggest",
     "haoshao/lists.py": "listings list",
+    "haoshao/market.py": "market text",
     "haoshao/market_views.py": "market text",
     "haoshao/people.py": "names of operators",
     "haoshao/probe.py": "site check",
@@ -66,6 +74,7 @@ SINKS: dict[str, str] = {
     "haoshao/watching.py": "site list",
     "haoshao/watchlist.py": "watch list",
     "takedown/case_package/pdf.py": "case export",
+    "takedown/formats/json_text.py": "export jsonl",
     "takedown/formats/text.py": "case export",
     "takedown/formats/xlsx.py": "export xlsx",
     "takedown/notices.py": "case export",
@@ -167,7 +176,8 @@ def check_markdown(text: str) -> None:
 
 
 def check_json(text: str) -> None:
-    """Check that it is JSON, a line or as a whole."""
+    """Check that it is JSON, a line or as a whole, and that nothing in it reorders what a terminal shows."""
+    check_terminal(text)
     try:
         json.loads(text)
     except json.JSONDecodeError:
@@ -262,6 +272,66 @@ def test_site_file_says_what_was_typed(words: str) -> None:
     assert yaml.safe_load(site_text(said))["basis"] == {"why": clean, "by": clean[:40]}
 
 
+@pytest.mark.parametrize("how", [("--explain",), (), ("--jsonl",)], ids=" ".join)
+def test_reading_shows_hostile_words_without_harm(
+    desk: Desk, how: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"{words} {GOOD} QQ: {381234000 + number}" for number, words in enumerate(STRINGS)]
+    if how == ("--jsonl",):
+        rows = [{"id": line[:40], "title": line[:80], "html": f"<p>{line}"} for line in lines]
+        path = desk.write("read.jsonl", rows)
+    else:
+        path = desk.folder / "read.txt"
+        path.write_bytes("\n".join(lines).encode("utf-8", "surrogatepass"))
+    out = desk.types(capsys, "read", str(path), *how)
+
+    (check_terminal if how == ("--explain",) else check_json)(out)
+    assert "65" in out
+
+
+def test_one_row_is_shown_without_harm(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    offers = [json.loads(line)["offer_id"] for line in desk.types(capsys, "export", "listings").splitlines()]
+    for offer in offers[-6:]:
+        check_json(desk.types(capsys, "listings", "show", str(offer)))
+    alerts = desk.types(capsys, "alerts", "list", "--format", "jsonl").splitlines()
+    for line in alerts[:6]:
+        check_json(line)
+        check_json(desk.types(capsys, "alerts", "show", str(json.loads(line)["alert_id"])))
+    sellers = desk.types(capsys, "export", "sellers").splitlines()
+    check_json(desk.types(capsys, "sellers", "show", json.loads(sellers[-1])["seller_id"], "--format", "json"))
+    assert len(offers) > 6
+    assert alerts
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_log_lines_hold_still(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    try:
+        start_logging(form=form)
+        for words in STRINGS:
+            logging.getLogger("shop").warning("said %s", words)
+            try:
+                raise ValueError(words)  # noqa: TRY301 - it is what is logged
+            except ValueError:
+                logging.getLogger("shop").exception("failed on %s", words)
+    finally:
+        root.handlers[:] = before[0]
+        root.setLevel(before[1])
+    lines = capsys.readouterr().err.splitlines()
+
+    assert len(lines) == 2 * len(STRINGS)
+    for line in lines:
+        check_terminal(line)
+        assert form == "console" or json.loads(line)["event"].startswith(("said", "failed"))
+
+
+def test_a_sink_that_nobody_entered_is_noticed() -> None:
+    for source in ("from base.sinks import terminal", "import jinja2", "page = f'<html>{title}'", "import xlsxwriter"):
+        assert MAKES_SOMETHING.search(source)
+    assert not MAKES_SOMETHING.search("from base.net import Gate")
+
+
 def test_every_sink_is_in_the_table() -> None:
     packages = ("alerts", "base", "crawler", "haoshao", "market", "storage", "takedown")
     found = {
@@ -276,3 +346,31 @@ def test_every_sink_is_in_the_table() -> None:
 
     assert found - SINKS.keys() == set(), "a new way out needs an entry in SINKS and a case in WAYS"
     assert {name for name in SINKS if not (ROOT / name).exists()} == set()
+
+
+ELSEWHERE = {
+    "alerts show": ("tests/sinks/test_sinks.py", "test_one_row_is_shown_without_harm"),
+    "case export": ("tests/takedown/test_package.py", "test_hostile_text_is_inert_in_every_paper"),
+    "case show": ("tests/takedown/test_package.py", "test_hostile_text_is_inert_in_every_table"),
+    "channels": ("tests/alerts/test_messages.py", "test_seller_text_means_nothing_to_a_chat"),
+    "demo": ("tests/haoshao/demo", ""),  # pages of the make-believe market, which no user reads
+    "doctor": ("tests/haoshao/test_doctor.py", "test_every_broken_file_is_named"),
+    "export xlsx": ("tests/sinks/test_sinks.py", "test_spreadsheet_holds_no_formula"),
+    "import": ("tests/sinks/test_sinks.py", "def desk"),
+    "listings show": ("tests/sinks/test_sinks.py", "test_one_row_is_shown_without_harm"),
+    "logs": ("tests/sinks/test_sinks.py", "test_log_lines_hold_still"),
+    "names of operators": ("tests/haoshao/test_evidence_commands.py", "by"),
+    "read": ("tests/sinks/test_sinks.py", "test_reading_shows_hostile_words_without_harm"),
+    "sellers show": ("tests/sinks/test_sinks.py", "test_every_seller_is_shown_without_harm"),
+    "sellers svg": ("tests/sinks/test_sinks.py", "test_every_seller_is_shown_without_harm"),
+    "site check": ("tests/e2e/test_adding_sites.py", "test_site_is_added_crawled_checked_and_saved"),
+    "terminal": ("tests/sinks/test_sinks.py", "check_terminal(said.err)"),
+}
+"""Where a sink is tried that is no plain command of `WAYS`."""
+
+
+def test_every_entry_names_where_it_is_tried() -> None:
+    for covered in set(SINKS.values()) - WAYS.keys():
+        place, what = ELSEWHERE[covered]
+        assert (ROOT / place).exists(), covered
+        assert (ROOT / place).is_dir() or what in (ROOT / place).read_text("utf-8"), covered

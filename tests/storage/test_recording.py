@@ -7,6 +7,9 @@ from dataclasses import replace
 from sqlalchemy import Engine
 
 from market.merging import merged
+from storage.queries.export import listing_rows
+from storage.queries.filters import Filters
+from storage.queries.history import offer_history
 from storage.records import ReadListing
 from tests.storage.shops import Shop, card, item, read_text, rows
 
@@ -177,3 +180,18 @@ def test_page_recorded_twice_gives_the_same_rows(shop: Shop, engine: Engine) -> 
     shop.end()
 
     assert counts(engine) | {"alert": 0, "outbox": 0} == before
+
+
+def test_upper_end_of_a_price_is_kept_where_it_is_another(shop: Shop, engine: Engine) -> None:
+    """An observation of one price says it once; it reads as before."""
+    shop.run(shop.page("/", [item("1", "微信老号", "65")]))
+    shop.run(shop.page("/", [item("1", "微信老号", "60")]))
+
+    assert rows(engine, "SELECT price_min, price_max FROM observation ORDER BY snapshot_id") == [
+        (65_000_000, None),
+        (60_000_000, None),
+    ]
+    (row,) = listing_rows(engine, Filters())
+    history = offer_history(engine, row["offer_id"])
+    assert [(one["price_min"], one["price_max"]) for one in history["observations"]] == [("65", "65"), ("60", "60")]
+    assert history["transitions"][1]["before"]["price_max"] == "65"

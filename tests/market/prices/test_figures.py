@@ -46,6 +46,10 @@ def figures(text: str) -> list[Figure]:
         ("9,5 €", "9.5", "9.5", "EUR"),
         ("38¢", "0.38", "0.38", "USD"),
         ("5.6 一刀", "5.6", "5.6", "CNY"),
+        ("полторы тысячи руб", "1500", "1500", "RUB"),
+        ("phone, twenty-five bucks", "25", "25", "USD"),
+        ("12.50$,", "12.50", "12.50", "USD"),
+        ("1.5 тыс. руб", "1500", "1500", "RUB"),
     ],
 )
 def test_money_is_read(text: str, low: str, high: str, currency: str) -> None:

@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import Any
 
 import orjson
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings as ScrapySettings
 from sqlalchemy.orm import configure_mappers
 
@@ -37,6 +37,7 @@ from market.errors import MarketError
 logger = logging.getLogger(__name__)
 
 _PROGRESS_S = 2.0
+_OPENING_S = 0.05
 
 
 def crawl_here(
@@ -94,6 +95,7 @@ class Crawls:
     def __init__(self, say: Callable[[dict[str, Any]], None]) -> None:
         self._say = say
         self._run: SiteRun | None = None
+        self._crawler: Crawler | None = None
         self._is_stopping = False
         self._jobs: asyncio.Queue[list[str]] = asyncio.Queue()
         self._unread = b""
@@ -148,9 +150,9 @@ class Crawls:
         if self._is_stopping:
             return
         self._run = run
-        crawler = self._process.create_crawler("site")
+        self._crawler = self._process.create_crawler("site")
         try:
-            await self._process.crawl(crawler, run=run)
+            await self._process.crawl(self._crawler, run=run)
         except Exception as error:  # the top of a run: the other sites' runs go on
             logger.exception("%s: the run failed", run.site.name)
             await run.crashed(error)
@@ -193,7 +195,20 @@ class Crawls:
         if not self._is_stopping:
             self._is_stopping = True
             self._jobs.put_nowait([])
-            self._stopping = asyncio.ensure_future(self._process.stop())
+            self._stopping = asyncio.ensure_future(self._end())
+
+    async def _end(self) -> None:
+        """Stop the run under way; one that is just being opened once it is open, since Scrapy forgets a stop before."""
+        while (crawler := self._crawler) and crawler.crawling and not _is_open(crawler):  # noqa: ASYNC110 - no event
+            await asyncio.sleep(_OPENING_S)
+        await self._process.stop()
+
+
+def _is_open(crawler: Crawler) -> bool:
+    try:
+        return bool(crawler.engine.running)
+    except RuntimeError:  # there is none yet
+        return False
 
 
 def _scrapy_settings() -> ScrapySettings:

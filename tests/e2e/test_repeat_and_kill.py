@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.e2e.conftest import ROOT
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Watch
@@ -38,3 +43,16 @@ def test_crawls_that_are_killed_and_started_again_lose_and_double_nothing(
         assert watch.rows(table) == undisturbed.rows(table), table
     assert [watch.count(table) for table in RECORDED] == [undisturbed.count(table) for table in RECORDED]
     assert undisturbed.count("alert") > 0
+
+
+def test_crawl_whose_starter_is_gone_before_it_began_ends_at_once(watch: Watch) -> None:
+    place = watch.place
+    words = ["--config", place.config, "--data", place.require_data(), "--database", place.database]
+    command = [sys.executable, "-m", "haoshao.crawling", watch.sites[0], *words, "--until-deserted"]
+
+    ended = subprocess.run(command, input=b"", capture_output=True, check=False, timeout=240, cwd=ROOT)
+
+    said = [json.loads(line) for line in ended.stdout.splitlines()]
+    (summary,) = [line["summary"] for line in said if "summary" in line]
+    assert (summary["cause"], summary["complete"]) == ("killed", False)
+    assert summary["pages"] <= 2

@@ -219,12 +219,11 @@ def _without_conversions(figures: list[Figure], text: str) -> list[Figure]:
         if last is not None and last.role is figure.role is MONEY and _is_small_change(last, figure, text):
             kept[-1] = last = replace(last, low=last.low + figure.low, high=last.high + figure.high, end=figure.end)
             continue
-        if last is not None and last.role is figure.role is MONEY and last.currency != figure.currency:
-            gap = text[last.end : figure.start]
-            if _SAME_PRICE.fullmatch(gap):
-                if last.about and not figure.about:
-                    kept[-1] = last = figure
-                continue
+        two = last is not None and last.role is figure.role is MONEY and last.currency != figure.currency
+        if two and last is not None and _SAME_PRICE.fullmatch(text, last.end, figure.start):
+            if last.about and not figure.about:
+                kept[-1] = last = figure
+            continue
         kept.append(figure)
         last = figure
     return kept

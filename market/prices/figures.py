@@ -12,15 +12,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from market.prices import words_data as words
-from market.prices.counting import MONEY, Role, counted, stock_or_pieces
+from market.prices.counting import MONEY, Role, counted
 from market.prices.money import Currencies, Marked
 from market.prices.numbers import Number, read_numbers
+from market.prices.ranges import is_range, same_scale
 from market.quick import quick_dataclass
 
 __all__ = ["Figure", "FigureReader", "Role"]
 
-_MAX_RATIO: Final = 20
 _CHAIN: Final = re.compile(
     r"\d+(?:-\d+){2,6}|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|20[0-4]\d[-./](?:0[1-9]|1[0-2])(?![\d.])"
 )
@@ -48,7 +47,6 @@ _HAN_PIECES: Final = re.compile(r"[个张只条套块元毛角刀]|美[元金分
 _HAN_WORDS: Final = re.compile(r"(?:第|统|之|唯|同|另|任|万|每|逐|专|单|加|找|进|下|买|送|坏|补|随|这|那|有|再|换|赔)$")
 _TERMS_OF_TWO: Final = frozenset("年个周天月")
 _LONE_UNITS: Final = frozenset({"千", "万", "百", "千万", "两", "亿"})
-_RANGE: Final = re.compile(r" ?(?:-{1,2}|~|到|至|to|up to|до|\.\.|÷) ?")
 _ABOUT_WORDS: Final = ("≈", "~", "约", "about", "approx", "approx.", "примерно", "около")
 _ABOUT: Final = re.compile(f"(?:{'|'.join(map(re.escape, _ABOUT_WORDS))}) ?$")
 _ABOUT_ENDS: Final = frozenset(word[-1] for word in _ABOUT_WORDS) | {"\n"}
@@ -91,7 +89,7 @@ class FigureReader:
         for second in self._marked(text):
             if first is None:
                 first = second
-            elif _is_range(first, second, text):
+            elif is_range(first, second, text):
                 figures.append(_figure(text, first, second))
                 first = None
             else:
@@ -173,70 +171,11 @@ def _han_counts(number: Number, text: str) -> bool:
     return not (len(written) == 1 and _HAN_WORDS.search(text[max(0, number.start - 1) : number.start]))
 
 
-def _is_range(first: Marked, second: Marked, text: str) -> bool:
-    """Whether two neighbours are the ends of one range."""
-    if second.start - first.end > _LONGEST_GAP or first.value >= second.value:
-        return False
-    gap = text[first.end : second.start]
-    between = gap in {" and ", " и "} and text[max(0, first.start - 8) : first.start].endswith(("between ", "между "))
-    if not (between or _RANGE.fullmatch(gap)) or _are_apart(first, second, text):
-        return False
-    spaced = gap.startswith(" ") and gap.endswith(" ") and "-" in gap
-    wide = second.value > first.value * _MAX_RATIO
-    return not (wide and (spaced or (second.currency is not None and first.currency is None)))
-
-
-def _are_apart(first: Marked, second: Marked, text: str) -> bool:
-    """Whether signs and words at two numbers part them (+380 - 5 $, EUR 20 - 85%, 3 - $8, 2019 - 30 ₽)."""
-    if text[first.start - 1 : first.start] == "+":
-        return True
-    if text.startswith(("%", " %"), second.end) and (first.currency or second.currency):
-        return True
-    if first.currency and second.currency:
-        return first.currency != second.currency
-    if first.currency is None and second.start < second.number.start:
-        return True
-    gap = text[first.end : second.start]
-    return "-" in gap and gap[0] == gap[-1] == " " and _are_of_two_kinds(first, second, text)
-
-
-def _are_of_two_kinds(first: Marked, second: Marked, text: str) -> bool:
-    """Whether a dash between blanks divides a year, a lot or a stock from its price, or a price from pieces."""
-    before = text[max(0, first.start - 14) : first.start]
-    if second.currency:
-        year = _FIRST_YEAR <= first.value <= _LAST_YEAR
-        if year or first.number.written == "spelt" or _LOT_LABEL.search(before):
-            return True
-    elif stock_or_pieces(text, second.end) and (first.currency or not _begins_line(first, text)):
-        return True
-    return _STOCK_LABEL.search(before) is not None
-
-
-_LONGEST_GAP: Final = 8
-_LOT_LABEL: Final = re.compile(
-    r"(?:(?:lot|pack|set|bundle|batch|box) of|комплект(?: из)?|пачка(?: по| из)?|набор(?: из)?|(?<![а-я])от|from|over|"
-    r"свыше|более|больше|满|买|拿) ?$"
-)
-"""What makes the first of two numbers a quantity and the second its price (от 10 — 35 ₽)."""
-_STOCK_LABEL: Final = re.compile(r"(?:库存|现货|剩余?|[余存]|stock|left|qty|остаток|наличи[ие]|осталось)[ :]{0,2}$")
-"""What makes the first of two numbers a count and the second a price (余50 - 35元)."""
-_FIRST_YEAR, _LAST_YEAR = 2004, 2026
-
-
-def _begins_line(first: Marked, text: str) -> bool:
-    """Whether no letter stands before a number in its line, so that a quantity may begin there (1 – 9 accounts)."""
-    line = text[max(0, text.rfind("\n", 0, first.start) + 1) : first.start]
-    return len(line) < _FEW and not any(map(str.isalnum, line))
-
-
-_FEW: Final = 6
-
-
 def _figure(text: str, first: Marked, second: Marked) -> Figure:
     """Return the figure of one number, or of a range."""
     is_range = second is not first
     currency = second.currency or first.currency
-    low = _same_scale(first, second, text) if is_range else first.value
+    low = same_scale(first, second, text) if is_range else first.value
     start, end, word, is_open = first.start, second.end, "", False
     digits = second.number.written == "digits"
     role = MONEY
@@ -263,16 +202,6 @@ def _is_about(text: str, start: int) -> bool:
     """Whether the number at *start* is called an estimate."""
     place = start - 2 if text[start - 1 : start] == " " else start - 1
     return text[place : place + 1] in _ABOUT_ENDS and bool(_ABOUT.search(text[max(0, start - 8) : start]))
-
-
-def _same_scale(first: Marked, second: Marked, text: str) -> Decimal:
-    """Return the low end of a range; in 7-10K the multiplier is meant for both."""
-    written = text[second.number.start : second.number.end]
-    times = next((value for word, value in words.MULTIPLIERS.items() if written.endswith(word)), 1)
-    plain = text[first.number.start : first.number.end]
-    if times > 1 and plain[-1:].isdigit() and second.number.written == "digits" and first.value * times <= second.value:
-        return first.value * times
-    return first.value
 
 
 def _is_small_change(last: Figure, figure: Figure, text: str) -> bool:

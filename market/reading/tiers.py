@@ -1,4 +1,4 @@
-"""Further quantity tiers of an offer, and the range of prices that they make."""
+"""Quantity tiers: which item goes on with the offer before it, and the range that both amount to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from market.model import Unit
 from market.reading.assembly import Draft
 from market.reading.items import Item
-from market.reading.pricing import Asked
+from market.reading.units import Asked
 
 
 def continues(item: Item, last: Draft) -> bool:

@@ -48,6 +48,20 @@ def in_blocks(lines: Sequence[LineRead]) -> bool:
     return len(labels) > _MANY and bool(set.intersection(*labels[:-1]))
 
 
+_LONGEST_FIRST: Final = 90
+
+
+def _title_or_first(lines: Sequence[LineRead]) -> LineRead:
+    """Return the title, or where it is empty the first line, if that names goods without a price."""
+    title = lines[0]
+    if title.line.text.strip():
+        return title
+    first = next((read for read in lines[1:] if read.line.text.strip()), title)
+    counted = "(" in first.line.text and first.line.figures
+    named = (first.claims.strong_kind or first.claims.platforms) and not counted
+    return first if named and not first.items and len(first.line.text) <= _LONGEST_FIRST else title
+
+
 def title_of(lines: Sequence[LineRead], document: Document, category: Claims | None) -> Context:
     """Return what the title says, and the shelf and the text where it is silent."""
     title = _title_or_first(lines)
@@ -68,17 +82,3 @@ def whole_context_of(title: Context, telling: Iterable[LineRead]) -> Context:
     named = set(title.platforms)
     said = [read.claims for read in telling if not named or {place.value for place in read.claims.platforms} <= named]
     return joined(title, said, single=True)
-
-
-_LONGEST_FIRST: Final = 90
-
-
-def _title_or_first(lines: Sequence[LineRead]) -> LineRead:
-    """Return the title, or where it is empty the first line, if that names goods without a price."""
-    title = lines[0]
-    if title.line.text.strip():
-        return title
-    first = next((read for read in lines[1:] if read.line.text.strip()), title)
-    counted = "(" in first.line.text and first.line.figures
-    named = (first.claims.strong_kind or first.claims.platforms) and not counted
-    return first if named and not first.items and len(first.line.text) <= _LONGEST_FIRST else title

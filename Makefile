@@ -12,7 +12,7 @@ PYTHON ?= $(shell for v in 3.14 3.13 3.12 3.11; do \
 	if python$$v -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != tuple(map(int, "'$$v'".split("."))))' 2>/dev/null; \
 	then echo python$$v; break; fi; done)
 
-.PHONY: help install demo test test-slow check serve bench bench-hostile eval fuzz lock clean
+.PHONY: help install demo test test-slow check serve bench bench-hostile faults kills eval fuzz lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ bench: $(READY)  ## CPU per page of the full pipeline against bare Scrapy, and t
 
 bench-hostile: $(READY)  ## Everything a hostile world tries, what held, and what it cost the neighbours
 	@$(PY) -m benchmarks.hostile
+
+faults: $(READY)  ## Kill service and crawls 200 times, fill the disk, lock, jump the clock; print counts and differences
+	@$(PY) -m pytest tests/e2e/test_faults.py tests/e2e/test_service_faults.py -m "slow or not slow"
 
 kills: $(READY)  ## Kill imports of a world at 50 random moments and compare the rows
 	@$(PY) -m benchmarks.world_kills

@@ -61,4 +61,8 @@ def parse_now(said: str) -> datetime:
 
 def iso(moment: datetime | None) -> str | None:
     """Return *moment* as ISO 8601 in UTC with `Z` and whole seconds; None stays None."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if moment is None:
+        return None
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return f"{moment.isoformat()[:19]}Z"

@@ -102,7 +102,7 @@ class Crawling:
         """Return which of *due* begin now: one for each free lane, and one for each host that nobody is at."""
         clock = time.monotonic()
         taken = {self._hosts.get(name, name) for name in self._lanes.running}
-        taken |= {host for host, until in self._host_rests_until.items() if until > clock}
+        taken |= {host for host, until in tuple(self._host_rests_until.items()) if until > clock}
         ready: list[Planned] = []
         for one in due:
             host = self._hosts.get(one.site, one.site)

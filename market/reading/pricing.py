@@ -160,6 +160,9 @@ def _is_named(hit: Hit) -> bool:
 
 def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
     """Return prices with the bare numbers that end a part of the line as a price ends another one (七块;500粉 十八)."""
+    spare = [figure for figure in line.figures if may_be_price(figure, line)]
+    if not spare:
+        return found
     complete = list(found)
     for part in (_PARTS if ";" in line.text or "|" in line.text else _PHRASES).finditer(line.text):
         low, high = line.start + part.start(), line.start + part.end()
@@ -169,10 +172,8 @@ def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
         counts = any(low <= figure.start < high and figure.role is COUNT for figure in line.figures)
         loose = [
             figure
-            for figure in line.figures
-            if low <= figure.start < high
-            and may_be_price(figure, line)
-            and is_loose_price(figure, line, lenient=named or counts)
+            for figure in spare
+            if low <= figure.start < high and is_loose_price(figure, line, lenient=named or counts)
         ]
         if (named or counts) and len(loose) == 1:
             complete.extend(loose)

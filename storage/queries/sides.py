@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -40,11 +41,17 @@ def sides_of(connection: Connection, transitions: Iterable[RowMapping]) -> Mappi
 
 def _sides(row: RowMapping, looks: list[tuple[int, Look]]) -> Sides:
     kind, at = row["kind"], row["snapshot_id"] or 0
+    earlier, known = bisect_left(looks, at, key=_snapshot), bisect_right(looks, at, key=_snapshot)
     if kind is ChangeKind.VANISHED:
-        return Sides(before=_last([look for key, look in looks if key <= at] or [one for _, one in looks]), after=None)
-    before = None if kind is ChangeKind.APPEARED else _last([look for key, look in looks if key < at])
-    return Sides(before=before, after=_last([look for key, look in looks if key <= at]))
+        return Sides(before=_last(looks, known or len(looks)), after=None)
+    before = None if kind is ChangeKind.APPEARED else _last(looks, earlier)
+    return Sides(before=before, after=_last(looks, known))
 
 
-def _last(looks: list[Look]) -> Look | None:
-    return looks[-1] if looks else None
+def _snapshot(one: tuple[int, Look]) -> int:
+    return one[0]
+
+
+def _last(looks: list[tuple[int, Look]], count: int) -> Look | None:
+    """Return the last of the first *count* looks."""
+    return looks[count - 1][1] if count else None

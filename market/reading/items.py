@@ -128,14 +128,14 @@ _SPELT_TERM: Final = re.compile(
     r"semana|dia|hora)\b"
 )
 _TERM_BEFORE: Final = re.compile(
-    r"(?:^|[ ,;/|(·])(?P<word>hour|day|week|month|year|час|сутки|день|неделя|месяц|год|周|月|天|年|季)[ :=—-]{1,4}$|"
+    r"(?:^|[ ,;/|(·])(?P<word>hour|day|week|month|year|час|сутки|день|неделя|месяц|год|周|月|天|日|年|季)[ :=—-]{1,4}$|"
     r"[按每包一](?P<han>[天日周月年季])[ :=—-]{0,4}$"
 )
 
 
 _HALF_YEAR: Final = re.compile(r"(?:half a year|полгода|半年)[ :=-]{0,4}$")
 _PERIOD_WORD: Final = re.compile(
-    "hour|day|week|month|year|час|сутки|день|недел|месяц|год|mes|semana|dia|hora|周|月|天|年|季"
+    "hour|day|week|month|year|час|сутки|день|недел|месяц|год|mes|semana|dia|hora|周|月|天|日|年|季"
 )
 """What `_SPELT_TERM` and `_TERM_BEFORE` look for; found quickly."""
 

@@ -91,7 +91,7 @@ def asked_at(figure: Figure, line: Line) -> Asked:
         unit, end = Unit(words.PERIODS[plain["word"]]), line.start + plain.end("word")
     elif per := _PER.match(line.text, end - line.start):
         said = _unit_of(per["n"], per["word"])
-        if said and not _LEADS_ON.match(line.text, per.end()):
+        if said and not _LEADS_ON.match(line.text, per.end()) and not _names_next(per, line.text):
             unit, pack = said
             end = line.start + per.end()
     before = line.text[max(0, figure.start - line.start - _PERIOD_REACH) : figure.start - line.start]
@@ -111,6 +111,14 @@ def asked_at(figure: Figure, line: Line) -> Asked:
 
 _LEADS_ON: Final = re.compile(r" ?\+|(?<=一[天日周月年])[ :]?[¥$]?\d|(?<=一个)月")
 """Behind a unit that speaks of the next price: 5$ / 10 pcs+ 4$, 一天2 一周9."""
+
+
+_NUMBER: Final = re.compile(r"[ :=]{1,2}[¥$€]?\d")
+
+
+def _names_next(per: re.Match[str], text: str) -> bool:
+    """Whether a slash between blanks divides a price from the term of the next one (月 88 / 季 220)."""
+    return per[0].startswith(" / ") and per[0][-1] != "." and bool(_NUMBER.match(text, per.end()))
 
 
 def unit_in_heading(heading: str) -> tuple[Unit, int | None] | None:

@@ -147,6 +147,8 @@ def test_lots_side_by_side_are_an_offer_each(text: str) -> None:
     [
         ("SMS numbers for rent", "day {0}, week {1}, month {2}"),
         ("SMS numbers for rent", "{0}/day, {1}/week, {2}/month"),
+        ("SMS numbers for rent", "day {0} / week {1} / month {2}"),
+        ("独享接码 租号收码", "日 {0} / 周 {1} / 月 {2}"),
         ("SMS numbers for rent", "1 day = {0}; 7 days = {1}; 30 days = {2}"),
         ("SMS numbers for rent", "a day for {0}, a week for {1}, a month for {2}"),
         ("Аренда номеров для смс", "сутки {0}, неделя {1}, месяц {2}"),

@@ -82,6 +82,8 @@ def test_false_positive_silences_its_family_visibly_until_it_is_taken_back(
         triage.close(connection, [first], BY_MEI, Disposition.FALSE_POSITIVE)
     more = [item("1", "微信老号"), item("3", "微信老号 TG: fresh"), item("4", "QQ号 TG: other")]
 
+    shop.at += timedelta(days=1)  # before that, whoever was told as new is not told for a further product
+
     shop.run(shop.page("/", [*more, item("5", "QQ号 TG: fresh"), item("6", "微信号 TG: other")]))
 
     (one,) = triage.suppressions(engine)

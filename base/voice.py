@@ -90,6 +90,10 @@ def load_topics(folder: Path) -> TopicModel:
 def _read_json(path: Path) -> Any:  # noqa: ANN401 - JSON is anything until a model has checked it
     try:
         return orjson.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: is missing; `haoshao init {path.parent}` adds what ships and changes nothing else"
+        ) from None
     except (OSError, orjson.JSONDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
 

@@ -72,25 +72,17 @@ def summary_of(run: SiteRun, judged: Verdict, *, offers: int) -> RunSummary:
 
 def refused_summary(site: SiteFile, error: MarketError, *, seconds: float) -> RunSummary:
     """Return the summary of a run that could not begin."""
-    return RunSummary(
-        site=site.name,
-        run_id=None,
-        health=Health.FAILED,
-        cause="no_contact" if isinstance(error, NoContactError) else "not_started",
-        complete=False,
-        requests=0,
-        pages=0,
-        listings=0,
-        offers=0,
-        issues=0,
-        seconds=seconds,
-        family=site.family,
-        error=str(error),
-    )
+    cause = "no_contact" if isinstance(error, NoContactError) else "not_started"
+    return _failed(site.name, site.family, cause, str(error), seconds=seconds)
 
 
 def lost_summary(name: str, family: str, why: str, *, cause: str = "killed") -> RunSummary:
     """Return the summary of a run whose process ended before it could tell; the next run closes its record."""
+    return _failed(name, family, cause, f"the crawling process {why}")
+
+
+def _failed(name: str, family: str, cause: str, error: str, *, seconds: float = 0.0) -> RunSummary:
+    """Return the summary of a run of which nothing is known but why."""
     return RunSummary(
         site=name,
         run_id=None,
@@ -102,7 +94,7 @@ def lost_summary(name: str, family: str, why: str, *, cause: str = "killed") -> 
         listings=0,
         offers=0,
         issues=0,
-        seconds=0.0,
+        seconds=seconds,
         family=family,
-        error=f"the crawling process {why}",
+        error=error,
     )

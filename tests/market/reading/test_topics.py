@@ -55,6 +55,12 @@ def test_the_shipped_model_knows_the_kinds_of_the_taxonomy() -> None:
     assert set(load_topics(CONFIG).kinds) == set(load_taxonomy(CONFIG).kinds)
 
 
+def test_a_configuration_without_a_model_is_told_how_to_get_it(tmp_path: Path) -> None:
+    """A configuration from before there was one needs one command."""
+    with pytest.raises(ConfigError, match=r"topic-model\.json: is missing; `haoshao init .+` adds what ships"):
+        load_topics(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("said", "where"),
     [

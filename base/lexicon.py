@@ -145,9 +145,8 @@ def load_reader(folder: Path) -> Reader:
         ConfigError: the taxonomy or a lexicon file is missing or wrong.
     """
     taxonomy = load_taxonomy(folder)
-    return Reader(
-        load_lexicon(folder, taxonomy), taxonomy, load_voice(folder), data_version(folder), load_topics(folder)
-    )
+    lexicon, voice, topics = load_lexicon(folder, taxonomy), load_voice(folder), load_topics(folder)
+    return Reader(lexicon, taxonomy, voice, data_version(folder), topics)
 
 
 def lexicon_paths(folder: Path) -> list[Path]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from base.config import ConfigError
-from base.lexicon import load_lexicon, load_taxonomy
+from base.lexicon import load_lexicon, load_reader, load_taxonomy
 from base.voice import load_topics
 from market.reading import Reader
 from market.reading.topics import TopicModel
@@ -57,8 +58,11 @@ def test_the_shipped_model_knows_the_kinds_of_the_taxonomy() -> None:
 
 def test_a_configuration_without_a_model_is_told_how_to_get_it(tmp_path: Path) -> None:
     """A configuration from before there was one needs one command."""
+    shutil.copytree(CONFIG, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "topic-model.json").unlink()
+
     with pytest.raises(ConfigError, match=r"topic-model\.json: is missing; `haoshao init .+` adds what ships"):
-        load_topics(tmp_path)
+        load_reader(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from market.prices.counting import DIAL, MONEY, PERIOD, YEAR, Role
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.ages import MONTH_DAYS, Age, read_ages
+from market.reading.handed import checks_passed, may_say, said_of_mail
 
 STRONG: Final = 3
 WEAK: Final = 1
@@ -96,13 +97,20 @@ def read_claims(
 
     In *loose* prose, weak words (new, business) say nothing of the goods.
     """
-    if not hits and not figures:
+    if not hits and not figures and not may_say(text):
         return NOTHING
     said = _gather(hits, loose=loose)
     platforms, kinds, attributes, countries = said.platforms, said.kinds, said.attributes, said.countries
     months, cues = said.months, said.cues
+    mail = said_of_mail(text)
+    no_mail = mail is False or "no_email" in cues
+    if mail:
+        attributes.add("email_access")
+    elif no_mail:
+        attributes.discard("email_access")
+    attributes |= checks_passed(text)
     roles = {figure.role for figure in figures} if figures else _NO_ROLES
-    if not (platforms or kinds or attributes or countries or months or cues) and roles.isdisjoint(_SPEAKING_ROLES):
+    if not (platforms or kinds or attributes or countries or months or cues or no_mail) and roles.isdisjoint(_SPEAKING_ROLES):
         return NOTHING
     ages = read_ages(text, figures, offset) if not roles.isdisjoint(_AGE_ROLES) else ()
     if figures and not _COUNTED_CUES.isdisjoint(cues):
@@ -125,7 +133,7 @@ def read_claims(
         "recovery_mail" in cues,
         "verified" in cues,
         "outside" in cues,
-        "no_email" in cues,
+        no_mail,
         tuple(said.places.items()),
     )
 

@@ -55,6 +55,8 @@ def adds_to(claims: Claims, title: Claims) -> bool:
 def add_general(draft: Draft, claims: Claims, *, aged: bool) -> None:
     """Give an offer what is said of all; an age only where it states none of its own."""
     draft.attributes |= claims.attributes - AGE_WORDS - claims.tied
+    if claims.no_email:
+        draft.attributes -= {"email_access"}
     if aged and "aged" in claims.attributes and not draft.attributes & AGE_WORDS:
         draft.attributes |= {"aged"}
         draft.months = claims.months

@@ -24,7 +24,7 @@ from market.reading.likeness import (
     is_plain_here,
     repeats,
 )
-from market.reading.lines import LineRead, policy_of, read_line, read_words, with_siblings
+from market.reading.lines import LineRead, policy_of, read_line, read_words, with_asking, with_siblings
 from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
@@ -75,7 +75,7 @@ class _Drafting:
             self._lines = without_price_in_title(
                 [read_line(read.line, self._policy, self._rows, read.claims) for read in self._lines]
             )
-        self._lines = with_siblings(self._lines, self._policy)
+        self._lines = with_asking(with_siblings(self._lines, self._policy))
         self._claims = {read.line.number: read.claims for read in self._lines}
         self._title = title_of(self._lines, document, category)
         if not self._title.sure and any(item.rate for read in self._lines for item in read.items):
@@ -279,7 +279,7 @@ class _Drafting:
                 add_stock(self._drafts, read.line, amounts.stock)
             if read.line.number in drafted or (blocks and BLOCK_LABEL.match(read.line.text)):
                 continue
-            if not (listed and read.claims.attributes and len(general) < _MOST_NOTES):
+            if not (listed and (read.claims.attributes or read.claims.no_email) and len(general) < _MOST_NOTES):
                 continue
             if self._is_general(read) or (read.line.number in telling and not read.line.is_title):
                 general.append(read.claims)

@@ -190,7 +190,7 @@ class _Said:
 
 def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
     said = _Said()
-    for hit in hits:
+    for number, hit in enumerate(hits):
         term = hit.term
         if term.cue:
             said.cues.add(term.cue)
@@ -203,7 +203,7 @@ def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
         if term.kind:
             said.kinds.append((term.kind, WEAK if term.weak else STRONG))
             said.places.setdefault("kind", place)
-        if term.attributes and not (loose and term.weak):
+        if term.attributes and not (loose and (term.weak or _is_said_of_others(hits, number))):
             said.attributes |= term.attributes
             said.places.setdefault("attributes", place)
         if term.kind and term.attributes:
@@ -214,6 +214,24 @@ def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
         if term.months is not None:
             said.months.append(term.months)
     return said
+
+
+_AGE_ATTRIBUTES: Final = ({"aged"}, {"fresh"})
+_AT_GOODS: Final = 28
+
+
+def _is_said_of_others(hits: Sequence[Hit], number: int) -> bool:
+    """Whether an English word for old or new stands in prose without goods near it (until a fresh wallet has ...)."""
+    hit = hits[number]
+    if hit.term.attributes not in _AGE_ATTRIBUTES or not hit.term.name.isascii():
+        return False
+    near = (*hits[max(0, number - 2) : number], *hits[number + 1 : number + 3])
+    return not any(
+        (other.term.platform or other.term.kind or (other.term.attributes and other.term is not hit.term))
+        and other.start - hit.end <= _AT_GOODS
+        and hit.start - other.end <= _AT_GOODS
+        for other in near
+    )
 
 
 def _with_dialled(countries: Iterable[str], figures: Iterable[Figure]) -> tuple[str, ...]:

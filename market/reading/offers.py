@@ -30,7 +30,15 @@ from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
 from market.reading.tiers import continues, widen
-from market.reading.titles import BLOCK_LABEL, in_blocks, shared_attributes, title_of, whole_context_of
+from market.reading.titles import (
+    BLOCK_LABEL,
+    in_blocks,
+    on_strip,
+    shared_attributes,
+    strip_of,
+    title_of,
+    whole_context_of,
+)
 from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 
 _LONG, _FEW_LINES = 260, 14
@@ -77,6 +85,8 @@ class _Drafting:
             )
         self._lines = with_asking(with_siblings(self._lines, self._policy))
         self._claims = {read.line.number: read.claims for read in self._lines}
+        self._strip = strip_of(self._lines) if "strip" in document.cues else len(self._lines)
+        """Number of the line from which on other goods are shown."""
         self._title = title_of(self._lines, document, category)
         if not self._title.sure and any(item.rate for read in self._lines for item in read.items):
             self._title = replace(self._title, kind="stored_value", sure=True)
@@ -98,9 +108,14 @@ class _Drafting:
         """What lines without price said since the last item."""
 
     @cached_property
+    def _own(self) -> list[LineRead]:
+        """The lines that speak of the page's own goods, not of others that it shows below (同类推荐)."""
+        return self._lines[: self._strip]
+
+    @cached_property
     def _telling(self) -> list[LineRead]:
         """The lines that describe the goods."""
-        return telling_lines(self._lines)
+        return telling_lines(self._own)
 
     @cached_property
     def _lot(self) -> int | None:
@@ -120,6 +135,8 @@ class _Drafting:
                 title = replace(title, outside=False, kind=served, sure=True)
             self._title = self._context = joined(title, (read.claims for read in self._telling), single=True)
         for read in self._lines:
+            if read.line.number == self._strip:
+                self._context, self._pending, self._below_heading = on_strip(self._bare), [], True
             if read.items:
                 self._take_line(read)
             elif not read.line.is_title:
@@ -149,12 +166,12 @@ class _Drafting:
 
     def _is_list(self) -> bool:
         """Whether items describe products of their own, so that lines do not share their words."""
-        items = [item for read in self._lines for item in read.items]
+        items = [item for read in self._own for item in read.items]
         if len(items) < 2:  # noqa: PLR2004 - one item is no list
             return False
         title = self._lines[0].claims
         listed = any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
-        return listed or in_blocks(self._lines)
+        return listed or in_blocks(self._own)
 
     # -- walking
 
@@ -263,27 +280,28 @@ class _Drafting:
 
     def _apply_notes(self) -> None:
         """Give the offers what lines without price say of smallest order, stock and all of them."""
-        listed = len(self._drafts) > 1
-        uniform = len({(draft.platform, draft.kind) for draft in self._drafts}) == 1
+        drafts = [draft for draft in self._drafts if draft.line < self._strip]
+        listed = len(drafts) > 1
+        uniform = len({(draft.platform, draft.kind) for draft in drafts}) == 1
         telling = {read.line.number for read in self._telling} if listed and uniform else set()
         general: list[Claims] = []
         minimum: int | None = None
-        drafted = {draft.line for draft in self._drafts}
-        blocks = listed and in_blocks(self._lines)
-        for read in self._lines:
+        drafted = {draft.line for draft in drafts}
+        blocks = listed and in_blocks(self._own)
+        for read in self._own:
             if read.items:
                 continue
             amounts = amounts_of(read.line)
             minimum = amounts.minimum if minimum is None else minimum
             if amounts.stock is not None:
-                add_stock(self._drafts, read.line, amounts.stock)
+                add_stock(drafts, read.line, amounts.stock)
             if read.line.number in drafted or (blocks and BLOCK_LABEL.match(read.line.text)):
                 continue
             if not (listed and (read.claims.attributes or read.claims.no_email) and len(general) < _MOST_NOTES):
                 continue
             if self._is_general(read) or (read.line.number in telling and not read.line.is_title):
                 general.append(read.claims)
-        for draft in self._drafts:
+        for draft in drafts:
             draft.minimum = minimum if draft.minimum is None else draft.minimum
             for claims in general:
                 add_general(draft, claims, aged=uniform)

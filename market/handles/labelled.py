@@ -52,6 +52,7 @@ _EXAMPLE: Final = re.compile(
 _ORDER: Final = re.compile(
     r"(?:订单号?|单号|运单|快递|order|заказа?|invoice|sku|举报|投诉|反诈|报警|备案|许可证|执照|注册号|инн|огрн)[^\n]{0,8}\Z"
 )
+_COMMAND: Final = re.compile(r"(?:git clone|git remote add \w+|curl|wget|go get|pip install|npm install)(?: -\S+)* ?\"?$")
 _JSON_KEY: Final = re.compile(r"[\"'][a-z_ ]{0,20}\Z")
 AT_NAME: Final = re.compile(r"(?<![a-z0-9а-я_.\-/@])@\s?([a-z][a-z0-9_]{3,31})(?![a-z0-9_@]|\.[a-z]{2})")
 DISCORD_TAG: Final = re.compile(r"(?<![a-z0-9_.#/&])[a-z0-9_.]{2,32}#\d{4}(?!\d)")
@@ -90,8 +91,19 @@ def claims(text: str, tokens: list[Token], index: int, region: Region) -> Iterat
     labels = _without_picture(text, labels)
     worded = any(map(str.isalnum, connector[0]))
     cue = cue or (worded and connector.end() - labels[-1].end > len((connector["colon"] or "") + "    "))
-    sure = (bool(connector["colon"]) and "|" not in connector["colon"]) or cue
+    sure = (bool(connector["colon"]) and "|" not in connector["colon"]) or cue or _ends_text(text, token, connector.end())
     yield from _ids(text, labels, spans, connector.end(), region, sure=sure)
+
+
+_LAST_ID: Final = re.compile(r"[a-z][a-z0-9_-]{5,24}[ \t]{0,2}(?=$|[\n。!！~])")
+_PARTS: Final = frozenset(",，。;；!！、 \n|")
+
+
+def _ends_text(text: str, label: Token, at: int) -> bool:
+    """Return whether a Chinese label behind a comma leads over a blank to the last word of its line (，v信 abcdef)."""
+    if label.weak or text[at - 1 : at] != " " or not HAN.search(text, label.start, label.end):
+        return False
+    return (not label.start or text[label.start - 1] in _PARTS) and _LAST_ID.match(text, at) is not None
 
 
 def _without_picture(text: str, labels: list[Token]) -> list[Token]:
@@ -280,8 +292,11 @@ def is_json_value(text: str, start: int) -> bool:
 
 def not_a_site(text: str, start: int, end: int) -> str | None:
     """Return why the host between *start* and *end* is no seller's site; None where it may be one."""
-    if _EXAMPLE.search(text[max(0, start - 24) : start]):
+    before = text[max(0, start - 24) : start]
+    if _EXAMPLE.search(before):
         return "a sample value"
+    if _COMMAND.search(before):
+        return "code"
     if "/" in text[start:end]:
         return None
     if text[end : end + 1] in {"(", "_"} or text[start - 1 : start] in {"(", "="}:

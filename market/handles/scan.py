@@ -209,6 +209,11 @@ class _Scan:
             number = dialled(text, start, self.region_of, international=True)
             if number is None or labelled.PRICE_AFTER.match(text, number[1]) or labelled.is_json_value(text, start):
                 continue
+            behind = _MESSENGER_BEHIND.match(text, number[1])
+            if behind is not None:
+                kind = HandleType.WHATSAPP if behind["whatsapp"] else HandleType.PHONE
+                self.take(FoundHandle(type=kind, value=number[0], start=start, end=number[1]))
+                continue
             if self._beside_another(start, number[1]):
                 continue
             if self._cue_before(start) or (len(free) == 1 and self._fills_line(start, number[1])):
@@ -295,6 +300,11 @@ class _Scan:
 _MOST_REJECTED, _LABEL_REACH, _CUE_REACH, _SAME_REACH, _SAME_LINE = 200, 24, 24, 12, 120
 _LANDLINE: Final = re.compile(r"0(?<![\d-]0)(?:10|2\d|[3-9]\d{2})-\d{4}-?\d{3,4}(?![\d-])")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
+_MESSENGER_BEHIND: Final = re.compile(
+    r" ?[(\[—–,-]{0,2} ?(?:on |in |via |в |по )?(?:(?P<whatsapp>whats ?app|wa|вотсап|ватсап|вацап)|viber|signal|вайбер|imo)"
+    r"(?![a-zа-я])(?! ?[:@])"
+)
+"""What stands behind a number and says where it is reached: +852 5555 0164 (WhatsApp)."""
 _LINK_SIGNS: Final = (":/", "skype:")
 _HOST_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]")
 """Every link holds one of these; found quickly."""

@@ -52,7 +52,9 @@ _EXAMPLE: Final = re.compile(
 _ORDER: Final = re.compile(
     r"(?:订单号?|单号|运单|快递|order|заказа?|invoice|sku|举报|投诉|反诈|报警|备案|许可证|执照|注册号|инн|огрн)[^\n]{0,8}\Z"
 )
-_COMMAND: Final = re.compile(r"(?:git clone|git remote add \w+|curl|wget|go get|pip install|npm install)(?: -\S+)* ?\"?$")
+_COMMAND: Final = re.compile(
+    r"(?:git clone|git remote add \w+|curl|wget|go get|pip install|npm install)(?: -\S+)* ?\"?$"
+)
 _JSON_KEY: Final = re.compile(r"[\"'][a-z_ ]{0,20}\Z")
 AT_NAME: Final = re.compile(r"(?<![a-z0-9а-я_.\-/@])@\s?([a-z][a-z0-9_]{3,31})(?![a-z0-9_@]|\.[a-z]{2})")
 DISCORD_TAG: Final = re.compile(r"(?<![a-z0-9_.#/&])[a-z0-9_.]{2,32}#\d{4}(?!\d)")
@@ -91,7 +93,9 @@ def claims(text: str, tokens: list[Token], index: int, region: Region) -> Iterat
     labels = _without_picture(text, labels)
     worded = any(map(str.isalnum, connector[0]))
     cue = cue or (worded and connector.end() - labels[-1].end > len((connector["colon"] or "") + "    "))
-    sure = (bool(connector["colon"]) and "|" not in connector["colon"]) or cue or _ends_text(text, token, connector.end())
+    sure = (
+        (bool(connector["colon"]) and "|" not in connector["colon"]) or cue or _ends_text(text, token, connector.end())
+    )
     yield from _ids(text, labels, spans, connector.end(), region, sure=sure)
 
 

@@ -21,6 +21,7 @@ _OWN_GOODS: Final = frozenset({"sim_card", "identity_data"})
 """Goods that belong to no platform whose accounts a text sells beside them."""
 PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
+_CARD_WORDS: Final = frozenset({"real_name", "enterprise", *AGE_WORDS})
 _THOUSAND: Final = 1000
 
 
@@ -112,7 +113,8 @@ def _kind_beside(claims: Claims, context: Context, beside: Draft | None) -> str:
     """Return the kind of an item; one that names neither goods nor platform is what stands beside it in its line."""
     if beside is not None and beside.line_kind and not claims.strong_kind:
         return beside.line_kind
-    nameless = not claims.kinds and not claims.platforms and claims.attributes <= AGE_WORDS
+    of_a_card = beside is not None and beside.kind == "sim_card" and claims.attributes <= _CARD_WORDS
+    nameless = not claims.kinds and not claims.platforms and (of_a_card or claims.attributes <= AGE_WORDS)
     if beside is not None and nameless and not context.sure:
         return beside.kind
     return kind_of(claims, context)

@@ -110,7 +110,9 @@ def read_claims(
         attributes.discard("email_access")
     attributes |= checks_passed(text)
     roles = {figure.role for figure in figures} if figures else _NO_ROLES
-    if not (platforms or kinds or attributes or countries or months or cues or no_mail) and roles.isdisjoint(_SPEAKING_ROLES):
+    if not (platforms or kinds or attributes or countries or months or cues or no_mail) and roles.isdisjoint(
+        _SPEAKING_ROLES
+    ):
         return NOTHING
     ages = read_ages(text, figures, offset) if not roles.isdisjoint(_AGE_ROLES) else ()
     if figures and not _COUNTED_CUES.isdisjoint(cues):

@@ -167,6 +167,8 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
     """Return the context below a heading that makes *claims*."""
     same = not platforms or set(platforms) <= set(title.platforms)
     strong = claims.strong_kind
+    if strong == "sim_card" and title.kind == "sms_code" and title.sure:
+        strong = None  # says on what cards the codes arrive
     return Context(
         platforms=tuple(platforms) or title.platforms,
         kind=strong or (claims.weak_kind if claims.weak_kind in _HEADED else None) or title.kind or claims.weak_kind,

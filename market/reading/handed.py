@@ -6,15 +6,32 @@ import re
 from typing import Final
 
 _MAILS: Final = ("mail", "邮箱", "почт", "ящик", "inbox")
-_PHONES: Final = ("phone", "sms", "number", "handset", "mobile", "手机", "短信", "号码", "смс", "номер", "телефон")
+_PHONES: Final = (
+    "phone",
+    "sms",
+    "text",
+    "number",
+    "handset",
+    "mobile",
+    "手机",
+    "短信",
+    "号码",
+    "смс",
+    "номер",
+    "телефон",
+)
 _CHECKS: Final = ("verif", "confirm", "check", "valid", "activ", "验", "认证", "подтв", "вериф", "актив", "провер")
 _PAPERS: Final = (
     "passport", "document", "identity", "kyc", "selfie", "licen", " id ", "身份", "证件", "护照", "人脸", "паспорт",
     "документ", "личност", "селфи",
 )  # fmt: skip
 
-_MAIL: Final = r"(?:e-?mails?|mail(?:box(?:es)?)?|inbox(?:es)?)(?: (?:box|account|login|password|address|and password))?"
-_OWN: Final = r"(?:the |its |their |an? |own |original |native |linked |full |access to |attached |working |first |spare ){0,4}"
+_MAIL: Final = (
+    r"(?:e-?mails?|mail(?:box(?:es)?)?|inbox(?:es)?)(?: (?:box|account|login|password|address|and password))?"
+)
+_OWN: Final = (
+    r"(?:the |its |their |an? |own |original |native |linked |full |access to |attached |working |first |spare ){0,4}"
+)
 _MAIL_COMES: Final = re.compile(
     rf"\b{_MAIL}\b(?: (?:is|are|box|too|also|will be|gets?|with|and|its|password|login|pass)){{0,4}} "
     r"(?:included|handed over|handed to you|comes along|come along|comes with|goes along|go along|goes with|passed on|"
@@ -22,6 +39,7 @@ _MAIL_COMES: Final = re.compile(
     r"yours as well|belongs to)(?! only| soon| later)"
     rf"|\b(?:comes? with|coming with|includes?|including|along with|together with|we hand over|you (?:also )?get|"
     rf"you (?:also )?receive|incl\.?|plus|delivered with|sold with) {_OWN}{_MAIL}\b(?! (?:us|me|support|alert|notice))"
+    rf"|\b{_MAIL}\b (?:with|and) (?:its |the |their )?(?:own )?password|\b{_MAIL}\b[^.,;\n]{{0,30}},? password (?:inside|included|too)"
     rf"|\b{_MAIL} ?(?:[:/|+-]{{1,4}}) ?(?:e?mail ?)?(?:pass(?:word|w)?|pw|pwd)\b"
     r"|(?:почт[аыу]|ящик|мейл|мыло) ?(?:тоже |вместе |сразу |родная |своя |и пароль |с паролем ){0,2}(?:в комплекте|"
     r"отда[её]м|отда[её]тся|перед[аи][её]?\w*|выда[её]\w*|прилага\w*|ид[её]т|в наборе|включен\w*|входит|"
@@ -48,8 +66,8 @@ _PHONE_CHECKED: Final = re.compile(
     r"all|already|code|step|check|verification|confirmation|too)){0,4} (?:verified|confirmed|checked|validated|passed|"
     r"done|activated)\b"
     r"|\b(?:verified|confirmed|validated|activated|checked)\b (?:by|with|via|through|on|using|over|against) "
-    r"(?:an? |its |their |own |real |physical |local |the |unique |separate |private |us |uk |non-voip |(?:e-?mail|mail) and ){0,4}"
-    r"(?:phones?|sms|numbers?|handsets?|mobiles?|sims?)\b"
+    r"(?:an? |its |their |own |real |physical |local |the |unique |separate |private |us |uk |non-voip |(?:e-?mail|mail) and "
+    r"(?:by |via )?){0,4}(?:phones?|sms|texts?|numbers?|handsets?|mobiles?|sims?)\b"
     r"|(?:номер\w*|телефон\w*|смс|sms) (?:уже |был |всех? |тоже ){0,2}(?:подтвержд[её]н\w*|верифициров\w*|активиров\w*)"
     r"|(?:подтвержд[её]н\w*|верифициров\w*|активиров\w*) (?:по|на|через|с)? ?(?:живо\w+ |реальн\w+ |физ\w* |сво\w+ )?"
     r"(?:смс|sms|номер\w*|телефон\w*|симк\w*)"
@@ -59,7 +77,7 @@ _PHONE_CHECKED: Final = re.compile(
 )
 _PAPERS_PASSED: Final = re.compile(
     r"\b(?:passports?|documents?|identity|kyc|selfie|licen[cs]e|id|face)\b(?: (?:and \w+|check|checks|verification|step|"
-    r"steps|scan|proof|card|control|test|review|video|is|are|was|were|has been|have been|been|already|all|fully)){0,4} "
+    r"steps|badge|scan|proof|card|control|test|review|video|is|are|was|were|has been|have been|been|already|all|fully)){0,4} "
     r"(?:passed|done|verified|approved|completed?|cleared|finished|accepted|confirmed|checked)\b"
     r"|\b(?:verified|confirmed|approved|checked) (?:by|with|via|through|against|on) (?:an? |its |real |the |own |local |"
     r"government |us |uk ){0,3}(?:passports?|documents?|identity|id card|id\b|licen[cs]e|selfie)"
@@ -70,7 +88,7 @@ _PAPERS_PASSED: Final = re.compile(
     r"|(?:身份证?|证件|护照|kyc|人脸)(?:信息|审核|认证|验证|识别)?(?:都|均|全部)?(?:通过|过了|做完了|做好了)"
 )
 _DENIED: Final = re.compile(
-    r"(?:\b(?:not|no|never|without|until|before|if|unless|un|non|can be|must be|to be|needs?|requires?)|n't|(?<![а-я])(?:не|без|нет)|"
+    r"(?:\b(?:not|no|never|without|until|before|if|unless|un|non|can be|must be|to be|needs?|requires?|change|changes|replace|put in|set)|n't|(?<![а-я])(?:не|без|нет)|"
     r"[未没无不需须可要待])[^,.;]{0,8}$"
 )
 _REACH: Final = 16
@@ -83,7 +101,19 @@ def _says(pattern: re.Pattern[str], text: str) -> bool:
     )
 
 
-_SPEAKS: Final = ("mail", "phone", "passport", "document", "identity", "邮箱", "手机", "почт", "ящик", "паспорт", "документ")
+_SPEAKS: Final = (
+    "mail",
+    "phone",
+    "passport",
+    "document",
+    "identity",
+    "邮箱",
+    "手机",
+    "почт",
+    "ящик",
+    "паспорт",
+    "документ",
+)
 
 
 def may_say(text: str) -> bool:

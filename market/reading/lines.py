@@ -141,7 +141,9 @@ def with_asking(lines: Sequence[LineRead]) -> list[LineRead]:
         return list(lines)
     return [
         replace(read, items=(read_item(whole(read.line)),))
-        if not read.items and "ask" in read.line.cues and len(read.line.text) <= _MAX_SIBLING
+        if not read.items
+        and "ask" in read.line.cues
+        and len(read.line.text) <= _MAX_SIBLING
         and _asks(read.line, read.claims)
         else read
         for read in lines

@@ -138,7 +138,9 @@ def one_product(document: Document, claims: Mapping[int, Claims], context: Conte
 
 
 _LISTED: Final = 2
-_AND_OTHERS: Final = re.compile(r"[ ,、]{0,2}(?:等|之类|etc|and (?:more|others|many|any|hundreds|dozens)|и др|и т|…|\.\.)")
+_AND_OTHERS: Final = re.compile(
+    r"[ ,、]{0,2}(?:等|之类|etc|and (?:more|others|many|any|hundreds|dozens)|и др|и т|…|\.\.)"
+)
 """Behind services that are only examples."""
 
 

@@ -31,7 +31,7 @@ STRONG: Final[dict[str, tuple[str, ...]]] = {
         qq group, 加群, 群号, 裙号, 客户群, qq讨论群, 进群, 通知群, 代理群, 业务群, qq官方群, qq售后群, qq通知群"""
     ),
     "telegram": _listed(
-        """t g, 电.报, 电-报, 电·报, 飞.机, 飞-机, 飞·机, (电)报,
+        """t g, fei ji, feiji, dianbao, dian bao, 电.报, 电-报, 电·报, 飞.机, 飞-机, 飞·机, (电)报,
         telegram, telegramm, telgram, telegrem, telegran, телеграм, телеграмм, телеграме, телеграмме, телега,
         телегу, телеге, телеги, тг, tg, t.g, t/g, tele, tlg, 电报, 飞机, 纸飞机, 小飞机, 飞✈机, ✈, 🛩, 🛫,
         텔레그램, 텔레, テレグラム, تيليجرام, تلجرام, تليجرام, تيليغرام, تلغرام, تليغرام, تيلجرام, เทเลแกรม,
@@ -55,7 +55,8 @@ STRONG: Final[dict[str, tuple[str, ...]]] = {
         electronic mail, 📧, ✉, 📩, 📮, эл. почта, 邮, メール, 이메일"""
     ),
     "phone": _listed(
-        """(电)话, 电·话, 电-话, 电.话, (手)机, tel, phone, telephone, call, mobile, mob, cell, 电话, 手机, 手机号, 电话号码, 联系电话, 致电, 热线, 座机,
+        """(电)话, 电·话, 电-话, 电.话, (手)机, tel, phone, telephone, call, mobile, mob, cell, 电话, 手机,
+        手机号, 电话号码, 联系电话, 致电, 热线, 座机,
         тел, телефон, моб, звоните, звонить, zalo, viber, вайбер, signal, hotline, helpline, ☎, 📞, 📱, telefon,
         telefono, téléphone, telefone, celular, điện thoại, dien thoai, sdt, sđt, đt, 电联, vb, viber/phone,
         手机/微信, 電話, 전화, هاتف, جوال, โทร, imo, botim, sms/call, call/text, text, telp, hp, no hp,

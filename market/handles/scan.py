@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from market.handles import labelled
+from market.handles import labelled, no_contacts
 from market.handles.found import FoundHandle, HandleScan, RejectedHandle, matches_at, runs, undisguised
 from market.handles.links import LINK, contact_behind
-from market.handles.numbers import dialled, home_region
+from market.handles.numbers import dialled, home_region, type_behind
 from market.handles.same import SAME, speaks_of_same, types_named
 from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
 from market.handles.wallets import find_wallets
@@ -55,8 +55,6 @@ class _Scan:
 
     def __post_init__(self) -> None:
         self.tokens = find_tokens(self.folded.text)
-
-    # -- state
 
     def take(self, found: FoundHandle) -> None:
         self.found.append(found)
@@ -104,7 +102,7 @@ class _Scan:
                 self.taken[start:end] = b"\x01" * (end - start) if "/" in text[start:end] else self.taken[start:end]
                 continue
             kind, value = self._by_label(contact.type, contact.value, start)
-            reason = labelled.not_a_site(text, start, end) if kind is HandleType.URL else None
+            reason = no_contacts.not_a_site(text, start, end) if kind is HandleType.URL else None
             if reason:
                 self.reject(start, end, reason)
                 continue
@@ -127,13 +125,13 @@ class _Scan:
         for match in matches_at("@", labelled.AT_NAME, text):
             start, end = match.span()
             name = match.group(1)
-            if not self.free(start, end) or labelled.is_code(text, start, end) or name in labelled.STOPWORDS:
+            if not self.free(start, end) or no_contacts.is_code(text, start, end) or name in labelled.STOPWORDS:
                 continue
             label = self.label_of(start)
             kind = label.type if label else HandleType.TELEGRAM.value
             if kind == OTHER:
                 self.reject(start, end, "a name on a platform that is no contact type")
-            elif not label and labelled.is_goods_name(text, start, end, cue=self._cue_before(start)):
+            elif not label and no_contacts.is_goods_name(text, start, end, cue=self._cue_before(start)):
                 self.subjects.append(Subject(type="username", value=name, span=self.folded.span(start, end)))
                 self.taken[start:end] = b"\x01" * (end - start)
             else:
@@ -153,7 +151,7 @@ class _Scan:
     def read_wallets(self) -> None:
         for start, end in find_wallets(self.folded.raw) if labelled.LONG_WORD.search(self.folded.text) else ():
             place = self._folded_place(start, end)
-            if self.free(*place) and not labelled.is_json_value(self.folded.text, place[0]):
+            if self.free(*place) and not no_contacts.is_json_value(self.folded.text, place[0]):
                 self.take(
                     FoundHandle(type=HandleType.WALLET, value=self.folded.raw[start:end], start=place[0], end=place[1])
                 )
@@ -207,11 +205,9 @@ class _Scan:
         free = [start for start in numbers if self.free(start, start + 8)]
         for start in free:
             number = dialled(text, start, self.region_of, international=True)
-            if number is None or labelled.PRICE_AFTER.match(text, number[1]) or labelled.is_json_value(text, start):
+            if number is None or labelled.PRICE_AFTER.match(text, number[1]) or no_contacts.is_json_value(text, start):
                 continue
-            behind = _MESSENGER_BEHIND.match(text, number[1])
-            if behind is not None:
-                kind = HandleType.WHATSAPP if behind["whatsapp"] else HandleType.PHONE
+            if kind := type_behind(text, number[1]):
                 self.take(FoundHandle(type=kind, value=number[0], start=start, end=number[1]))
                 continue
             if self._beside_another(start, number[1]):
@@ -278,8 +274,6 @@ class _Scan:
             return known.value.removeprefix("+86")
         return known.value
 
-    # -- the end
-
     def result(self) -> HandleScan:
         """Return all that was found, each handle once, in order of place."""
         handles: dict[tuple[HandleType, str], Handle] = {}
@@ -300,11 +294,6 @@ class _Scan:
 _MOST_REJECTED, _LABEL_REACH, _CUE_REACH, _SAME_REACH, _SAME_LINE = 200, 24, 24, 12, 120
 _LANDLINE: Final = re.compile(r"0(?<![\d-]0)(?:10|2\d|[3-9]\d{2})-\d{4}-?\d{3,4}(?![\d-])")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
-_MESSENGER_BEHIND: Final = re.compile(
-    r" ?[(\[—–,-]{0,2} ?(?:on |in |via |в |по )?(?:(?P<whatsapp>whats ?app|wa|вотсап|ватсап|вацап)|viber|signal|вайбер|imo)"
-    r"(?![a-zа-я])(?! ?[:@])"
-)
-"""What stands behind a number and says where it is reached: +852 5555 0164 (WhatsApp)."""
 _LINK_SIGNS: Final = (":/", "skype:")
 _HOST_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]")
 """Every link holds one of these; found quickly."""

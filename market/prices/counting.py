@@ -76,7 +76,8 @@ _JOINING_SIGNS: Final = frozenset("-+")
 _OPEN_SIGNS: Final = frozenset("+以多起往")
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _HAN_LABELS: Final = (
-    "好友", "关注者", "关注", "订阅者", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号", "编号", "型号", "第", "安卓", "订阅",
+    "好友", "关注者", "关注", "订阅者", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号",
+    "编号", "型号", "第", "安卓", "订阅",
 )  # fmt: skip
 _LABELS: Final = (
     "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "lvl", "lvl.", "level", "друзей",

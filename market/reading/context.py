@@ -163,6 +163,14 @@ def is_heading(line: Line, claims: Claims) -> bool:
     return marked and (headed or (bool(claims.countries) and len(line.text) <= _MAX_HEADING))
 
 
+_OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|category|категория|раздел) ?: ?\S")
+
+
+def leaves_shelf(line: Line, claims: Claims) -> bool:
+    """Whether a line names another category than the one above, in words that name no goods."""
+    return bool(_OTHER_SHELF.match(line.text)) and not claims.platforms and not claims.kinds
+
+
 def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Context:
     """Return the context below a heading that makes *claims*."""
     same = not platforms or set(platforms) <= set(title.platforms)

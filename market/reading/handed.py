@@ -39,7 +39,8 @@ _MAIL_COMES: Final = re.compile(
     r"yours as well|belongs to)(?! only| soon| later)"
     rf"|\b(?:comes? with|coming with|includes?|including|along with|together with|we hand over|you (?:also )?get|"
     rf"you (?:also )?receive|incl\.?|plus|delivered with|sold with) {_OWN}{_MAIL}\b(?! (?:us|me|support|alert|notice))"
-    rf"|\b{_MAIL}\b (?:with|and) (?:its |the |their )?(?:own )?password|\b{_MAIL}\b[^.,;\n]{{0,30}},? password (?:inside|included|too)"
+    rf"|\b{_MAIL}\b (?:with|and) (?:its |the |their )?(?:own )?password|\b{_MAIL}\b[^.,;\n]{{0,30}},"
+    rf"? password (?:inside|included|too)"
     rf"|\b{_MAIL} ?(?:[:/|+-]{{1,4}}) ?(?:e?mail ?)?(?:pass(?:word|w)?|pw|pwd)\b"
     r"|(?:почт[аыу]|ящик|мейл|мыло) ?(?:тоже |вместе |сразу |родная |своя |и пароль |с паролем ){0,2}(?:в комплекте|"
     r"отда[её]м|отда[её]тся|перед[аи][её]?\w*|выда[её]\w*|прилага\w*|ид[её]т|в наборе|включен\w*|входит|"
@@ -56,7 +57,8 @@ _MAIL_STAYS: Final = re.compile(
     rf"\b{_MAIL}\b(?: (?:is|are|will be|itself|access|password)){{0,3}} (?:not (?:included|handed|given|for sale|part|"
     r"sold|supplied|provided|delivered|in the)|stays? with us|remains? (?:with us|ours)|kept by us|ours|"
     r"never (?:handed|given|included|sold))"
-    rf"|\b(?:without|no|minus|keep|excluding|less) (?:the |its |any |access to (?:the )?)?{_MAIL}\b(?! (?:us|verif|confirm|change))"
+    rf"|\b(?:without|no|minus|keep|excluding|less) (?:the |its |any |access to (?:the )?)?{_MAIL}\b(?! (?:us|"
+    rf"verif|confirm|change))"
     r"|(?:почт\w+|ящик\w*) (?:мы )?(?:не (?:отда|выда|переда|ид|вход|прилаг|да)\w*|оста[её]тся у нас|оставляем)"
     r"|без (?:родной |доступа к )?(?:почт\w+|ящик\w*)"
     r"|(?:不|无|没有?)(?:带|含|给|附|送|交|提供)?邮箱|邮箱(?:不|没|未)(?:给|带|含|附|送|交|提供|移交|在)|邮箱(?:留|归)(?:我|本店|店)"
@@ -66,7 +68,8 @@ _PHONE_CHECKED: Final = re.compile(
     r"all|already|code|step|check|verification|confirmation|too)){0,4} (?:verified|confirmed|checked|validated|passed|"
     r"done|activated)\b"
     r"|\b(?:verified|confirmed|validated|activated|checked)\b (?:by|with|via|through|on|using|over|against) "
-    r"(?:an? |its |their |own |real |physical |local |the |unique |separate |private |us |uk |non-voip |(?:e-?mail|mail) and "
+    r"(?:an? |its |their |own |real |physical |local |the |unique |separate |private |us |uk |non-voip |"
+    r"(?:e-?mail|mail) and "
     r"(?:by |via )?){0,4}(?:phones?|sms|texts?|numbers?|handsets?|mobiles?|sims?)\b"
     r"|(?:номер\w*|телефон\w*|смс|sms) (?:уже |был |всех? |тоже ){0,2}(?:подтвержд[её]н\w*|верифициров\w*|активиров\w*)"
     r"|(?:подтвержд[её]н\w*|верифициров\w*|активиров\w*) (?:по|на|через|с)? ?(?:живо\w+ |реальн\w+ |физ\w* |сво\w+ )?"
@@ -76,19 +79,24 @@ _PHONE_CHECKED: Final = re.compile(
     r"|已(?:经)?(?:过|做|通过|完成)?(?:了)?(?:手机|短信|号码)(?:号)?(?:验证|认证)"
 )
 _PAPERS_PASSED: Final = re.compile(
-    r"\b(?:passports?|documents?|identity|kyc|selfie|licen[cs]e|id|face)\b(?: (?:and \w+|check|checks|verification|step|"
-    r"steps|badge|scan|proof|card|control|test|review|video|is|are|was|were|has been|have been|been|already|all|fully)){0,4} "
+    r"\b(?:passports?|documents?|identity|kyc|selfie|licen[cs]e|id|face)\b(?: (?:and \w+|check|checks|"
+    r"verification|step|"
+    r"steps|badge|scan|proof|card|control|test|review|video|is|are|was|were|has been|have been|been|already|"
+    r"all|fully)){0,4} "
     r"(?:passed|done|verified|approved|completed?|cleared|finished|accepted|confirmed|checked)\b"
-    r"|\b(?:verified|confirmed|approved|checked) (?:by|with|via|through|against|on) (?:an? |its |real |the |own |local |"
+    r"|\b(?:verified|confirmed|approved|checked) (?:by|with|via|through|against|on) (?:an? |its |real |the |"
+    r"own |local |"
     r"government |us |uk ){0,3}(?:passports?|documents?|identity|id card|id\b|licen[cs]e|selfie)"
-    r"|(?:паспорт\w*|документ\w*|личност\w*|kyc|селфи) (?:уже |был\w? |все |полностью ){0,2}(?:пройден\w*|подтвержд[её]н\w*|"
+    r"|(?:паспорт\w*|документ\w*|личност\w*|kyc|селфи) (?:уже |был\w? |все |полностью ){0,2}(?:пройден\w*|"
+    r"подтвержд[её]н\w*|"
     r"проверен\w*|принят\w*|одобрен\w*)"
     r"|(?:подтвержд[её]н\w*|верифициров\w*|проверен\w*) (?:по |с |через |на )?(?:паспорт\w*|документ\w*|личност\w*)"
     r"|(?:身份证?|证件|护照|kyc|人脸)(?:信息|审核|认证|验证|识别)?(?:都|均|全部?|也)?(?:已经?)(?:过|通过|完成|做完|认证|验证|审核)"
     r"|(?:身份证?|证件|护照|kyc|人脸)(?:信息|审核|认证|验证|识别)?(?:都|均|全部)?(?:通过|过了|做完了|做好了)"
 )
 _DENIED: Final = re.compile(
-    r"(?:\b(?:not|no|never|without|until|before|if|unless|un|non|can be|must be|to be|needs?|requires?|change|changes|replace|put in|set)|n't|(?<![а-я])(?:не|без|нет)|"
+    r"(?:\b(?:not|no|never|without|until|before|if|unless|un|non|can be|must be|to be|needs?|requires?|"
+    r"change|changes|replace|put in|set)|n't|(?<![а-я])(?:не|без|нет)|"
     r"[未没无不需须可要待])[^,.;]{0,8}$"
 )
 _REACH: Final = 16
@@ -122,7 +130,7 @@ def may_say(text: str) -> bool:
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:
-    return any([word in text for word in words])
+    return True in [word in text for word in words]
 
 
 def said_of_mail(text: str) -> bool | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from market.reading.assembly import PERIOD_KINDS, Draft
 from market.reading.claims import Claims
@@ -34,6 +36,14 @@ def has_own_words(item: Item, beside: Draft | None, last: Draft, above: Claims) 
     line = item.clause.line
     entry = item.clause.start == line.start and last.line != line.number and bool(above.attributes)
     return (beside is not None or entry) and item.has_words
+
+
+_THE_SAME: Final = re.compile(r"\W{0,4}(?:то же|такие же|те же|same|the same|same as above|同上|ditto)\b")
+
+
+def is_the_same(item: Item) -> bool:
+    """Whether an item is said to be the same as the one above it (то же, same)."""
+    return _THE_SAME.match(item.clause.text) is not None
 
 
 def repeats(item: Item, last: Draft) -> bool:

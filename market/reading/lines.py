@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from market.prices.counting import BARE, SHARE
+from market.prices.numbers import han_value
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
@@ -24,7 +25,8 @@ from market.reading.tables import Row, count_in, figure_in
 _PACK: Final = re.compile(
     r"(?:\bcarton|\bpacks?|\bbox|\blot|коробк[аеи]|упаковк[аеи]|"
     r"一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
-    r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})"
+    r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})|(?P<each>\d{1,6}|[二三四五六七八九]?十|"
+    r"[一二两三四五六七八九]?百)[个张只条枚] ?一?[箱盒板包](?!\w)"
 )
 
 
@@ -163,8 +165,14 @@ def policy_of(document: Document, *, has_table: bool) -> Policy:
         has_marked=has_table or any(number > 0 for number in marked),
         has_unstruck=unstruck,
         is_buyback="buyback" in cues and (document.lines[0].cards or _states_shares(document)),
-        pack=int(pack["count"].replace(" ", "")) if pack else None,
+        pack=_count_of(pack["count"] or pack["each"]) if pack else None,
     )
+
+
+def _count_of(written: str) -> int:
+    """Return the number of pieces in a box, in digits or Chinese numerals."""
+    plain = written.replace(" ", "")
+    return int(plain) if plain.isdecimal() else int(han_value(plain))
 
 
 _LEAST_SHARE: Final = 50

@@ -12,7 +12,7 @@ from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, plain_copy
 from market.reading.brands import unlisted_brand
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, whole
-from market.reading.context import Context, below, is_heading, joined
+from market.reading.context import Context, below, is_heading, joined, leaves_shelf
 from market.reading.document import Document
 from market.reading.items import Item, enumerated, term_stated
 from market.reading.likeness import (
@@ -22,6 +22,7 @@ from market.reading.likeness import (
     amounts_of,
     has_own_words,
     is_plain_here,
+    is_the_same,
     repeats,
 )
 from market.reading.lines import LineRead, policy_of, read_line, read_words, with_asking, with_siblings
@@ -47,10 +48,6 @@ _SHORT_NOTE: Final = 48
 _MIXED: Final = 2
 _IS_NEWS: Final = re.compile("updat|更新|обновл|每日|今日|дня|daily|hourly")
 """A list that is made anew every day or hour rents nothing by the day."""
-
-
-_OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|category|категория|раздел) ?: ?\S")
-_THE_SAME: Final = re.compile(r"\W{0,4}(?:то же|такие же|те же|same|the same|same as above|同上|ditto)\b")
 
 
 def read_offers(document: Document, category: Claims | None = None) -> list[Draft]:
@@ -173,8 +170,6 @@ class _Drafting:
         listed = any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
         return listed or in_blocks(self._own)
 
-    # -- walking
-
     def _take_line(self, read: LineRead) -> None:
         first = len(self._drafts)
         places: list[int] = []
@@ -210,7 +205,7 @@ class _Drafting:
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
         drafts = drafts_of(item, context, beside, self._lot)
-        if last is not None and _THE_SAME.match(item.clause.text):
+        if last is not None and is_the_same(item):
             for draft in drafts:
                 draft.attributes |= last.attributes
                 draft.months = draft.months or last.months
@@ -242,7 +237,7 @@ class _Drafting:
         said = read.claims
         if said.outside or said.platforms or said.kinds:
             self._below_other = said.outside and not (said.platforms or said.strong_kind)
-        if _OTHER_SHELF.match(read.line.text) and not read.claims.platforms and not read.claims.kinds:
+        if leaves_shelf(read.line, said):
             self._context, self._pending, self._below_heading = self._bare, [], True
             return
         if is_heading(read.line, read.claims) and not self._tells_of_the_one(read.claims):
@@ -256,8 +251,6 @@ class _Drafting:
     def _tells_of_the_one(self, claims: Claims) -> bool:
         """Whether a text of one product goes on about it rather than begins a part on another."""
         return self._context.single and self._context.sure and not claims.platforms and not claims.outside
-
-    # -- the rest
 
     def _unpriced(self) -> list[Draft]:
         bare = Context(platforms=self._bare.platforms, kind=self._bare.kind, sure=self._bare.sure)

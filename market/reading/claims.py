@@ -12,7 +12,7 @@ from market.prices.counting import DIAL, MONEY, PERIOD, YEAR, Role
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.ages import MONTH_DAYS, Age, read_ages
-from market.reading.handed import checks_passed, may_say, said_of_mail
+from market.reading.handed import checks_passed, said_of_mail
 
 STRONG: Final = 3
 WEAK: Final = 1
@@ -91,24 +91,33 @@ _UNRANKED: Final = len(_RANKED)
 
 
 def read_claims(
-    text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure], *, loose: bool = False
+    text: str,
+    offset: int,
+    hits: Sequence[Hit],
+    figures: Sequence[Figure],
+    *,
+    loose: bool = False,
+    of_set: bool = False,
 ) -> Claims:
     """Return what the terms and figures of one region claim; *text* starts at *offset* of the folded text.
 
-    In *loose* prose, weak words (new, business) say nothing of the goods.
+    In *loose* prose, weak words (new, business) say nothing of the goods; *of_set* where mailbox, number or papers are
+    spoken of.
     """
-    if not hits and not figures and not may_say(text):
+    if not (hits or figures or of_set):
         return NOTHING
     said = _gather(hits, loose=loose)
     platforms, kinds, attributes, countries = said.platforms, said.kinds, said.attributes, said.countries
     months, cues = said.months, said.cues
-    mail = said_of_mail(text)
-    no_mail = mail is False or "no_email" in cues
-    if mail:
-        attributes.add("email_access")
-    elif no_mail:
+    no_mail = "no_email" in cues
+    if of_set:
+        mail = said_of_mail(text)
+        no_mail = no_mail or mail is False
+        attributes |= checks_passed(text)
+        if mail:
+            attributes.add("email_access")
+    if no_mail:
         attributes.discard("email_access")
-    attributes |= checks_passed(text)
     roles = {figure.role for figure in figures} if figures else _NO_ROLES
     if not (platforms or kinds or attributes or countries or months or cues or no_mail) and roles.isdisjoint(
         _SPEAKING_ROLES

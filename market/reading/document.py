@@ -14,6 +14,7 @@ from market.model import Span
 from market.prices.counting import COUNT, DIAL, MONEY, PERIOD, YEAR
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
+from market.reading.handed import may_speak, says_of_set
 from market.reading.memberships import without_terms
 from market.reading.topics import TopicModel
 from market.text.folding import Folded
@@ -99,6 +100,8 @@ class Line:
         """Whether the line, or the text above it, deals in cards of a face value."""
         return self.cards or "stored_value" in [hit.term.kind for hit in self.hits]
 
+    of_set: bool = False
+    """Whether it speaks of the mailbox, the number or the papers that come along."""
     cards: bool = False
     """True where the text as a whole deals in cards of a face value."""
 
@@ -158,6 +161,7 @@ def document(
         ]
     free_figures = without_terms(text, free_hits, free_figures, memberships)
     cards = bool([hit for hit in free_hits if hit.term.kind == "stored_value" and not hit.term.weak])
+    speaks = may_speak(text)
     has_han = not text.isascii() and _HAN.search(text) is not None
     parts = list(_parts(text))
     alone = not text.partition("\n")[2].strip()
@@ -186,6 +190,7 @@ def document(
                 has_money=MONEY in [figure.role for figure in line_figures] if line_figures else False,
                 is_all=alone,
                 cards=cards,
+                of_set=speaks and says_of_set(text),
             )
         )
         at = end + gap

@@ -109,24 +109,17 @@ def _says(pattern: re.Pattern[str], text: str) -> bool:
     )
 
 
-_SPEAKS: Final = (
-    "mail",
-    "phone",
-    "passport",
-    "document",
-    "identity",
-    "邮箱",
-    "手机",
-    "почт",
-    "ящик",
-    "паспорт",
-    "документ",
-)
+_WORDS: Final = (*_MAILS, *_PHONES, *_PAPERS)
 
 
-def may_say(text: str) -> bool:
-    """Whether a text without any term may still say something of mailbox, number or papers."""
-    return _holds(text, _SPEAKS)
+def may_speak(text: str) -> bool:
+    """Return whether a text may say anything of a mailbox, a number or papers: asked once for all of it."""
+    return _holds(text, _WORDS)
+
+
+def says_of_set(line: str) -> bool:
+    """Return whether a line of such a text says it."""
+    return _holds(line, _WORDS)
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:

@@ -84,7 +84,7 @@ def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None
     hits = _speaking(clause)
     if known is None or used is not None or len(hits) != len(clause.line.hits):
         figures = [figure for figure in clause.figures if figure is not used]
-        known = read_claims(text, offset, hits, figures)
+        known = read_claims(text, offset, hits, figures, of_set=clause.line.of_set)
     return Item(
         clause=clause,
         claims=known,

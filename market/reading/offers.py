@@ -222,7 +222,7 @@ class _Drafting:
 
     def _note(self, clause: Clause, drafts: Sequence[Draft]) -> None:
         """Give drafts of one line what is said of all of them behind or between."""
-        claims = read_claims(clause.text, clause.start, clause.hits, clause.figures)
+        claims = read_claims(clause.text, clause.start, clause.hits, clause.figures, of_set=clause.line.of_set)
         amounts = read_amounts(clause.text, clause.start, clause.hits, clause.figures)
         for draft in drafts:
             draft.attributes |= claims.attributes

@@ -73,9 +73,7 @@ def read_words(line: Line) -> LineRead:
 
 
 def _claims_of(line: Line) -> Claims:
-    return read_claims(
-        line.text, line.start, line.hits, line.figures, loose=_is_loose(line), of_set=line.of_set
-    )
+    return read_claims(line.text, line.start, line.hits, line.figures, loose=_is_loose(line), of_set=line.of_set)
 
 
 def _is_loose(line: Line) -> bool:

@@ -25,11 +25,11 @@ from market.reading.likeness import (
     is_the_same,
     repeats,
 )
-from market.reading.lines import LineRead, policy_of, read_line, read_words, with_asking, with_siblings
+from market.reading.lines import LineRead, read_words
+from market.reading.lineup import read_lines
 from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
-from market.reading.tables import read_tables
-from market.reading.telling import is_aside, telling_lines, without_price_in_title
+from market.reading.telling import is_aside, telling_lines
 from market.reading.tiers import continues, widen
 from market.reading.titles import (
     BLOCK_LABEL,
@@ -72,15 +72,7 @@ class _Drafting:
 
     def __init__(self, document: Document, category: Claims | None) -> None:
         self._document = document
-        self._rows = read_tables(document.lines)
-        self._policy = policy_of(document, has_table=bool(self._rows))
-        self._lines = without_price_in_title([read_line(line, self._policy, self._rows) for line in document.lines])
-        if not any(read.items for read in self._lines) and any(line.figures for line in document.lines):
-            self._policy = replace(self._policy, lenient=True)
-            self._lines = without_price_in_title(
-                [read_line(read.line, self._policy, self._rows, read.claims) for read in self._lines]
-            )
-        self._lines = with_asking(with_siblings(self._lines, self._policy))
+        self._lines = read_lines(document)
         self._claims = {read.line.number: read.claims for read in self._lines}
         self._strip = strip_of(self._lines) if "strip" in document.cues else len(self._lines)
         """Number of the line from which on other goods are shown."""

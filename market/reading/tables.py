@@ -64,7 +64,7 @@ def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     return rows or _without_heading(lines)
 
 
-_WIDE_CELL: Final = re.compile(r"[^ ]+(?: [^ ]+)*")
+WIDE_CELL: Final = re.compile(r"[^ ]+(?: [^ ]+)*")
 """A cell where columns stand apart by two blanks or more."""
 
 
@@ -77,7 +77,7 @@ def _cells(line: Line) -> list[Span]:
     if "|" not in line.text and "\t" not in line.text:
         if not _divides(line.text):
             return []
-        found = [(line.start + cell.start(), line.start + cell.end()) for cell in _WIDE_CELL.finditer(line.text)]
+        found = [(line.start + cell.start(), line.start + cell.end()) for cell in WIDE_CELL.finditer(line.text)]
         return found if len(found) >= _LEAST_CELLS else []
     cells = [
         (line.start + cell.start(), line.start + cell.end())

@@ -92,7 +92,7 @@ EVERYDAY: Final = (
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    """The reader with the shipped configuration."""
+    """Return the reader with the shipped configuration."""
     return load_reader(Path("config"))
 
 

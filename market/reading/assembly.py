@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from market.model import Rate, Span, Unit
-from market.reading.brands import OF_KINDS, unlisted_brand
+from market.reading.brands import OF_KINDS, brand_of_accounts, unlisted_brand
 from market.reading.claims import ACCOUNT, Claims
 from market.reading.clauses import Clause
 from market.reading.context import AGE_WORDS, Context, only
@@ -163,7 +163,10 @@ def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) ->
 
 def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kind: str) -> list[str | None]:
     """Return the platforms of an item that names none the lexicon knows."""
-    if context.mixed and kind in OF_KINDS and (brand := unlisted_brand(item.clause)):
+    brand = unlisted_brand(item.clause) if context.mixed and kind in OF_KINDS else None
+    if brand is None and kind == ACCOUNT and not context.platforms:
+        brand = brand_of_accounts(item.clause)
+    if brand:
         return [brand]
     if is_bundle(item.clause) and item.clause.line.number and beside is not None:
         return [None]

@@ -11,7 +11,7 @@ from market.model import Span
 from market.prices.counting import DIAL, MONEY, PERIOD, YEAR, Role
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
-from market.reading.ages import MONTH_DAYS, Age, read_ages
+from market.reading.ages import Age, read_ages
 from market.reading.handed import checks_passed, said_of_mail
 
 STRONG: Final = 3
@@ -138,7 +138,7 @@ def read_claims(
         tuple(kinds),
         kept,
         _months(ages, months) if dated else None,
-        dated or (PERIOD in roles and _states_days(figures)),
+        dated or (PERIOD in roles and any(figure.role is PERIOD and figure.word == "day" for figure in figures)),
         _with_dialled(countries, figures) if DIAL in roles else tuple(countries),
         said.tied if attributes else _NONE,
         "recovery_mail" in cues,
@@ -250,10 +250,6 @@ def _with_dialled(countries: Iterable[str], figures: Iterable[Figure]) -> tuple[
     return tuple(dict.fromkeys((*countries, *dialled_countries(figures))))
 
 
-def _states_days(figures: Iterable[Figure]) -> bool:
-    return any(figure.role is PERIOD and figure.word == "day" for figure in figures)
-
-
 def _aged(attributes: frozenset[str], *, listed: bool) -> frozenset[str]:
     """Return the attributes of what is a month old or more; 满月白号 is aged, not fresh, unless grades are *listed*."""
     return (attributes if listed else attributes - {"fresh"}) | {"aged"}
@@ -300,8 +296,3 @@ def dialled_countries(figures: Iterable[Figure]) -> list[str]:
             if region not in {"ZZ", "001"}:
                 codes.append(region)
     return codes
-
-
-def is_month_or_more(days: int) -> bool:
-    """Whether a rest of so many days makes an account `aged`."""
-    return days >= MONTH_DAYS

@@ -10,7 +10,9 @@ import pytest
 from base.lexicon import load_reader
 from market.reading import Reader
 
-TERMS: Final = "Number rental\nCountry | Day | Week | Month\n---|---|---|---\nUK | $1.2 | $5 | $14\nPoland | $0.8 | — | $9"
+TERMS: Final = (
+    "Number rental\nCountry | Day | Week | Month\n---|---|---|---\nUK | $1.2 | $5 | $14\nPoland | $0.8 | — | $9"
+)
 TERMS_ZH: Final = "号码出租\n国家　日　周　月\n荷兰　4.5　18　55"
 PLATFORMS: Final = "接码价目\n国家 | 微信 | TG | WS\n美国 | 5 | 3.2 | 1.8\n印尼 | 4 | - | 0.9"
 TIERS: Final = "微信号批发\n品类 | 零售 | 批发\n白号 | 21 | 18\n满月 | 44 | 39"

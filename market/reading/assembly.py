@@ -246,7 +246,9 @@ def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) ->
     draft.places["price"] = (asked.start, asked.end)
     if draft.unit is Unit.CODE and draft.kind != "sms_code":
         draft.unit = Unit.EACH
-    pack = item.quantity.pack or (lot if item.quantity.whole_lot and draft.kind != "tool" else None)
+    pack = item.quantity.pack
+    if pack is None and item.quantity.whole_lot:
+        pack = (lot if draft.kind != "tool" else None) or item.amounts.stock
     if draft.unit is None and pack is not None and pack > 1:
         draft.unit, draft.pack_size = (Unit.THOUSAND, None) if pack == _THOUSAND else (Unit.PACK, pack)
     stated = draft.unit is not None and (draft.unit is not Unit.EACH or draft.kind == "account_service")

@@ -35,7 +35,9 @@ def is_told_price(figure: Figure, line: Line) -> bool:
 def _follows_pieces(figure: Figure, line: Line) -> bool:
     """Whether a count of several pieces stands right before a number that ends its phrase (拆 1000 个 45)."""
     before = figure_before(figure, line)
-    if before is None or before.role is not PIECES or before.low <= 1 or before.is_open:
+    if before is None or before.low <= 1 or before.is_open:
+        return False
+    if before.role is not PIECES and not (before.written == "spelt" and before.role is BARE and line.has_money):
         return False
     return figure.start - before.end == 1 and figure.written == "digits" and ends_phrase(figure, line)
 

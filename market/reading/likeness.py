@@ -31,10 +31,10 @@ def has_own_words(item: Item, beside: Draft | None, last: Draft, above: Claims) 
 
     It stands behind a price in its line, or is an entry of a list below one that described other goods (*above*).
     """
-    if item.quantity.pack:
-        return False
     line = item.clause.line
     entry = item.clause.start == line.start and last.line != line.number and bool(above.attributes)
+    if item.quantity.pack and not entry:
+        return False
     return (beside is not None or entry) and item.has_words
 
 

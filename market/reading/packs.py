@@ -196,9 +196,14 @@ def _leading_count(clause: Clause) -> Figure | None:
     starts = _LEAD.fullmatch(text[: first.start - offset])
     named = any(hit.term.platform or hit.term.kind for hit in clause.hits) or "|" in text
     before_price = clause.asked is not None and first.end < clause.asked.start
-    spelt = first.written == "spelt" and "|" in text
+    spelt = (
+        first.written == "spelt"
+        and first.low > 1
+        and ("|" in text or bool(_LEADING_WORDS.match(text, first.end - offset)))
+    )
     worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is PIECES or spelt
-    return first if starts and named and before_price and worded and clause.start == clause.line.start else None
+    begins = clause.start == clause.line.start and before_price
+    return first if starts and (named or spelt) and worded and begins else None
 
 
 def _counts_pieces(figure: Figure) -> bool:

@@ -17,10 +17,9 @@ from market.reading.pricing import Asked
 from market.reading.units import is_per_code
 
 _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
-_OWN_GOODS: Final = frozenset({"sim_card", "identity_data"})
-"""Goods that belong to no platform whose accounts a text sells beside them."""
 PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
+_OVERSEAS: Final = frozenset({"overseas"})
 _CARD_WORDS: Final = frozenset({"real_name", "enterprise", *AGE_WORDS})
 _THOUSAND: Final = 1000
 
@@ -80,6 +79,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
         return []  # a price of nothing that any word names
     if beside is not None and _adds_country_only(claims):
         attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
+    if beside is not None and "overseas" in beside.attributes and claims.countries and not claims.platforms:
+        attributes |= _OVERSEAS
     verified = claims.verified or context.verified
     drafts = [
         Draft(
@@ -153,7 +154,11 @@ def _country(context: Context, beside: Draft | None) -> str | None:
 
 
 def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) -> list[str | None]:
+    if kind == "sim_card":
+        return []
     own = enumerated(item.clause, kind)
+    if own == ["any"] and kind == ACCOUNT and context.platforms:
+        own = []
     if kind == "tool" and len(own) > 1:
         own = [platform for platform in own if platform not in _SYSTEMS]
     if (len(own) > 1 and is_bundle(item.clause)) or (kind == "tool" and _for_several(item.clause)):
@@ -172,7 +177,7 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
         return [None]
     if item.claims.strong_kind and beside is not None and beside.kind != item.claims.strong_kind:
         return []
-    if kind in _OWN_GOODS and context.kind == ACCOUNT and context.sure:
+    if kind == "identity_data":
         return []
     if beside is not None and beside.platform is not None:
         return [beside.platform]

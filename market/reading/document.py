@@ -100,6 +100,8 @@ class Line:
         """Whether the line, or the text above it, deals in cards of a face value."""
         return self.cards or "stored_value" in [hit.term.kind for hit in self.hits]
 
+    lists_stock: bool = False
+    """Whether the text is a list of what there is: a count before a price is no lot."""
     of_set: bool = False
     """Whether it speaks of the mailbox, the number or the papers that come along."""
     cards: bool = False
@@ -162,6 +164,7 @@ def document(
     free_figures = without_terms(text, free_hits, free_figures, memberships)
     cards = bool([hit for hit in free_hits if hit.term.kind == "stored_value" and not hit.term.weak])
     speaks = may_speak(text)
+    listed = "stock_list" in [hit.term.cue for hit in free_hits]
     has_han = not text.isascii() and _HAN.search(text) is not None
     parts = list(_parts(text))
     alone = not text.partition("\n")[2].strip()
@@ -190,6 +193,7 @@ def document(
                 has_money=MONEY in [figure.role for figure in line_figures] if line_figures else False,
                 is_all=alone,
                 cards=cards,
+                lists_stock=listed,
                 of_set=speaks and says_of_set(text),
             )
         )

@@ -21,6 +21,8 @@ from market.reading.units import Asked, term_of
 _ENUMERATION: Final = re.compile(
     r"(?:卡(?=[、/,和]))?[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}"
 )
+_MARK: Final = re.compile(r" ?[\u2600-\u27bf\u3297\u3299\U0001f000-\U0001faff]+ ?")
+"""A picture before each entry of an enumeration."""
 _PHRASE_BREAK: Final = re.compile(r"[,;。]|[.!?](?= )")
 _SENTENCE_END: Final = re.compile(r"[.!?](?= )|。")
 _EXTRA: Final = re.compile(r"(?:的|每个|号)? ?(?:\+|[另再]?加(?:收)?) ?\d+(?:\.\d+)?(?![\d a-zа-я%]*[a-zа-я])[元块u$]?")
@@ -80,6 +82,9 @@ def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None
     if used is not None and used is amounts.minimum_figure and quantity.tier is not None:
         amounts = Amounts(stock=amounts.stock, stock_figure=amounts.stock_figure)
     if used is not None and used is amounts.stock_figure:
+        quantity = Quantity()
+    if clause.line.lists_stock and used is not None and quantity.pack and used.role is PIECES and used.word != "组":
+        amounts = Amounts(stock=quantity.pack, minimum=amounts.minimum, stock_figure=used)
         quantity = Quantity()
     hits = _speaking(clause)
     if known is None or used is not None or len(hits) != len(clause.line.hits):
@@ -230,7 +235,7 @@ def enumerated(clause: Clause, kind: str | None) -> list[str | None]:
         if listed and platform is not None and platform in listed:
             end = max(end, hit.end)
             continue
-        if listed and not ((gap.strip() or (blanks and gap)) and _ENUMERATION.fullmatch(gap)):
+        if listed and not ((gap.strip() or (blanks and gap)) and (_ENUMERATION.fullmatch(gap) or _MARK.fullmatch(gap))):
             break
         listed.append(platform)
         end = _end_with_words(clause, hit.end)

@@ -23,7 +23,25 @@ def read_lines(document: Document) -> list[LineRead]:
     if not any(read.items for read in found) and any(line.figures for line in lines):
         policy = replace(policy, lenient=True)
         found = without_price_in_title([read_line(read.line, policy, rows, read.claims) for read in found])
-    return with_asking(with_siblings(found, policy))
+    found = with_asking(with_siblings(found, policy))
+    return _counted(found) if "stock_list" in document.cues and not policy.has_marked else found
+
+
+def _counted(lines: list[LineRead]) -> list[LineRead]:
+    """Return lines whose only numbers are whole ones, in a list of what there is, with counts instead of prices."""
+    items = [item for read in lines for item in read.items]
+    bare = [item for item in items if item.asked and item.asked.currency is None and not item.clause.figures]
+    whole = len(bare) == len(items) and all(item.asked.low == int(item.asked.low) for item in bare if item.asked)
+    if not whole or any("price" in read.line.cues for read in lines):
+        return lines
+    return [replace(read, items=tuple([_in_stock(item) for item in read.items])) for read in lines]
+
+
+def _in_stock(item: Item) -> Item:
+    """Return an item with its number as the pieces that there are."""
+    count = int(item.asked.low) if item.asked else None
+    clause = replace(item.clause, asked=None)
+    return replace(item, asked=None, clause=clause, amounts=replace(item.amounts, stock=count))
 
 
 def _in_matrix(line: Line, matrix: Mapping[int, tuple[Item, ...]]) -> LineRead | None:

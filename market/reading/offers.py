@@ -12,7 +12,7 @@ from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, plain_copy
 from market.reading.brands import unlisted_brand
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, whole
-from market.reading.context import Context, below, is_heading, joined, leaves_shelf
+from market.reading.context import Context, below, is_heading, joined, leaves_shelf, with_pending
 from market.reading.document import Document
 from market.reading.items import Item, enumerated, term_stated
 from market.reading.likeness import (
@@ -195,7 +195,7 @@ class _Drafting:
             if is_plain_here(item, last) and not has_own_words(item, beside, last, self._claims[last.line]):
                 self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
                 return
-        context = joined(self._context, self._pending) if item.is_plain else self._context
+        context = with_pending(self._context, self._pending) if item.is_plain else self._context
         drafts = drafts_of(item, context, beside, self._lot)
         if last is not None and is_the_same(item):
             for draft in drafts:

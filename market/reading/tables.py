@@ -41,7 +41,7 @@ _RULE: Final = re.compile(r"[ |:=+-]+")
 
 def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
     """Return the rows of all tables by line number, headings left out."""
-    if len([line for line in lines if _divides(line.text)]) < _LEAST_ROWS:
+    if len([line for line in lines if _divides(line.text)]) < _LEAST_ROWS and not any(map(_may_head, lines)):
         return {}
     rows: dict[int, Row] = {}
     columns: dict[str, int] = {}
@@ -66,6 +66,18 @@ def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
 
 WIDE_CELL: Final = re.compile(r"[^ ]+(?: [^ ]+)*")
 """A cell where columns stand apart by two blanks or more."""
+
+
+_SHORT_HEAD: Final = 40
+
+
+def _may_head(line: Line) -> bool:
+    """Whether a short line without numbers names a column of prices and another one."""
+    cues = line.cues
+    return "price" in cues and not line.figures and len(line.text) <= _SHORT_HEAD and not _OTHERS.isdisjoint(cues)
+
+
+_OTHERS: Final = frozenset({"stock", "minimum", "sold", "not_price"})
 
 
 def _divides(text: str) -> bool:

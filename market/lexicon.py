@@ -10,7 +10,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Final, TypeAlias
 
 import ahocorasick_rs
@@ -146,12 +145,18 @@ class Lexicon:
 
         *known* are the forms that were found as they are; one written apart shows more often without signs.
         """
-        matches = [
-            (self._apart[form], start, end)
-            for form, start, end in self._squeezed.find_matches_as_indexes(squeeze(text))
+        matches = self._squeezed.find_matches_as_indexes(squeeze(text))
+        forms = [self._apart[place] for place, _, _ in matches]
+        sought = set(forms)
+        plain = [number for number in known if number in sought]
+        if len(plain) == len(forms) and sorted(plain) == sorted(forms):
+            return []  # as with nearly every text
+        found, shown = Counter(plain), Counter(forms)
+        wanted = [
+            (number, first, past)
+            for number, (_, first, past) in zip(forms, matches, strict=True)
+            if shown[number] > found[number]
         ]
-        plain, squeezed = Counter(known), Counter([number for number, _, _ in matches])
-        wanted = [match for match in matches if squeezed[match[0]] > plain.get(match[0], 0)]
         hits: list[Hit] = []
         places = places_squeezed(text) if wanted else []
         for number, first, past in wanted:
@@ -171,9 +176,6 @@ def _free(hits: Sequence[Hit], taken: Sequence[Hit], length: int) -> list[Hit]:
     for hit in taken:
         mask[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
     return [hit for hit in hits if not any(mask[hit.start : hit.end])]
-
-
-_PLACE: Final = itemgetter(0, 1)
 
 
 _SIDE_BY_SIDE: Final = re.compile(r" ?[/、,|&+] ?| ")
@@ -211,7 +213,7 @@ def _without_overlaps(found: list[_Found]) -> list[Hit]:
 
     A product word inside a longer one stays where it adds to it: 实名 in 实名手机卡, steam in steam充值卡.
     """
-    found.sort(key=_PLACE)
+    found.sort()  # never as far as the terms: a place and a length have one form, and a form one term
     hits: list[Hit] = []
     at = 0
     outer: Term | None = None

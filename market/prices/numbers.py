@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from operator import attrgetter, itemgetter
 from typing import Final
@@ -63,6 +63,7 @@ class Number:
 def read_numbers(text: str) -> list[Number]:
     """Return the numbers of a folded text from left to right; never raises."""
     numbers = _in_digits(text)
+    in_digits = len(numbers)
     for match in _HAN.finditer(text) if not text.isascii() else ():
         start = match.start()
         if start and text[start - 1].isdigit():
@@ -70,15 +71,17 @@ def read_numbers(text: str) -> list[Number]:
         for value, length in _han_parts(match[0]):
             numbers.append(Number(value, start, start + length, "han"))
             start += length
-    numbers.extend(_spelt(text))
-    numbers.sort(key=_NUMBER_START)
+    if signs := _SPELT_SIGNS.find_matches_as_indexes(text, overlapping=True):
+        numbers.extend(_spelt(text, signs))
+    if len(numbers) > in_digits:
+        numbers.sort(key=_NUMBER_START)
     return numbers
 
 
-def _spelt(text: str) -> Iterator[Number]:
-    """Yield the numerals in words; ambiguous ones only before a word for pieces."""
+def _spelt(text: str, signs: Iterable[tuple[int, int, int]]) -> Iterator[Number]:
+    """Yield the numerals in words where *signs* of them are; ambiguous ones only before a word for pieces."""
     at = 0
-    for _, start, _ in sorted(_SPELT_SIGNS.find_matches_as_indexes(text, overlapping=True), key=_START):
+    for _, start, _ in sorted(signs, key=_START):
         if start >= at and (match := _SPELT.match(text, start)):
             at = match.end()
             if match[0] not in words.AMBIGUOUS_SPELT or _PIECE_BEHIND.match(text, at):
@@ -89,9 +92,16 @@ def _in_digits(text: str) -> list[Number]:
     numbers: list[Number] = []
     for run in (_ASCII_RUN if text.isascii() else _RUN).finditer(text):
         place, end = run.span()
-        written = run[0].rstrip(".,")
-        if _is_plain(written) and not _goes_on(text, place, place + len(written)):
-            numbers.append(Number(Decimal(written), place, place + len(written), "digits"))
+        written = run[0]
+        if not written.isdecimal():
+            written = written.rstrip(".,")
+        stop = place + len(written)
+        after = text[stop : stop + 1]
+        if after == " ":
+            after = text[stop + 1 : stop + 2]
+        before = text[place - 1] if place else " "
+        if after not in _TIMES_BEGIN and before != "." and _is_plain(written):
+            numbers.append(Number(Decimal(written), place, stop, "digits"))
             continue
         if place and text[place - 1] == "." and not _joins_dot(text[place - 2 : place - 1]):
             place -= 1
@@ -116,16 +126,6 @@ def _is_plain(written: str) -> bool:
         return len(written) <= _MOST_DIGITS
     whole, _, rest = written.partition(".")
     return whole.isdecimal() and len(whole) <= _MOST_DIGITS and len(rest) <= 2 and rest.isdecimal()  # noqa: PLR2004 - three may be a group
-
-
-def _goes_on(text: str, start: int, end: int) -> bool:
-    """Whether what stands around [start, end) may belong to the number."""
-    if start and (text[start - 1] == "." or text[start - 1].isdigit()):
-        return True
-    after = text[end : end + 1]
-    if after == " ":
-        return text[end + 1 : end + 2] in _TIMES_BEGIN
-    return after in _TIMES_BEGIN or after.isdigit()
 
 
 def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:

@@ -65,6 +65,7 @@ _FURTHER_SPLITS = (
     ),
 )
 """The same for letters beyond ASCII."""
+_ALL_SPLITS = (*_PLAIN_SPLITS, *_FURTHER_SPLITS)
 _ORNAMENTS = re.compile(rf"[{_ORNAMENT}][{_ORNAMENT}]*")
 """The first sign stands apart so that the search skips to it."""
 _MOST_ORNAMENTS = 3
@@ -182,8 +183,10 @@ def _cyrillic_digit(digit: re.Match[str]) -> str:
 
 def _cuts(text: str) -> list[Span]:
     """Return, in order, the ranges that were pushed between the characters of one word."""
-    cuts = [found.span() for found in _ORNAMENTS.finditer(text) if _is_inside_word(text, *found.span())]
-    for sign, whole in _PLAIN_SPLITS if text.isascii() else (*_PLAIN_SPLITS, *_FURTHER_SPLITS):
+    plain = text.isascii()
+    ornaments = _ORNAMENTS.finditer(text) if not plain else ()
+    cuts = [found.span() for found in ornaments if _is_inside_word(text, *found.span())]
+    for sign, whole in _PLAIN_SPLITS if plain else _ALL_SPLITS:
         if sign.search(text):
             for match in whole.finditer(text):
                 at = match.start()

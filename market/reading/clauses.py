@@ -22,7 +22,7 @@ _BREAK: Final = re.compile(
 _ASK: Final = "ask"
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Clause:
     """A part of a line with at most one price or rate."""
 
@@ -239,13 +239,8 @@ def _clause(line: Line, start: int, end: int, anchor: Asked | RateSaid | None) -
     if anchor is not None:
         low, high = anchor.start, anchor.end
         figures = [figure for figure in figures if figure.end <= low or high <= figure.start]
-    return Clause(
-        line=line,
-        start=start,
-        end=end,
-        hits=hits,
-        figures=figures,
-        asked=anchor if isinstance(anchor, Asked) else None,
-        rate=anchor.rate if isinstance(anchor, RateSaid) else None,
-        anchor=None if anchor is None else (anchor.start, anchor.end),
-    )
+    if anchor is None:
+        return Clause(line, start, end, hits, figures)
+    asked = anchor if isinstance(anchor, Asked) else None
+    rate = anchor.rate if isinstance(anchor, RateSaid) else None
+    return Clause(line, start, end, hits, figures, asked, rate, (anchor.start, anchor.end))

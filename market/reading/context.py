@@ -184,12 +184,17 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
 
 def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) -> Context:
     """Return a context with what further lines say of the same product; *single* where there is no other."""
+    if not claims and single == context.single:
+        return context
     attributes, months = set(context.attributes), {context.months} - {None}
     countries = dict.fromkeys([context.country] if context.country else [])
     for said in claims:
-        attributes |= said.attributes
-        months |= {said.months} - {None}
-        countries.update(dict.fromkeys(said.countries))
+        if said.attributes:
+            attributes |= said.attributes
+        if said.months is not None:
+            months.add(said.months)
+        if said.countries:
+            countries.update(dict.fromkeys(said.countries))
         if said.no_email:
             attributes.discard("email_access")
     return Context(

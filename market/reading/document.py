@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
+from itertools import repeat
 from typing import Final
 
 from market.handles import HandleScan
@@ -47,7 +48,7 @@ _LEADER_REACH: Final = 40
 """Characters before a line's end in which leader dots and a price stand."""
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Line:
     """One line of the folded text."""
 
@@ -74,6 +75,8 @@ class Line:
     """Whether a figure names its currency."""
     is_all: bool = False
     """True where the text has no other line: a title alone."""
+    cards: bool = False
+    """True where the text as a whole deals in cards of a face value."""
 
     @property
     def names_goods(self) -> bool:
@@ -83,7 +86,7 @@ class Line:
             or True in [hit.term.describes for hit in self.hits]
             or self.cards
             or not _COUNTED_CUES.isdisjoint(self.cues)
-            or any(figure.role in _AGES for figure in self.figures)
+            or not _AGES.isdisjoint([figure.role for figure in self.figures])
         )
 
     @property
@@ -98,9 +101,6 @@ class Line:
     def sells_cards(self) -> bool:
         """Whether the line, or the text above it, deals in cards of a face value."""
         return self.cards or "stored_value" in [hit.term.kind for hit in self.hits]
-
-    cards: bool = False
-    """True where the text as a whole deals in cards of a face value."""
 
     @property
     def is_title(self) -> bool:
@@ -159,36 +159,7 @@ def document(
     free_figures = without_terms(text, free_hits, free_figures, memberships)
     cards = bool([hit for hit in free_hits if hit.term.kind == "stored_value" and not hit.term.weak])
     has_han = not text.isascii() and _HAN.search(text) is not None
-    parts = list(_parts(text))
-    alone = not text.partition("\n")[2].strip()
-    lines: list[Line] = []
-    hit_starts = [hit.start for hit in free_hits]
-    figure_starts = [figure.start for figure in free_figures]
-    at = hit_at = figure_at = 0
-    for number, (text, gap) in enumerate(parts):
-        end = at + len(text)
-        first_hit, first_figure = hit_at, figure_at
-        hit_at = bisect.bisect_left(hit_starts, end, first_hit)
-        figure_at = bisect.bisect_left(figure_starts, end, first_figure)
-        line_hits, line_figures = free_hits[first_hit:hit_at], free_figures[first_figure:figure_at]
-        lines.append(
-            Line(
-                number=number,
-                start=at,
-                end=end,
-                text=text,
-                hits=line_hits,
-                hit_ends=[hit.end for hit in line_hits] if line_hits and line_figures else (),
-                figures=line_figures,
-                figure_starts=figure_starts[first_figure:figure_at],
-                cues=_cues(line_hits) if line_hits else _NO_CUES,
-                has_han=has_han and _HAN.search(text) is not None,
-                has_money=MONEY in [figure.role for figure in line_figures] if line_figures else False,
-                is_all=alone,
-                cards=cards,
-            )
-        )
-        at = end + gap
+    lines = _lines(text, free_hits, free_figures, has_han=has_han, cards=cards)
     return Document(
         folded=folded,
         lines=lines,
@@ -203,18 +174,52 @@ def document(
 _NO_CUES: Final[frozenset[str]] = frozenset()
 
 
-def _cues(hits: Iterable[Hit]) -> frozenset[str]:
-    cues = [hit.term.cue for hit in hits if hit.term.cue]
-    return frozenset(cues) if cues else _NO_CUES
+def _lines(text: str, hits: Sequence[Hit], figures: Sequence[Figure], *, has_han: bool, cards: bool) -> list[Line]:
+    """Return the lines of a text with the terms and figures that stand in each."""
+    alone = not text.partition("\n")[2].strip()
+    starts, ends, cues = [hit.start for hit in hits], [hit.end for hit in hits], [hit.term.cue for hit in hits]
+    figure_starts, roles = [figure.start for figure in figures], [figure.role for figure in figures]
+    lines: list[Line] = []
+    at = last = last_figure = 0
+    for number, (part, gap) in enumerate(_parts(text)):
+        end = at + len(part)
+        first, first_figure = last, last_figure
+        last = bisect_left(starts, end, first)
+        last_figure = bisect_left(figure_starts, end, first_figure)
+        lines.append(
+            Line(
+                number,
+                at,
+                end,
+                part,
+                hits[first:last],
+                figures[first_figure:last_figure],
+                ends[first:last],
+                figure_starts[first_figure:last_figure],
+                {},
+                frozenset(filter(None, cues[first:last])) if last > first else _NO_CUES,
+                has_han and not part.isascii() and _HAN.search(part) is not None,
+                MONEY in roles[first_figure:last_figure],
+                alone,
+                cards,
+            )
+        )
+        at = end + gap
+    return lines
 
 
 _MAX_LINE: Final = 1500
 """Longer lines are read in parts, so that a text without line breaks takes no more time than one with them."""
 
 
-def _parts(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the lines of a text, long ones in parts cut at a blank, with the number of characters left out behind."""
-    for line in text.split("\n"):
+def _parts(text: str) -> Iterable[tuple[str, int]]:
+    """Return the lines of a text, long ones in parts cut at a blank, with the number of characters left out behind."""
+    lines = text.split("\n")
+    return _cut_lines(lines) if len(text) > _MAX_LINE else zip(lines, repeat(1))
+
+
+def _cut_lines(lines: Iterable[str]) -> Iterator[tuple[str, int]]:
+    for line in lines:
         rest = line
         while len(rest) > _MAX_LINE:
             cut = rest.rfind(" ", _MAX_LINE // 2, _MAX_LINE) + 1 or _MAX_LINE
@@ -239,7 +244,7 @@ class _Taken:
 
     def is_announced_at(self, place: int) -> bool:
         """Whether a handle begins soon behind *place* with only a label between (Telegram link: ...)."""
-        at = bisect.bisect_left(self._starts, place)
+        at = bisect_left(self._starts, place)
         if at == len(self._starts):
             return False
         gap = self._text[place : self._starts[at]]

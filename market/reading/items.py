@@ -31,7 +31,7 @@ _BY_BLANKS: Final = 3
 _ONE_OFFER: Final = frozenset({"tool", "identity_data"})
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Item:
     """What one clause says."""
 
@@ -78,20 +78,12 @@ def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None
     if used is not None and used is amounts.minimum_figure and quantity.tier is not None:
         amounts = Amounts(stock=amounts.stock, stock_figure=amounts.stock_figure)
     if used is not None and used is amounts.stock_figure:
-        quantity = Quantity()
+        quantity = ONE_PIECE
     hits = _speaking(clause)
     if known is None or used is not None or len(hits) != len(clause.line.hits):
         figures = [figure for figure in clause.figures if figure is not used]
         known = read_claims(text, offset, hits, figures)
-    return Item(
-        clause=clause,
-        claims=known,
-        amounts=amounts,
-        asked=clause.asked,
-        rate=clause.rate,
-        quantity=quantity,
-        term=_term(clause),
-    )
+    return Item(clause, known, amounts, clause.asked, clause.rate, quantity, _term(clause))
 
 
 def _speaking(clause: Clause) -> list[Hit]:

@@ -10,7 +10,7 @@ from market.reading.claims import Claims
 from market.reading.context import AGE_WORDS
 from market.reading.document import Line
 from market.reading.items import Item
-from market.reading.packs import Quantity
+from market.reading.packs import ONE_PIECE
 from market.reading.quantities import NO_AMOUNTS, Amounts, read_amounts
 
 
@@ -39,7 +39,7 @@ def has_own_words(item: Item, beside: Draft | None, last: Draft, above: Claims) 
 def repeats(item: Item, last: Draft) -> bool:
     """Whether an item only states the last price again."""
     same = item.asked is not None and (item.asked.low, item.asked.high) == (last.low, last.high)
-    return same and item.is_plain and item.quantity == Quantity() and item.term is None
+    return same and item.is_plain and item.quantity == ONE_PIECE and item.term is None
 
 
 def adds_to(claims: Claims, title: Claims) -> bool:

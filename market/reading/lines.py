@@ -33,7 +33,7 @@ _UNPRICED_CUES: Final = frozenset({"ask", "sold_out"})
 _SHORT: Final = 130
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class LineRead:
     """A line with what it says."""
 
@@ -46,27 +46,27 @@ class LineRead:
 def read_line(line: Line, policy: Policy, rows: Mapping[int, Row], claims: Claims | None = None) -> LineRead:
     """Return what a line says; *rows* are the text's table rows by line number, *claims* the line's where known."""
     if not line.hits and not line.figures:
-        return LineRead(line=line, claims=NOTHING)
+        return LineRead(line, NOTHING)
     if claims is None:
         claims = _claims_of(line)
     row = rows.get(line.number)
     if row is not None:
         item = _table_item(line, row)
-        return LineRead(line=line, claims=claims, items=(item,) if item else ())
+        return LineRead(line, claims, (item,) if item else ())
     found = cut(line, policy)
     if not found.clauses and policy.has_marked and _asks(line, claims):
-        return LineRead(line=line, claims=claims, items=(read_item(whole(line)),))
+        return LineRead(line, claims, (read_item(whole(line)),))
     clauses = _paired(line, found.clauses)
     if not clauses:
-        return LineRead(line=line, claims=claims)
+        return LineRead(line, claims)
     known = claims if len(clauses) == 1 and not _is_loose(line) else None
     items = tuple([read_item(clause, policy.pack, known) for clause in clauses])
-    return LineRead(line=line, claims=claims, items=items, notes=found.notes)
+    return LineRead(line, claims, items, found.notes)
 
 
 def read_words(line: Line) -> LineRead:
     """Return what the words of a line claim, whatever prices it states."""
-    return LineRead(line=line, claims=_claims_of(line))
+    return LineRead(line, _claims_of(line))
 
 
 def _claims_of(line: Line) -> Claims:
@@ -75,7 +75,7 @@ def _claims_of(line: Line) -> Claims:
 
 def _is_loose(line: Line) -> bool:
     """Whether a line is prose, in which weak words say nothing of the goods."""
-    return line.number > 0 and len(line.text) > _SHORT
+    return len(line.text) > _SHORT and line.number > 0
 
 
 _SIBLINGS: Final = 2

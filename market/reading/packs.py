@@ -62,7 +62,7 @@ def read_quantity(clause: Clause, pack_size: int | None) -> Quantity:
     """Return what a clause's price is for; *pack_size* is the text's own box or pack."""
     price = clause.asked
     if price is None:
-        return Quantity()
+        return ONE_PIECE
     found = _quantity(clause, price)
     if pack_size and "box" in clause.cues:
         single = found.figure is not None and found.figure.word in _SINGLE_WORDS
@@ -87,7 +87,7 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
             return Quantity(tier=1, figure=figure)
         elif per_pack or is_beside(figure, price, clause, spaced=_is_named_count(figure, clause)):
             return Quantity(pack=int(figure.low), figure=figure)
-    return _whole_lot(clause) if "whole_lot" in clause.cues else Quantity()
+    return _whole_lot(clause) if "whole_lot" in clause.cues else ONE_PIECE
 
 
 def _whole_lot(clause: Clause) -> Quantity:

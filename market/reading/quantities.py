@@ -31,7 +31,7 @@ _WHOLE_MINIMUM: Final = re.compile(
 _MINIMUM_FIGURES: Final = frozenset({PIECES, BARE})
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Amounts:
     """What a region says beside the price."""
 
@@ -42,6 +42,7 @@ class Amounts:
 
 
 NO_AMOUNTS: Final = Amounts()
+SOLD_OUT: Final = Amounts(0)
 
 
 def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure]) -> Amounts:
@@ -65,12 +66,10 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
         ):
             stock = stock or figure
     sold_out = bool(hits) and "sold_out" in [hit.term.cue for hit in hits]
-    return Amounts(
-        stock=_count(stock) if stock else 0 if sold_out else None,
-        minimum=_count(minimum) if minimum else None,
-        stock_figure=stock,
-        minimum_figure=minimum,
-    )
+    if stock is None and minimum is None:
+        return SOLD_OUT if sold_out else NO_AMOUNTS
+    count = _count(stock) if stock else 0 if sold_out else None
+    return Amounts(count, _count(minimum) if minimum else None, stock, minimum)
 
 
 def _count(figure: Figure) -> int:

@@ -7,7 +7,7 @@ the text tells. Whether money is a *price* is decided by the reading, which know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -17,6 +17,7 @@ from market.prices.money import Currencies, Marked
 from market.prices.numbers import Number, read_numbers
 from market.prices.ranges import LONGEST_GAP, is_range, same_scale
 from market.quick import quick_dataclass
+from market.wordlists import WordPlace
 
 __all__ = ["Figure", "FigureReader", "Role"]
 
@@ -83,11 +84,11 @@ class FigureReader:
     def __init__(self, signs: Mapping[str, Iterable[str]]) -> None:
         self._currencies = Currencies(signs)
 
-    def read(self, text: str) -> list[Figure]:
-        """Return the figures of a folded text from left to right."""
+    def read(self, text: str, numerals: Sequence[WordPlace] | None = None) -> list[Figure]:
+        """Return the figures of a folded text from left to right; *numerals* as for `read_numbers`."""
         figures: list[Figure] = []
         first: Marked | None = None
-        for second in self._marked(text):
+        for second in self._marked(text, numerals):
             if first is None:
                 first = second
             elif second.start - first.end <= LONGEST_GAP and is_range(first, second, text):
@@ -100,9 +101,9 @@ class FigureReader:
             figures.append(_figure(text, first, first))
         return _without_conversions(figures, text)
 
-    def _marked(self, text: str) -> list[Marked]:
+    def _marked(self, text: str, numerals: Sequence[WordPlace] | None) -> list[Marked]:
         """Return the numbers that stand free, with their currencies."""
-        numbers = read_numbers(text)
+        numbers = read_numbers(text, numerals)
         if not numbers:
             return []
         marked: list[Marked] = []

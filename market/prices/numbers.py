@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Final
 
-import ahocorasick_rs
-
 from market.prices import words_data as words
 from market.quick import quick_dataclass
+from market.wordlists import WordLists, WordPlace
 
 _HUNDRED: Final = 100
 
@@ -34,10 +34,8 @@ _HAN: Final = re.compile(rf"[{_HAN_NUMERAL}][{_HAN_NUMERAL}]{{0,11}}")
 _MOST_DIGITS: Final = 15
 _TIMES_BEGIN: Final = frozenset("тм万千百亿kкwmrjn")
 """First characters of the words for thousands and millions."""
-_NUMERALS: Final = sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True)
-_SPELT: Final = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(_NUMERALS)})(?![a-zа-я])")
-_SPELT_SIGNS: Final = ahocorasick_rs.AhoCorasick(_NUMERALS)
-"""Finds where numerals may stand much faster than the pattern does."""
+NUMERALS: Final = sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True)
+_SPELT: Final = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(NUMERALS)})(?![a-zа-я])")
 _PIECE_BEHIND: Final = re.compile(
     r" (?:accounts?|accs?|pcs?|pieces?|units?|cuentas?|adet|tane|hesap|con|tai khoan|contas?|шт|euros?|€|\$|[\d€$])"
 )
@@ -60,8 +58,16 @@ class Number:
     """True for one dot and three digits, which some countries write for thousands (1.900 TL)."""
 
 
-def read_numbers(text: str) -> list[Number]:
-    """Return the numbers of a folded text from left to right; never raises."""
+@cache
+def _numerals() -> WordLists:
+    return WordLists(NUMERALS)
+
+
+def read_numbers(text: str, numerals: Sequence[WordPlace] | None = None) -> list[Number]:
+    """Return the numbers of a folded text from left to right; never raises.
+
+    *numerals* are the places of `NUMERALS` in the text, where they were looked for already.
+    """
     numbers = _in_digits(text)
     in_digits = len(numbers)
     for match in _HAN.finditer(text) if not text.isascii() else ():
@@ -71,14 +77,14 @@ def read_numbers(text: str) -> list[Number]:
         for value, length in _han_parts(match[0]):
             numbers.append(Number(value, start, start + length, "han"))
             start += length
-    if signs := _SPELT_SIGNS.find_matches_as_indexes(text, overlapping=True):
+    if signs := _numerals().find(text)[0] if numerals is None else numerals:
         numbers.extend(_spelt(text, signs))
     if len(numbers) > in_digits:
         numbers.sort(key=_NUMBER_START)
     return numbers
 
 
-def _spelt(text: str, signs: Iterable[tuple[int, int, int]]) -> Iterator[Number]:
+def _spelt(text: str, signs: Iterable[WordPlace]) -> Iterator[Number]:
     """Yield the numerals in words where *signs* of them are; ambiguous ones only before a word for pieces."""
     at = 0
     for _, start, _ in sorted(signs, key=_START):

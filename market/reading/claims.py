@@ -55,6 +55,8 @@ class Claims:
     @property
     def strong_kind(self) -> str | None:
         """The kind that a specific word names; the one that rules where several do."""
+        if not self.kinds:
+            return None
         ruling, least = None, _UNRANKED
         for kind, weight in self.kinds:
             if weight == STRONG and (rank := _PRECEDENCE.get(kind, _UNRANKED)) < least:
@@ -84,6 +86,8 @@ _AGE_ROLES: Final = frozenset({PERIOD, YEAR})
 _SPEAKING_ROLES: Final = _AGE_ROLES | {DIAL}
 _COUNTED: Final = {"friends": "with_friends", "followers": "with_followers"}
 _COUNTED_CUES: Final = frozenset(_COUNTED)
+_TELLING_CUES: Final = _COUNTED_CUES | {"rested", "recovery_mail", "verified", "outside", "no_email"}
+"""Cues that claim something of the goods; the others say what numbers and lines are for."""
 _RANKED: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
 _PRECEDENCE: Final = {kind: place for place, kind in enumerate(_RANKED)}
 _UNRANKED: Final = len(_RANKED)
@@ -102,7 +106,8 @@ def read_claims(
     platforms, kinds, attributes, countries = said.platforms, said.kinds, said.attributes, said.countries
     months, cues = said.months, said.cues
     roles = {figure.role for figure in figures} if figures else _NO_ROLES
-    if not (platforms or kinds or attributes or countries or months or cues) and roles.isdisjoint(_SPEAKING_ROLES):
+    telling = platforms or kinds or attributes or countries or months or not cues.isdisjoint(_TELLING_CUES)
+    if not telling and roles.isdisjoint(_SPEAKING_ROLES):
         return NOTHING
     ages = read_ages(text, figures, offset) if not roles.isdisjoint(_AGE_ROLES) else ()
     if figures and not _COUNTED_CUES.isdisjoint(cues):

@@ -73,7 +73,10 @@ class _Drafting:
         if not any(read.items for read in self._lines) and any(line.figures for line in document.lines):
             self._policy = replace(self._policy, lenient=True)
             self._lines = without_price_in_title(
-                [read_line(read.line, self._policy, self._rows, read.claims) for read in self._lines]
+                [
+                    read_line(read.line, self._policy, self._rows, read.claims) if read.line.figures else read
+                    for read in self._lines
+                ]
             )
         self._lines = with_siblings(self._lines, self._policy)
         self._claims = {read.line.number: read.claims for read in self._lines}
@@ -82,7 +85,7 @@ class _Drafting:
             self._title = replace(self._title, kind="stored_value", sure=True)
         if len(self._title.platforms) != 1 and self._lists_platforms():
             self._title = replace(self._title, mixed=True)
-        if len(self._title.attributes) and self._is_list():
+        if len(self._title.attributes) and self._is_list:
             self._title = replace(self._title, attributes=self._title.attributes & shared_attributes(self._lines[0]))
         self._bare = self._title
         """The title's words alone."""
@@ -113,7 +116,7 @@ class _Drafting:
 
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""
-        if not self._is_list():
+        if not self._is_list:
             title = self._title
             served = next((read.claims.strong_kind for read in self._telling if read.claims.strong_kind), None)
             if title.outside and served:
@@ -127,7 +130,7 @@ class _Drafting:
         if not (self._drafts or self._title.outside or self._left_out):
             self._drafts = self._unpriced()
         self._apply_notes()
-        self._apply_term([self._lines[0]] if self._is_list() else self._telling)
+        self._apply_term([self._lines[0]] if self._is_list else self._telling)
         return self._drafts
 
     def _apply_term(self, lines: Sequence[LineRead]) -> None:
@@ -147,6 +150,7 @@ class _Drafting:
         named = [{place.value for place in item.claims.platforms} for item in items]
         return len(set().union(*named)) >= _MIXED and sum(map(bool, named)) * 2 > len(items)
 
+    @cached_property
     def _is_list(self) -> bool:
         """Whether items describe products of their own, so that lines do not share their words."""
         items = [item for read in self._lines for item in read.items]
@@ -225,7 +229,8 @@ class _Drafting:
         said = read.claims
         if said.outside or said.platforms or said.kinds:
             self._below_other = said.outside and not (said.platforms or said.strong_kind)
-        if _OTHER_SHELF.match(read.line.text) and not read.claims.platforms and not read.claims.kinds:
+        names_goods = said.platforms or said.kinds
+        if not names_goods and ":" in read.line.text and _OTHER_SHELF.match(read.line.text):
             self._context, self._pending, self._below_heading = self._bare, [], True
             return
         if is_heading(read.line, read.claims) and not self._tells_of_the_one(read.claims):

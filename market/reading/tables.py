@@ -70,7 +70,7 @@ _WIDE_CELL: Final = re.compile(r"[^ ]+(?: [^ ]+)*")
 
 def _divides(text: str) -> bool:
     """Whether signs or wide blanks divide a line into cells."""
-    return "|" in text or "\t" in text or text.strip().count("   ") > 1
+    return "|" in text or "\t" in text or ("   " in text and text.strip().count("   ") > 1)
 
 
 def _cells(line: Line) -> list[Span]:

@@ -12,7 +12,7 @@ from typing import Final
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.model import Span
-from market.prices.counting import COUNT, DIAL, MONEY, PERIOD, YEAR
+from market.prices.counting import BARE, COUNT, DIAL, MONEY, PERIOD, YEAR
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.memberships import without_terms
@@ -61,6 +61,8 @@ class Line:
     """Terms, without those that only label a handle."""
     figures: Sequence[Figure]
 
+    hit_starts: Sequence[int] = ()
+    """Where each of `hits` starts."""
     hit_ends: Sequence[int] = ()
     """Where each of `hits` ends."""
     figure_starts: Sequence[int] = ()
@@ -73,6 +75,8 @@ class Line:
     """Whether Chinese characters stand in the line."""
     has_money: bool = False
     """Whether a figure names its currency."""
+    has_bare: bool = False
+    """Whether a number stands in the line of which only its place tells what it counts."""
     is_all: bool = False
     """True where the text has no other line: a title alone."""
     cards: bool = False
@@ -194,12 +198,14 @@ def _lines(text: str, hits: Sequence[Hit], figures: Sequence[Figure], *, has_han
                 part,
                 hits[first:last],
                 figures[first_figure:last_figure],
+                starts[first:last],
                 ends[first:last],
                 figure_starts[first_figure:last_figure],
                 {},
                 frozenset(filter(None, cues[first:last])) if last > first else _NO_CUES,
                 has_han and not part.isascii() and _HAN.search(part) is not None,
                 MONEY in roles[first_figure:last_figure],
+                BARE in roles[first_figure:last_figure],
                 alone,
                 cards,
             )

@@ -12,7 +12,7 @@ from typing import Final
 from market.prices.counting import BARE, SHARE
 from market.quick import quick_dataclass
 from market.reading.claims import NOTHING, Claims, read_claims
-from market.reading.clauses import Clause, Note, cut, whole
+from market.reading.clauses import Clause, Note, clause_of, cut, whole
 from market.reading.document import Document, Line
 from market.reading.items import Item, read_item
 from market.reading.labels import is_struck
@@ -180,10 +180,10 @@ def _table_item(line: Line, row: Row) -> Item | None:
     def is_word(start: int) -> bool:
         return not any(low <= start < high for low, high in cells)
 
-    clause = Clause(
-        line=line,
-        start=line.start,
-        end=line.end,
+    clause = clause_of(
+        line,
+        line.start,
+        line.end,
         hits=[hit for hit in line.hits if is_word(hit.start)],
         figures=[figure for figure in line.figures if is_word(figure.start)],
         asked=asked,
@@ -248,10 +248,10 @@ def _pair(line: Line, found: list[Clause], starts: list[int]) -> list[Clause]:
         low = _before_count(first, first_place) if number else first_place
         high = _before_count(first, last_place) if number + 1 < len(starts) else last_place
         paired.append(
-            Clause(
-                line=line,
-                start=low,
-                end=high,
+            clause_of(
+                line,
+                low,
+                high,
                 hits=[hit for hit in first.hits if low <= hit.start < high],
                 figures=[figure for figure in first.figures if low <= figure.start < high],
                 asked=clause.asked,

@@ -121,8 +121,10 @@ _LINE_HEAD: Final = re.compile(r"^[^:\d]{2,24}:")
 def _heads_line(item: Item) -> bool:
     """Whether the clause begins with a country and a colon (Россия: Telegram 62 ₽, Avito 11 ₽)."""
     clause = item.clause
+    if clause.start != clause.line.start or ":" not in clause.text:
+        return False
     head = _LINE_HEAD.match(clause.text)
-    if head is None or clause.start != clause.line.start:
+    if head is None:
         return False
     return any(hit.term.country and hit.start < clause.start + head.end() for hit in clause.hits)
 
@@ -132,6 +134,8 @@ def _kind_of_line(item: Item, beside: Draft | None) -> str | None:
     clause, kind = item.clause, item.claims.strong_kind
     if kind is None or clause.start != clause.line.start:
         return beside.line_kind if beside is not None and kind is None else None
+    if ":" not in clause.text:
+        return None
     head = _LINE_HEAD.match(clause.text)
     end = clause.start + head.end() if head else clause.start
     return kind if any(hit.term.kind == kind and hit.start < end for hit in clause.hits) else None

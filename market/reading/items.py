@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from market.lexicon import Hit
@@ -86,7 +87,7 @@ def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None
     return Item(clause, known, amounts, clause.asked, clause.rate, quantity, _term(clause))
 
 
-def _speaking(clause: Clause) -> list[Hit]:
+def _speaking(clause: Clause) -> Sequence[Hit]:
     """Return the terms of a clause that speak of its goods.
 
     Left out: words for pieces behind a number (50 scans), and product words behind the price where some
@@ -94,12 +95,15 @@ def _speaking(clause: Clause) -> list[Hit]:
     """
     counted = [(figure.start, figure.end) for figure in clause.figures if figure.role is PIECES]
     text, offset = clause.line.text, clause.line.start
-    hits = [
-        hit
-        for hit in clause.hits
-        if not (counted and any(start < hit.start and hit.end <= end for start, end in counted))
-        and not (hit.term.attributes and not hit.term.platform and _EXTRA.match(text, hit.end - offset))
-    ]
+    hits = clause.hits
+    if counted:
+        hits = [hit for hit in hits if not any(start < hit.start and hit.end <= end for start, end in counted)]
+    if "+" in text or "加" in text:
+        hits = [
+            hit
+            for hit in hits
+            if not (hit.term.attributes and not hit.term.platform and _EXTRA.match(text, hit.end - offset))
+        ]
     if clause.anchor is None:
         return hits
     place, end = clause.anchor
@@ -108,7 +112,7 @@ def _speaking(clause: Clause) -> list[Hit]:
         hits = [hit for hit in hits if hit.start - offset < stop.start() or hit.term.platform not in MESSENGERS]
     if clause.start > clause.line.start and (full := _PHRASE_BREAK.search(text, end - offset)):
         hits = [hit for hit in hits if hit.start - offset < full.start() or not (hit.term.platform or hit.term.kind)]
-    if not any(hit.start < place and (hit.term.platform or hit.term.kind) for hit in hits):
+    if not [hit for hit in hits if hit.start < place and (hit.term.platform or hit.term.kind)]:
         return hits
     return [
         hit for hit in hits if hit.start < place or not (hit.term.platform or (hit.term.kind and not hit.term.weak))
@@ -139,7 +143,7 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     if (said := term_of(clause.cues)) and (said := term_of(_cues_of_the_sentence(clause))):
         return said
     periods = [figure for figure in clause.figures if figure.role is PERIOD and not figure.is_range]
-    for figure in nearest(periods, clause.asked):
+    for figure in nearest(periods, clause.asked) if periods else ():
         if is_beside(figure, clause.asked, clause) and not _ends_between(figure, clause):
             return period_unit(figure.word, int(figure.low))
     if not _PERIOD_WORD.search(clause.line.text, clause.start - clause.line.start, clause.end - clause.line.start):

@@ -192,13 +192,14 @@ def _leading_count(clause: Clause) -> Figure | None:
         return None
     if clause.line.has_han and first.role is BARE:
         return None  # the number of an entry (103 QQ 11.5)
+    if clause.start != clause.line.start or clause.asked is None or first.end >= clause.asked.start:
+        return None
     text, offset = clause.text, clause.start
     starts = _LEAD.fullmatch(text[: first.start - offset])
     named = any(hit.term.platform or hit.term.kind for hit in clause.hits) or "|" in text
-    before_price = clause.asked is not None and first.end < clause.asked.start
     spelt = first.written == "spelt" and "|" in text
     worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is PIECES or spelt
-    return first if starts and named and before_price and worded and clause.start == clause.line.start else None
+    return first if starts and named and worded else None
 
 
 def _counts_pieces(figure: Figure) -> bool:

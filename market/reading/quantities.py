@@ -49,10 +49,11 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
     """Return stock and smallest order that a region states; each None where it does not."""
     stock: Figure | None = None
     minimum: Figure | None = None
-    ends = [hit.end for hit in hits] if figures else []
-    whole = _WHOLE_MINIMUM.match(text) if figures else None
-    for figure in figures:
-        if figure.role not in _MINIMUM_FIGURES or (figure.low != int(figure.low) and not figure.grouped):
+    counts = [figure for figure in figures if figure.role in _MINIMUM_FIGURES]
+    ends = [hit.end for hit in hits] if counts else []
+    whole = _WHOLE_MINIMUM.match(text) if counts else None
+    for figure in counts:
+        if figure.low != int(figure.low) and not figure.grouped:
             continue
         cue = cue_before(hits, ends, text, offset, figure.start)
         role = cue.term.cue if cue else None

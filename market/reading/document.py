@@ -17,7 +17,9 @@ from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.memberships import without_terms
 from market.reading.topics import TopicModel
+from market.taxonomy import Taxonomy
 from market.text.folding import Folded
+from market.wordlists import WordPlace
 
 MESSENGERS: Final = frozenset(
     {
@@ -81,6 +83,8 @@ class Line:
     """True where the text has no other line: a title alone."""
     cards: bool = False
     """True where the text as a whole deals in cards of a face value."""
+    hands_over: bool = False
+    """Whether words stand in the line that may say what is handed over or was checked (market/reading/handed.py)."""
 
     @property
     def names_goods(self) -> bool:
@@ -142,11 +146,14 @@ def document(
     hits: Iterable[Hit],
     figures: Iterable[Figure],
     scan: HandleScan,
-    finance: frozenset[str] = frozenset(),
-    memberships: frozenset[str] = frozenset(),
+    handed: Sequence[WordPlace],
+    taxonomy: Taxonomy,
     topics: TopicModel | None = None,
 ) -> Document:
-    """Return the lines of a folded text with what stands in each, handles and their labels left out."""
+    """Return the lines of a folded text with what stands in each, handles and their labels left out.
+
+    *handed* are the places of the words that may say what is handed over.
+    """
     text = folded.text
     free_hits, free_figures = list(hits), list(figures)
     if scan.occupied:
@@ -160,15 +167,17 @@ def document(
             if meets(1, hit.start, hit.end) < 0
             and not (hit.term.platform in MESSENGERS and taken.is_announced_at(hit.end))
         ]
-    free_figures = without_terms(text, free_hits, free_figures, memberships)
+    free_figures = without_terms(text, free_hits, free_figures, taxonomy.memberships)
     cards = bool([hit for hit in free_hits if hit.term.kind == "stored_value" and not hit.term.weak])
     has_han = not text.isascii() and _HAN.search(text) is not None
-    lines = _lines(text, free_hits, free_figures, has_han=has_han, cards=cards)
+    lines = _lines(
+        text, free_hits, free_figures, sorted([start for _, start, _ in handed]), has_han=has_han, cards=cards
+    )
     return Document(
         folded=folded,
         lines=lines,
         scan=scan,
-        finance=finance,
+        finance=taxonomy.finance,
         has_han=has_han,
         cues=_NO_CUES.union(*[line.cues for line in lines]),
         topics=topics,
@@ -178,7 +187,9 @@ def document(
 _NO_CUES: Final[frozenset[str]] = frozenset()
 
 
-def _lines(text: str, hits: Sequence[Hit], figures: Sequence[Figure], *, has_han: bool, cards: bool) -> list[Line]:
+def _lines(
+    text: str, hits: Sequence[Hit], figures: Sequence[Figure], handed: Sequence[int], *, has_han: bool, cards: bool
+) -> list[Line]:
     """Return the lines of a text with the terms and figures that stand in each."""
     alone = not text.partition("\n")[2].strip()
     starts, ends, cues = [hit.start for hit in hits], [hit.end for hit in hits], [hit.term.cue for hit in hits]
@@ -208,6 +219,7 @@ def _lines(text: str, hits: Sequence[Hit], figures: Sequence[Figure], *, has_han
                 BARE in roles[first_figure:last_figure],
                 alone,
                 cards,
+                bisect_left(handed, at) < bisect_left(handed, end) if handed else False,
             )
         )
         at = end + gap

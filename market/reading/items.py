@@ -19,7 +19,9 @@ from market.reading.packs import ONE_PIECE, Quantity, is_beside, nearest, read_q
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.units import Asked, term_of
 
-_ENUMERATION: Final = re.compile(r"[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}")
+_ENUMERATION: Final = re.compile(
+    r"(?:卡(?=[、/,和]))?[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}"
+)
 _PHRASE_BREAK: Final = re.compile(r"[,;。]|[.!?](?= )")
 _SENTENCE_END: Final = re.compile(r"[.!?](?= )|。")
 _EXTRA: Final = re.compile(r"(?:的|每个|号)? ?(?:\+|[另再]?加(?:收)?) ?\d+(?:\.\d+)?(?![\d a-zа-я%]*[a-zа-я])[元块u$]?")
@@ -83,7 +85,7 @@ def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None
     hits = _speaking(clause)
     if known is None or used is not None or len(hits) != len(clause.line.hits):
         figures = [figure for figure in clause.figures if figure is not used]
-        known = read_claims(text, offset, hits, figures)
+        known = read_claims(text, offset, hits, figures, hands_over=clause.line.hands_over)
     return Item(clause, known, amounts, clause.asked, clause.rate, quantity, _term(clause))
 
 

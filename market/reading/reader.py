@@ -19,6 +19,7 @@ from market.prices.numbers import NUMERALS
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.document import Document, document
+from market.reading.handed import SIGNS
 from market.reading.listings import listing_drafts
 from market.reading.offers import described, read_offers
 from market.reading.settling import settled
@@ -66,7 +67,7 @@ class Reader:
         self._taxonomy = taxonomy
         self._voice = voice
         self._topics = topics
-        self._words = WordLists(lexicon.forms, voice.words.forms if voice else (), NUMERALS)
+        self._words = WordLists(lexicon.forms, voice.words.forms if voice else (), NUMERALS, SIGNS)
         self._figures = FigureReader({currency.id: currency.signs for currency in taxonomy.currencies.values()})
         self._shelf = lru_cache(maxsize=_REMEMBERED)(self._claims_of_category)
         self._named = lru_cache(maxsize=_REMEMBERED)(self._document_of_name)
@@ -134,11 +135,11 @@ class Reader:
     def _see(self, text: str) -> _Seen:
         folded = fold(text)
         scan = find_handles(folded)
-        terms, spoken, numerals = self._words.find(folded.text)
+        terms, spoken, numerals, handed = self._words.find(folded.text)
         hits = self._lexicon.hits(folded, terms)
         known = self._taxonomy
         figures = self._figures.read(folded.text, numerals)
-        found = document(folded, hits, figures, scan, known.finance, known.memberships, self._topics)
+        found = document(folded, hits, figures, scan, handed, known, self._topics)
         return _Seen(folded, hits, scan, found, spoken)
 
     def _category(self, category: str | None) -> Claims | None:
@@ -151,7 +152,7 @@ class Reader:
 
     def _claims_of_category(self, category: str) -> Claims:
         line = self._document_of_name(category).title
-        return read_claims(line.text, line.start, line.hits, line.figures)
+        return read_claims(line.text, line.start, line.hits, line.figures, hands_over=line.hands_over)
 
     def _verdict(self, seen: _Seen, offers: Sequence[Offer]) -> Verdict:
         """Return who is speaking; without a voice model every text that names goods is an offer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, chain
 from typing import TypeAlias
@@ -21,17 +22,13 @@ class WordLists:
 
     def find(self, text: str) -> list[list[WordPlace]]:
         """Return for each list the places of its words, in order of their ends."""
-        rest = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        places: list[list[WordPlace]] = []
-        first = 0
-        for border in self._borders[:-1]:
-            own = [place for place in rest if place[0] < border]
-            rest = [place for place in rest if place[0] >= border] if len(own) < len(rest) else []
-            places.append(_counted_from(first, own))
-            first = border
-        places.append(_counted_from(first, rest))
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        if len(self._borders) == 1:
+            return [found]
+        border = self._borders[0]
+        places = [[place for place in found if place[0] < border], *([] for _ in self._borders[1:])]
+        if len(places[0]) < len(found):
+            for number, start, end in [place for place in found if place[0] >= border]:
+                which = bisect_right(self._borders, number)
+                places[which].append((number - self._borders[which - 1], start, end))
         return places
-
-
-def _counted_from(first: int, places: list[WordPlace]) -> list[WordPlace]:
-    return [(number - first, start, end) for number, start, end in places] if first else places

@@ -118,7 +118,8 @@ class FigureReader:
                 continue
             if start >= taken and _stands_free(number, text):
                 found = self._currencies.at(number, text, taken)
-                if found.currency or not _is_hyphened(start, text) or _may_be_hyphened(number, text):
+                hyphened = not found.currency and text[start - 1 : start] == "-" and _is_hyphened(start, text)
+                if not hyphened or _may_be_hyphened(number, text):
                     marked.append(found)
                     taken = found.end
         return marked
@@ -163,7 +164,7 @@ def _may_be_hyphened(number: Number, text: str) -> bool:
 
 def _is_hyphened(start: int, text: str) -> bool:
     """Whether a hyphen ties the number at *start* to the word before it (a covid-19 or a q-16, or a price)."""
-    return text[start - 1 : start] == "-" and bool(_WORD_HYPHEN.search(text[max(0, start - 16) : start]))
+    return _WORD_HYPHEN.search(text[max(0, start - 16) : start]) is not None
 
 
 def _han_counts(number: Number, text: str) -> bool:

@@ -54,16 +54,8 @@ class Claims:
     places: tuple[tuple[str, Span], ...] = ()
     """Field -> folded place of the word that says so."""
 
-    @property
-    def strong_kind(self) -> str | None:
-        """The kind that a specific word names; the one that rules where several do."""
-        if not self.kinds:
-            return None
-        ruling, least = None, _UNRANKED
-        for kind, weight in self.kinds:
-            if weight == STRONG and (rank := _PRECEDENCE.get(kind, _UNRANKED)) < least:
-                ruling, least = kind, rank
-        return ruling
+    strong_kind: str | None = None
+    """The kind that a specific word names; the one that rules where several do."""
 
     @property
     def weak_kind(self) -> str | None:
@@ -147,7 +139,17 @@ def read_claims(
         "outside" in cues,
         no_mail,
         tuple(said.places.items()),
+        _ruling(kinds) if kinds else None,
     )
+
+
+def _ruling(kinds: Sequence[tuple[str, int]]) -> str | None:
+    """Return the kind that rules among those that specific words name."""
+    ruling, least = None, _UNRANKED
+    for kind, weight in kinds:
+        if weight == STRONG and (rank := _PRECEDENCE.get(kind, _UNRANKED)) < least:
+            ruling, least = kind, rank
+    return ruling
 
 
 _RESTED: Final = re.compile(r"(?:aged|rested|rest|old|отлега|отлёга|отлежка|отлёжка)[ :,-]{0,2}(?:for |на )?$")

@@ -168,7 +168,9 @@ _OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|categor
 
 def leaves_shelf(line: Line, claims: Claims) -> bool:
     """Whether a line names another category than the one above, in words that name no goods."""
-    return bool(_OTHER_SHELF.match(line.text)) and not claims.platforms and not claims.kinds
+    if claims.platforms or claims.kinds or ":" not in line.text:
+        return False
+    return _OTHER_SHELF.match(line.text) is not None
 
 
 def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Context:

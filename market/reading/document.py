@@ -37,6 +37,7 @@ MESSENGERS: Final = frozenset(
     }
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_CARDS: Final = "stored_value"
 _AGES: Final = frozenset({PERIOD, YEAR, DIAL, COUNT})
 _COUNTED_CUES: Final = frozenset({"followers", "friends"})
 _LABEL_GAP: Final = 24
@@ -81,8 +82,12 @@ class Line:
     """Whether a number stands in the line of which only its place tells what it counts."""
     is_all: bool = False
     """True where the text has no other line: a title alone."""
+    is_title: bool = False
+    """Whether this is the listing's title."""
     cards: bool = False
     """True where the text as a whole deals in cards of a face value."""
+    sells_cards: bool = False
+    """Whether the line, or the text above it, deals in cards of a face value."""
     hands_over: bool = False
     """Whether words stand in the line that may say what is handed over or was checked (market/reading/handed.py)."""
 
@@ -104,16 +109,6 @@ class Line:
         return (".." in text or "…" in text or "··" in text or "__" in text) and (
             _LEADER.search(text, max(0, len(text) - _LEADER_REACH)) is not None
         )
-
-    @property
-    def sells_cards(self) -> bool:
-        """Whether the line, or the text above it, deals in cards of a face value."""
-        return self.cards or "stored_value" in [hit.term.kind for hit in self.hits]
-
-    @property
-    def is_title(self) -> bool:
-        """Whether this is the listing's title."""
-        return self.number == 0
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +163,7 @@ def document(
             and not (hit.term.platform in MESSENGERS and taken.is_announced_at(hit.end))
         ]
     free_figures = without_terms(text, free_hits, free_figures, taxonomy.memberships)
-    cards = bool([hit for hit in free_hits if hit.term.kind == "stored_value" and not hit.term.weak])
+    cards = bool([hit for hit in free_hits if hit.term.kind == _CARDS and not hit.term.weak])
     has_han = not text.isascii() and _HAN.search(text) is not None
     lines = _lines(
         text, free_hits, free_figures, sorted([start for _, start, _ in handed]), has_han=has_han, cards=cards
@@ -192,7 +187,8 @@ def _lines(
 ) -> list[Line]:
     """Return the lines of a text with the terms and figures that stand in each."""
     alone = not text.partition("\n")[2].strip()
-    starts, ends, cues = [hit.start for hit in hits], [hit.end for hit in hits], [hit.term.cue for hit in hits]
+    starts, ends = [hit.start for hit in hits], [hit.end for hit in hits]
+    cues, kinds = [hit.term.cue for hit in hits], [hit.term.kind for hit in hits]
     figure_starts, roles = [figure.start for figure in figures], [figure.role for figure in figures]
     lines: list[Line] = []
     at = last = last_figure = 0
@@ -218,7 +214,9 @@ def _lines(
                 MONEY in roles[first_figure:last_figure],
                 BARE in roles[first_figure:last_figure],
                 alone,
+                number == 0,
                 cards,
+                cards or _CARDS in kinds[first:last],
                 bisect_left(handed, at) < bisect_left(handed, end) if handed else False,
             )
         )

@@ -75,7 +75,7 @@ def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None
     *pack_size* is the number of pieces in the text's own box or pack; *known* is what the whole line claims.
     """
     text, offset = clause.text, clause.start
-    amounts = read_amounts(text, offset, clause.hits, clause.figures)
+    amounts = read_amounts(text, offset, clause.hits, clause.figures, clause.cues)
     quantity = read_quantity(clause, pack_size)
     used = quantity.figure
     if used is not None and used is amounts.minimum_figure and quantity.tier is not None:
@@ -95,7 +95,8 @@ def _speaking(clause: Clause) -> Sequence[Hit]:
     Left out: words for pieces behind a number (50 scans), and product words behind the price where some
     stand before it.
     """
-    counted = [(figure.start, figure.end) for figure in clause.figures if figure.role is PIECES]
+    figures = clause.figures
+    counted = [(figure.start, figure.end) for figure in figures if figure.role is PIECES] if figures else []
     text, offset = clause.line.text, clause.line.start
     hits = clause.hits
     if counted:

@@ -76,7 +76,7 @@ def amounts_of(line: Line) -> Amounts:
     """Return stock and smallest order that a line without price states."""
     if not line.figures and "sold_out" not in line.cues:
         return NO_AMOUNTS
-    return read_amounts(line.text, line.start, line.hits, line.figures)
+    return read_amounts(line.text, line.start, line.hits, line.figures, line.cues)
 
 
 def add_stock(drafts: Sequence[Draft], line: Line, stock: int) -> None:

@@ -140,7 +140,7 @@ def _asks(line: Line, claims: Claims) -> bool:
 
 def with_asking(lines: Sequence[LineRead]) -> list[LineRead]:
     """Return the lines of a list of bare prices, those of its entries that ask for a message, too."""
-    if sum(bool(read.items) for read in lines) < _SIBLINGS:
+    if len([read for read in lines if read.items]) < _SIBLINGS:
         return list(lines)
     return [
         replace(read, items=(read_item(whole(read.line)),))
@@ -156,7 +156,7 @@ def with_asking(lines: Sequence[LineRead]) -> list[LineRead]:
 def policy_of(document: Document, *, has_table: bool) -> Policy:
     """Return how the prices of a document are written."""
     marked = {line.number: found for line in document.lines if line.has_money and (found := marked_prices(line))}
-    unstruck = any(
+    unstruck = "struck" not in document.cues or any(
         not is_struck(document.lines[number], figure) for number, figures in marked.items() for figure in figures
     )
     cues = document.cues

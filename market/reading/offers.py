@@ -72,10 +72,10 @@ class _Drafting:
 
     def __init__(self, document: Document, category: Claims | None) -> None:
         self._document = document
-        self._rows = read_tables(document.lines)
+        self._rows = read_tables(document.folded.text, document.lines)
         self._policy = policy_of(document, has_table=bool(self._rows))
         self._lines = without_price_in_title([read_line(line, self._policy, self._rows) for line in document.lines])
-        if not any(read.items for read in self._lines) and any(line.figures for line in document.lines):
+        if not [read for read in self._lines if read.items] and any(line.figures for line in document.lines):
             self._policy = replace(self._policy, lenient=True)
             self._lines = without_price_in_title(
                 [
@@ -88,7 +88,7 @@ class _Drafting:
         self._strip = strip_of(self._lines) if "strip" in document.cues else len(self._lines)
         """Number of the line from which on other goods are shown."""
         self._title = title_of(self._lines, document, category)
-        if not self._title.sure and any(item.rate for read in self._lines for item in read.items):
+        if not self._title.sure and any(item.rate for read in self._lines if read.items for item in read.items):
             self._title = replace(self._title, kind="stored_value", sure=True)
         if len(self._title.platforms) != 1 and self._lists_platforms():
             self._title = replace(self._title, mixed=True)
@@ -130,10 +130,10 @@ class _Drafting:
         """Return the drafts of the whole document."""
         if not self._is_list:
             title = self._title
-            served = next((read.claims.strong_kind for read in self._telling if read.claims.strong_kind), None)
+            served = [read.claims.strong_kind for read in self._telling if read.claims.strong_kind]
             if title.outside and served:
-                title = replace(title, outside=False, kind=served, sure=True)
-            self._title = self._context = joined(title, (read.claims for read in self._telling), single=True)
+                title = replace(title, outside=False, kind=served[0], sure=True)
+            self._title = self._context = joined(title, [read.claims for read in self._telling], single=True)
         for read in self._lines:
             if read.line.number == self._strip:
                 self._context, self._pending, self._below_heading = on_strip(self._bare), [], True
@@ -228,7 +228,7 @@ class _Drafting:
         """Give drafts of one line what is said of all of them behind or between."""
         hands_over = clause.line.hands_over
         claims = read_claims(clause.text, clause.start, clause.hits, clause.figures, hands_over=hands_over)
-        amounts = read_amounts(clause.text, clause.start, clause.hits, clause.figures)
+        amounts = read_amounts(clause.text, clause.start, clause.hits, clause.figures, clause.cues)
         for draft in drafts:
             draft.attributes |= claims.attributes
             draft.minimum = draft.minimum if draft.minimum is not None else amounts.minimum

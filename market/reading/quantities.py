@@ -45,11 +45,13 @@ NO_AMOUNTS: Final = Amounts()
 SOLD_OUT: Final = Amounts(0)
 
 
-def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure]) -> Amounts:
-    """Return stock and smallest order that a region states; each None where it does not."""
+def read_amounts(
+    text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure], cues: frozenset[str]
+) -> Amounts:
+    """Return stock and smallest order that a region states; each None where it does not; *cues* are those of *hits*."""
     stock: Figure | None = None
     minimum: Figure | None = None
-    counts = [figure for figure in figures if figure.role in _MINIMUM_FIGURES]
+    counts = [figure for figure in figures if figure.role in _MINIMUM_FIGURES] if figures else []
     ends = [hit.end for hit in hits] if counts else []
     whole = _WHOLE_MINIMUM.match(text) if counts else None
     for figure in counts:
@@ -66,7 +68,7 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
             and not _DISCOUNT.search(text[end : end + 24])
         ):
             stock = stock or figure
-    sold_out = bool(hits) and "sold_out" in [hit.term.cue for hit in hits]
+    sold_out = "sold_out" in cues
     if stock is None and minimum is None:
         return SOLD_OUT if sold_out else NO_AMOUNTS
     count = _count(stock) if stock else 0 if sold_out else None

@@ -39,9 +39,9 @@ _RULE: Final = re.compile(r"[ |:=+-]+")
 """A line that only underlines a heading."""
 
 
-def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
-    """Return the rows of all tables by line number, headings left out."""
-    if len([line for line in lines if _divides(line.text)]) < _LEAST_ROWS:
+def read_tables(text: str, lines: Sequence[Line]) -> Mapping[int, Row]:
+    """Return the rows of all tables of a folded text by line number, headings left out."""
+    if not _divides(text) or len([line for line in lines if _divides(line.text)]) < _LEAST_ROWS:
         return {}
     rows: dict[int, Row] = {}
     columns: dict[str, int] = {}

@@ -200,15 +200,16 @@ class _Drafting:
         if named:
             self._drafts.extend(drafts_of(item, self._context, beside))
             return
+        lot = self._lot if item.quantity.whole_lot else None
         if last is not None and item.asked is not None and not any(claims.describes for claims in self._pending):
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
             if is_plain_here(item, last) and not has_own_words(item, beside, last, self._claims[last.line]):
-                self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
+                self._drafts.extend(plain_copy(draft, item, item.asked, lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
-        drafts = drafts_of(item, context, beside, self._lot)
+        drafts = drafts_of(item, context, beside, lot)
         if last is not None and is_the_same(item):
             for draft in drafts:
                 draft.attributes |= last.attributes

@@ -163,7 +163,8 @@ def _is_named(hit: Hit) -> bool:
 
 def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
     """Return prices with the bare numbers that end a part of the line as a price ends another one (七块;500粉 十八)."""
-    spare = [figure for figure in line.figures if may_be_price(figure, line)]
+    taken = {figure.start for figure in found}
+    spare = [figure for figure in line.figures if figure.start not in taken and may_be_price(figure, line)]
     if not spare:
         return found
     complete = list(found)

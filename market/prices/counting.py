@@ -11,6 +11,7 @@ from market.prices import words_data as words
 from market.prices.wordtable import WordTable
 
 _FIRST_YEAR, _LAST_YEAR = 1996, 2035
+_YEAR_DIGITS: Final = 4
 _MAX_DIGITS: Final = 7
 
 
@@ -112,9 +113,11 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
     if digits and start and (text[start - 1] == "+" or text[max(0, start - 2) : start] == "00"):
         return DIAL, start - 1, end, "", False
     is_open, at = _opened(text, end)
-    found = _TABLE.match(text, _word_place(text, at))
+    place = _word_place(text, at)
+    found = _TABLE.match(text, place) if text[place : place + 1] in _TABLE.first_characters else None
     labelled = _has_count_label(text, start, end, low, is_open=is_open)
-    year = digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(*found[1]))
+    year = digits and end - start >= _YEAR_DIGITS and _is_year(text[start:end], low, high)
+    year = year and (found is None or _leaves_year(*found[1]))
     if labelled and (is_open or not year):
         return COUNT, start, at, "", is_open
     if year:

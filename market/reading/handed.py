@@ -21,6 +21,8 @@ _PHONES: Final = (
     "телефон",
 )
 _CHECKS: Final = ("verif", "confirm", "check", "valid", "activ", "验", "认证", "подтв", "вериф", "актив", "провер")
+_DONE: Final = ("пройден", "passed", "done")
+_TAKEN: Final = ("过", "принят")
 _PAPERS: Final = (
     "passport", "document", "identity", "kyc", "selfie", "licen", " id ", "身份", "证件", "护照", "人脸", "паспорт",
     "документ", "личност", "селфи",
@@ -109,17 +111,28 @@ def _says(pattern: re.Pattern[str], text: str) -> bool:
     )
 
 
-_WORDS: Final = (*_MAILS, *_PHONES, *_PAPERS)
+SIGNS: Final = (*_MAILS, *_CHECKS, *_DONE, *_TAKEN)
+"""A region without any of these says nothing of all that: looked for once in the whole text."""
 
 
-def may_speak(text: str) -> bool:
-    """Return whether a text may say anything of a mailbox, a number or papers: asked once for all of it."""
-    return _holds(text, _WORDS)
+_SPEAKS: Final = (
+    "mail",
+    "phone",
+    "passport",
+    "document",
+    "identity",
+    "邮箱",
+    "手机",
+    "почт",
+    "ящик",
+    "паспорт",
+    "документ",
+)
 
 
-def says_of_set(line: str) -> bool:
-    """Return whether a line of such a text says it."""
-    return _holds(line, _WORDS)
+def may_say(text: str) -> bool:
+    """Whether a text without any term may still say something of mailbox, number or papers."""
+    return _holds(text, _SPEAKS)
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:
@@ -137,8 +150,8 @@ def said_of_mail(text: str) -> bool | None:
 
 def checks_passed(text: str) -> frozenset[str]:
     """Return what a text says was checked of an account: its number, the papers of its owner."""
-    if not _holds(text, _CHECKS) and "пройден" not in text and "passed" not in text and "done" not in text:
-        return _NOTHING if "过" not in text and "принят" not in text else _papers(text)
+    if not _holds(text, _CHECKS) and not _holds(text, _DONE):
+        return _papers(text) if _holds(text, _TAKEN) else _NOTHING
     phone = _PHONE if _holds(text, _PHONES) and _says(_PHONE_CHECKED, text) else _NOTHING
     return phone | _papers(text)
 

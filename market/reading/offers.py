@@ -40,7 +40,7 @@ from market.reading.titles import (
     title_of,
     whole_context_of,
 )
-from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
+from market.reading.unpriced import unpriced_drafts
 
 _LONG, _FEW_LINES = 260, 14
 _MOST_NOTES: Final = 60
@@ -77,11 +77,11 @@ class _Drafting:
         self._strip = strip_of(self._lines) if "strip" in document.cues else len(self._lines)
         """Number of the line from which on other goods are shown."""
         self._title = title_of(self._lines, document, category)
-        if not self._title.sure and any(item.rate for read in self._lines for item in read.items):
+        if not self._title.sure and any(item.rate for read in self._lines if read.items for item in read.items):
             self._title = replace(self._title, kind="stored_value", sure=True)
         if len(self._title.platforms) != 1 and self._lists_platforms():
             self._title = replace(self._title, mixed=True)
-        if len(self._title.attributes) and self._is_list():
+        if len(self._title.attributes) and self._is_list:
             self._title = replace(self._title, attributes=self._title.attributes & shared_attributes(self._lines[0]))
         self._bare = self._title
         """The title's words alone."""
@@ -117,12 +117,12 @@ class _Drafting:
 
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""
-        if not self._is_list():
+        if not self._is_list:
             title = self._title
-            served = next((read.claims.strong_kind for read in self._telling if read.claims.strong_kind), None)
+            served = [read.claims.strong_kind for read in self._telling if read.claims.strong_kind]
             if title.outside and served:
-                title = replace(title, outside=False, kind=served, sure=True)
-            self._title = self._context = joined(title, (read.claims for read in self._telling), single=True)
+                title = replace(title, outside=False, kind=served[0], sure=True)
+            self._title = self._context = joined(title, [read.claims for read in self._telling], single=True)
         for read in self._lines:
             if read.line.number == self._strip:
                 self._context, self._pending, self._below_heading = on_strip(self._bare), [], True
@@ -131,9 +131,9 @@ class _Drafting:
             elif not read.line.is_title:
                 self._pass_line(read)
         if not (self._drafts or self._title.outside or self._left_out):
-            self._drafts = self._unpriced()
+            self._drafts = unpriced_drafts(self._document, self._claims, self._bare, self._telling)
         self._apply_notes()
-        self._apply_term([self._lines[0]] if self._is_list() else self._telling)
+        self._apply_term([self._lines[0]] if self._is_list else self._telling)
         return self._drafts
 
     def _apply_term(self, lines: Sequence[LineRead]) -> None:
@@ -153,6 +153,7 @@ class _Drafting:
         named = [{place.value for place in item.claims.platforms} for item in items]
         return len(set().union(*named)) >= _MIXED and sum(map(bool, named)) * 2 > len(items)
 
+    @cached_property
     def _is_list(self) -> bool:
         """Whether items describe products of their own, so that lines do not share their words."""
         items = [item for read in self._own for item in read.items]
@@ -188,15 +189,16 @@ class _Drafting:
         if named:
             self._drafts.extend(drafts_of(item, self._context, beside))
             return
+        lot = self._lot if item.quantity.whole_lot else None
         if last is not None and item.asked is not None and not any(claims.describes for claims in self._pending):
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
             if is_plain_here(item, last) and not has_own_words(item, beside, last, self._claims[last.line]):
-                self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
+                self._drafts.extend(plain_copy(draft, item, item.asked, lot) for draft in self._siblings(last))
                 return
         context = with_pending(self._context, self._pending) if item.is_plain else self._context
-        drafts = drafts_of(item, context, beside, self._lot)
+        drafts = drafts_of(item, context, beside, lot)
         if last is not None and is_the_same(item):
             for draft in drafts:
                 draft.attributes |= last.attributes
@@ -214,8 +216,9 @@ class _Drafting:
 
     def _note(self, clause: Clause, drafts: Sequence[Draft]) -> None:
         """Give drafts of one line what is said of all of them behind or between."""
-        claims = read_claims(clause.text, clause.start, clause.hits, clause.figures, of_set=clause.line.of_set)
-        amounts = read_amounts(clause.text, clause.start, clause.hits, clause.figures)
+        hands_over = clause.line.hands_over
+        claims = read_claims(clause.text, clause.start, clause.hits, clause.figures, hands_over=hands_over)
+        amounts = read_amounts(clause.text, clause.start, clause.hits, clause.figures, clause.cues)
         for draft in drafts:
             draft.attributes |= claims.attributes
             draft.minimum = draft.minimum if draft.minimum is not None else amounts.minimum
@@ -243,17 +246,6 @@ class _Drafting:
     def _tells_of_the_one(self, claims: Claims) -> bool:
         """Whether a text of one product goes on about it rather than begins a part on another."""
         return self._context.single and self._context.sure and not claims.platforms and not claims.outside
-
-    def _unpriced(self) -> list[Draft]:
-        bare = Context(platforms=self._bare.platforms, kind=self._bare.kind, sure=self._bare.sure)
-        counted = counted_shelf(self._document.lines, bare)
-        if counted:
-            return counted
-        return (
-            listed_segments(self._document, self._bare)
-            or listed_goods(self._document, self._claims, self._bare)
-            or one_product(self._document, self._claims, joined(self._bare, (read.claims for read in self._telling)))
-        )
 
     def _is_general(self, read: LineRead) -> bool:
         """Whether a line without price speaks of all the goods."""

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from market.model import Offer, Price, Unit
+from market.model import Offer, Price, Span, Unit
 from market.reading.assembly import Draft
 from market.reading.document import Document
 from market.taxonomy import Currency, Taxonomy
+from market.text.folding import Folded
 
 _SIM_ATTRIBUTES: Final = frozenset({"real_name", "enterprise"})
 _OWN_COUNTRY: Final = {"RU": "RUB"}
@@ -110,9 +111,16 @@ def _offer(document: Document, draft: Draft, currency: str | None, mail: frozens
         stock=draft.stock,
         country=draft.country,
         span=document.folded.span(draft.start, draft.end),
-        spans={name: document.folded.span(*place) for name, place in draft.places.items()},
+        spans=_raw(draft.places, document.folded),
         variant=draft.variant,
     )
+
+
+def _raw(places: Mapping[str, Span], folded: Folded) -> dict[str, Span]:
+    """Return folded places as raw ones."""
+    if folded.offsets is None:
+        return dict(places)
+    return {name: folded.span(*place) for name, place in places.items()}
 
 
 def _price(draft: Draft, currency: str | None) -> Price | None:

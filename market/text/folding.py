@@ -67,10 +67,9 @@ _FURTHER_SPLITS = (
 """The same for letters beyond ASCII."""
 _ORNAMENTS = re.compile(rf"[{_ORNAMENT}][{_ORNAMENT}]*")
 """The first sign stands apart so that the search skips to it."""
-_MOST_ORNAMENTS = 3
+_MOST_ORNAMENTS, _LAST_LEARNT = 3, 0xFFFF
 _HAN_BESIDE = re.compile(rf"[{_HAN}]")
-_LETTER_BESIDE = re.compile(r"[a-zа-я]")
-_NO_PICTURES = frozenset("*^_")
+_LETTER_BESIDE, _NO_PICTURES = re.compile(r"[a-zа-я]"), frozenset("*^_")
 _CIRCLED = re.compile(r"[\u2460-\u2487\u2776-\u277f\u24f5-\u24fe]")
 _BULLET = re.compile(
     r"(?:^|(?<=[\s;；,，。.!！|/、:：]))[\u2460-\u2487\u2776-\u277f\u24f5-\u24fe]"
@@ -81,7 +80,6 @@ _BULLET = re.compile(
 _FIRST_BULLETS = frozenset("①❶➀➊⓵⑴")
 _HAN_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
 """A Chinese comma divides phrases, never the digits of a number (120，24h)."""
-_LAST_LEARNT = 0xFFFF
 _GLUE = re.compile(r"[^a-zа-я0-9\u3400-\u9fff]+")
 
 
@@ -182,8 +180,10 @@ def _cyrillic_digit(digit: re.Match[str]) -> str:
 
 def _cuts(text: str) -> list[Span]:
     """Return, in order, the ranges that were pushed between the characters of one word."""
-    cuts = [found.span() for found in _ORNAMENTS.finditer(text) if _is_inside_word(text, *found.span())]
-    for sign, whole in _PLAIN_SPLITS if text.isascii() else (*_PLAIN_SPLITS, *_FURTHER_SPLITS):
+    plain = text.isascii()
+    ornaments = () if plain else _ORNAMENTS.finditer(text)
+    cuts = [found.span() for found in ornaments if _is_inside_word(text, *found.span())]
+    for sign, whole in _PLAIN_SPLITS if plain else (*_PLAIN_SPLITS, *_FURTHER_SPLITS):
         if sign.search(text):
             for match in whole.finditer(text):
                 at = match.start()

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
-
-import ahocorasick_rs
 
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.linear import holds_one, linear
 from market.model import HandleType, Offer
 from market.text.folding import Folded, fold
+from market.wordlists import WordLists, WordPlace
 
 _MOST = 3.0
 """Counts above say no more than this one: a long text is not more of a seller."""
@@ -91,12 +91,20 @@ class VoiceWords:
             for (text, voice), open_ in texts.items()
             if text
         ]
-        self._automaton = ahocorasick_rs.AhoCorasick([entry[0] for entry in self._entries])
+        self.forms: Sequence[str] = [entry[0] for entry in self._entries]
+        """All words and n-grams, folded."""
 
-    def count(self, folded: Folded, hits: Sequence[Hit] = ()) -> tuple[dict[str, dict[str, int]], set[str], int]:
+    @cached_property
+    def _lists(self) -> WordLists:
+        return WordLists(self.forms)
+
+    def count(
+        self, folded: Folded, hits: Sequence[Hit] = (), places: Sequence[WordPlace] | None = None
+    ) -> tuple[dict[str, dict[str, int]], set[str], int]:
         """Return, by voice, each word with its first place; the n-grams that occur; how often grammar words do.
 
         A word inside a longer product word of *hits* says nothing (他 in 他趣, 风控 in 抗风控).
+        *places* are those of `forms` in the text, where they were looked for already.
         """
         text = folded.text
         voices: dict[str, dict[str, int]] = {}
@@ -106,7 +114,7 @@ class VoiceWords:
         length = len(text)
         covered, joins = _product_lengths(hits, length), _JOINS
         stop = padding_of(text)
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        for index, start, end in self._lists.find(text)[0] if places is None else places:
             word, voice, begins, ends = entries[index]
             if start >= stop:
                 continue
@@ -125,11 +133,16 @@ class VoiceWords:
         return voices, grams, grammar
 
     def read(
-        self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan
+        self,
+        folded: Folded,
+        hits: Sequence[Hit],
+        offers: Sequence[Offer],
+        scan: HandleScan,
+        places: Sequence[WordPlace] | None = None,
     ) -> tuple[Features, set[str]]:
-        """Return the features of a text and the model's n-grams in it."""
+        """Return the features of a text and the model's n-grams in it; *places* as for `count`."""
         hits = _without_labels(hits, scan, len(folded.text))
-        voices, grams, grammar = self.count(folded, hits)
+        voices, grams, grammar = self.count(folded, hits, places)
         title_end = folded.text.find("\n")
         values: dict[str, float] = {}
         per = max(1.0, len(folded.text) / _LONG)

@@ -118,7 +118,7 @@ def _kind_beside(claims: Claims, context: Context, beside: Draft | None) -> str:
     return kind_of(claims, context)
 
 
-_LINE_HEAD: Final = re.compile(r"^[^:\d]{2,24}:")
+_LINE_HEAD: Final = re.compile(r"^[^:\d]{2,60}:")
 
 
 def _heads_line(item: Item) -> bool:
@@ -180,9 +180,11 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
         return []
     if kind == "identity_data":
         return []
+    known = list(context.platforms)
     if beside is not None and beside.platform is not None:
-        return [beside.platform]
-    return list(context.platforms)
+        known = [beside.platform]
+    graded = kind == "sms_code" and any(hit.term.kind == "sim_card" for hit in item.clause.hits)
+    return ["any"] if graded else known  # a grade of numbers is good for any service
 
 
 _SYSTEMS: Final = frozenset({"apple"})

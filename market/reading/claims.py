@@ -143,9 +143,15 @@ def read_claims(
     )
 
 
+_CARD_AND_CODES: Final = {"sim_card", "sms_code"}
+
+
 def _ruling(kinds: Sequence[tuple[str, int]]) -> str | None:
     """Return the kind that rules among those that specific words name."""
     ruling, least = None, _UNRANKED
+    named = [kind for kind, weight in kinds if weight == STRONG]
+    if named and named[0] == "sim_card" and set(named) == _CARD_AND_CODES:
+        return named[0]  # a card that receives texts (电信物联卡 收码用)
     for kind, weight in kinds:
         if weight == STRONG and (rank := _PRECEDENCE.get(kind, _UNRANKED)) < least:
             ruling, least = kind, rank

@@ -255,9 +255,8 @@ def _paired(line: Line, clauses: Iterable[Clause]) -> list[Clause]:
         return found
     if len(products) < 2 or len(bare) < len(products) - 1 or first.asked is None:  # noqa: PLR2004
         return found
-    if any(figure.is_open and figure.role is PIECES for clause in bare for figure in clause.figures):
-        return found  # a tier of all of them
-    return _pair(line, found, [hit.start for hit in products])
+    tiered = any(figure.is_open and figure.role is PIECES for clause in bare for figure in clause.figures)
+    return found if tiered else _pair(line, found, [hit.start for hit in products])
 
 
 def _pair(line: Line, found: list[Clause], starts: list[int]) -> list[Clause]:

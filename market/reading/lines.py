@@ -30,8 +30,7 @@ _PACK: Final = re.compile(
 )
 
 
-_MAX_ASKING: Final = 80
-_SHORT_ASKING: Final = 30
+_MAX_ASKING, _SHORT_ASKING = 80, 30
 _UNPRICED_CUES: Final = frozenset({"ask", "sold_out"})
 _SHORT: Final = 130
 

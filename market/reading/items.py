@@ -90,7 +90,8 @@ def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None
 
 
 _SPELT_TERM: Final = re.compile(
-    r"(?<!within )(?<!in )\b(?:a|one|per|за|в|на|por|al|a la|cada) ?(hour|day|week|month|year|час|сутки|день|неделю|месяц|год|mes|"
+    r"(?<!within )(?<!in )\b(?:a|one|per|за|в|на|por|al|a la|cada) ?(hour|day|week|month|year|час|сутки|день|"
+    r"неделю|месяц|год|mes|"
     r"semana|dia|hora)\b"
 )
 _TERM_BEFORE: Final = re.compile(

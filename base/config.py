@@ -10,35 +10,26 @@ import tomllib
 from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from base.checked_files import ConfigError, Strict, checked, load_yaml
 from base.config_evidence import Evidence, Retention
 from base.limits import Limits, SiteLimits
 from base.schedule import Schedule
-from market.errors import MarketError
 
 SITE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
-class ConfigError(MarketError):
-    """A configuration file is missing, unreadable or wrong; the text names file and key."""
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Network(_Strict):
+class Network(Strict):
     """Non-public address ranges that a test site lives in; empty for every public site."""
 
     allow: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
-class Basis(_Strict):
+class Basis(Strict):
     """Why this site is watched, who decided it, and when to look at the decision again."""
 
     why: str = ""
@@ -46,7 +37,7 @@ class Basis(_Strict):
     review_at: date | None = None
 
 
-class Expect(_Strict):
+class Expect(Strict):
     """Bounds a healthy run meets, pinned by a person; what is left out is learned from the site's own runs."""
 
     listings_min: int | None = Field(default=None, ge=0)
@@ -54,7 +45,7 @@ class Expect(_Strict):
     language: str | None = None
 
 
-class Rule(_Strict):
+class Rule(Strict):
     """One selector: CSS, XPath or, into a JSON answer, JMESPath. A bare string is CSS, or XPath where it begins so."""
 
     css: str | None = None
@@ -81,7 +72,7 @@ class Rule(_Strict):
         return f"{language}:{self.css or self.xpath or self.json_path or ''}"
 
 
-class Rules(_Strict):
+class Rules(Strict):
     """Own selectors of a site with `family: rules`: how its lists and pages are read."""
 
     records: Rule | None = None
@@ -95,7 +86,7 @@ class Rules(_Strict):
     """True for a board or channel, where old posts scroll off."""
 
 
-class SiteFile(_Strict):
+class SiteFile(Strict):
     """One watched shop, board or channel: `config/sites/<name>.yml`."""
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -149,7 +140,7 @@ class SiteFile(_Strict):
         return any(address in net for net in self.network.allow)
 
 
-class Crawler(_Strict):
+class Crawler(Strict):
     """`[crawler]` of haoshao.toml."""
 
     contact: str = ""
@@ -165,7 +156,7 @@ class Crawler(_Strict):
     """Resident memory at which a crawling process ends its runs; a quarter more, and it is killed."""
 
 
-class Settings(_Strict):
+class Settings(Strict):
     """`haoshao.toml` as a whole."""
 
     crawler: Crawler = Crawler()
@@ -173,9 +164,6 @@ class Settings(_Strict):
     evidence: Evidence = Evidence()
     language: Literal["en", "zh"] = "en"
     time_zone: str = "Asia/Shanghai"
-
-
-_Checked = TypeVar("_Checked", bound=BaseModel)
 
 
 def load_settings(folder: Path) -> Settings:
@@ -237,34 +225,3 @@ def effective_limits(site: SiteFile, settings: Settings) -> Limits:
         for key, value in said.items()
     }
     return default.model_copy(update=tighter)
-
-
-def load_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is anything until a model has checked it
-    """Return the content of a YAML file.
-
-    Raises:
-        ConfigError: the file cannot be read or is no YAML; names the line.
-    """
-    try:
-        return yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" line {mark.line + 1}" if mark else ""
-        raise ConfigError(f"{path}:{where} is no YAML: {getattr(error, 'problem', error)}") from error
-
-
-def checked(model: type[_Checked], said: dict[str, Any], path: Path) -> _Checked:
-    """Return what a file says as *model*.
-
-    Raises:
-        ConfigError: a key is wrong; names file and key.
-    """
-    try:
-        return model.model_validate(said)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "(file)"
-        what = {"extra_forbidden": "unknown key, check its spelling"}.get(first["type"], first["msg"])
-        raise ConfigError(f"{path}: {key}: {what}") from error

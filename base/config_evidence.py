@@ -8,7 +8,9 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
+
+from base.checked_files import Strict
 
 _DAYS = re.compile(r"([1-9]\d{0,4})d")
 NEVER = "never"
@@ -23,11 +25,7 @@ def _period(said: str) -> str:
 Period = Annotated[str, AfterValidator(_period)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Retention(_Strict):
+class Retention(Strict):
     """`[retention]`: how long what is kept after it was last seen; `never` for what no rule removes."""
 
     offers: Period = "365d"
@@ -49,7 +47,7 @@ class Retention(_Strict):
         return timedelta(days=int(found[1])) if found else None
 
 
-class Authority(_Strict):
+class Authority(Strict):
     """One time-stamp authority (RFC 3161)."""
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")]
@@ -68,7 +66,7 @@ class Authority(_Strict):
         return value
 
 
-class Sealing(_Strict):
+class Sealing(Strict):
     """Originals of bodies with bulk personal data, sealed to somebody's key, and why that is lawful."""
 
     key: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -79,7 +77,7 @@ class Sealing(_Strict):
     """Who decided it."""
 
 
-class Evidence(_Strict):
+class Evidence(Strict):
     """`[evidence]` of haoshao.toml."""
 
     stamps: tuple[Authority, ...] = ()

@@ -7,45 +7,39 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from base.config import ConfigError
+from base.checked_files import ConfigError, Strict, checked, load_yaml
 from base.voice import load_topics, load_voice
 from market.lexicon import Lexicon, Term
 from market.reading import Reader
 from market.taxonomy import Currency, Kind, Platform, Taxonomy
 
-_Model = TypeVar("_Model", bound=BaseModel)
 _Words = tuple[str, ...]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Kind(_Strict):
+class _Kind(Strict):
     id: str
     zh: str
     en: str
     role: str
 
 
-class _Platform(_Strict):
+class _Platform(Strict):
     id: str
     zh: str
     en: str
 
 
-class _Currency(_Strict):
+class _Currency(Strict):
     id: str
     signs: _Words
     words: _Words = ()
 
 
-class TaxonomyFile(_Strict):
+class TaxonomyFile(Strict):
     """`config/taxonomy.yml`."""
 
     kinds: tuple[_Kind, ...]
@@ -58,7 +52,7 @@ class TaxonomyFile(_Strict):
     currencies: tuple[_Currency, ...]
 
 
-class TermEntry(_Strict):
+class TermEntry(Strict):
     """One entry of a lexicon file."""
 
     term: str = Field(min_length=1)
@@ -81,7 +75,7 @@ class TermEntry(_Strict):
     """For people; the reader ignores it."""
 
 
-class LexiconFile(_Strict):
+class LexiconFile(Strict):
     """One file of `config/lexicon/`."""
 
     lang: str | None = None
@@ -102,7 +96,7 @@ def load_taxonomy(folder: Path) -> Taxonomy:
         ConfigError: the file is missing or wrong; names the key.
     """
     path = folder / "taxonomy.yml"
-    said = _checked(TaxonomyFile, _load_fast(path), path)
+    said = checked(TaxonomyFile, load_yaml(path), path)
     return Taxonomy(
         kinds={kind.id: Kind(**kind.model_dump()) for kind in said.kinds},
         platforms={platform.id: Platform(**platform.model_dump()) for platform in said.platforms},
@@ -124,7 +118,7 @@ def load_lexicon(folder: Path, taxonomy: Taxonomy) -> Lexicon:
     terms: list[Term] = []
     homophones: dict[str, tuple[str, ...]] = {}
     for path in lexicon_paths(folder):
-        said = _checked(LexiconFile, _load_fast(path), path)
+        said = checked(LexiconFile, load_yaml(path), path)
         for place, entry in enumerate(said.terms):
             _check_ids(entry, taxonomy, f"{path}: terms.{place} ({entry.term})")
             terms.append(_term(entry, said.lang, path.name))
@@ -203,26 +197,3 @@ def _check_ids(entry: TermEntry, taxonomy: Taxonomy, where: str) -> None:
     for attribute in entry.attributes:
         if attribute not in taxonomy.attributes:
             raise ConfigError(f"{where}: attributes: {attribute!r} is not in taxonomy.yml")
-
-
-def _load_fast(path: Path) -> Any:  # noqa: ANN401 - YAML is anything until a model has checked it
-    """Return the content of a YAML file through the C parser."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 - both are safe loaders
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" line {mark.line + 1}" if mark else ""
-        raise ConfigError(f"{path}:{where} is no YAML: {getattr(error, 'problem', error)}") from error
-
-
-def _checked(model: type[_Model], said: object, path: Path) -> _Model:
-    try:
-        return model.model_validate(said)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "(file)"
-        what = {"extra_forbidden": "unknown key, check its spelling"}.get(first["type"], first["msg"])
-        raise ConfigError(f"{path}: {key}: {what}") from error

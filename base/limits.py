@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from base.checked_files import Strict
 
 MIB = 1024 * 1024
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Limits(_Strict):
+class Limits(Strict):
     """Bounds of one run. A site file can only tighten them (test sites on loopback apart)."""
 
     delay_s: float = Field(default=2.0, ge=0, le=3600)
@@ -28,7 +26,7 @@ class Limits(_Strict):
     """One request from connect to last byte."""
 
 
-class SiteLimits(_Strict):
+class SiteLimits(Strict):
     """The limits a site file states; what it leaves out is the default."""
 
     delay_s: float | None = Field(default=None, ge=0, le=3600)

@@ -13,11 +13,10 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from base.config import ConfigError
+from base.checked_files import ConfigError, load_yaml
 from market.price_index import Grouping
 from market.rates import HOME, RateTable
 
@@ -50,7 +49,7 @@ def read_rates(path: Path) -> RateTable:
     """
     if path.suffix.lower() == ".csv":
         return RateTable(_from_csv(path), "")
-    said = _plain_yaml(path)
+    said = load_yaml(path, plain=True)
     if not isinstance(said, dict) or not isinstance(said.get("rates"), dict) or set(said) - {"rates", "source"}:
         raise ConfigError(f"{path}: holds `rates:` (day -> currency -> CNY for one unit) and `source:`, nothing else")
     rates: _Rates = {}
@@ -86,7 +85,7 @@ def load_grouping(folder: Path) -> Grouping:
         ConfigError: it is wrong.
     """
     path = _own_or_shipped(folder, MARKET)
-    said = _plain_yaml(path)
+    said = load_yaml(path, plain=True)
     split = said.get("split") if isinstance(said, dict) else None
     if not isinstance(split, list) or not all(isinstance(one, str) for one in split) or set(said) - {"split"}:
         raise ConfigError(f"{path}: holds `split:`, a list of attributes, and nothing else")
@@ -96,19 +95,6 @@ def load_grouping(folder: Path) -> Grouping:
 def _own_or_shipped(folder: Path, name: str) -> Path:
     own = folder / name
     return own if own.exists() else SHIPPED / name
-
-
-def _plain_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is anything until it was looked at
-    """Return the content of a YAML file, every scalar as it is written."""
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    try:
-        return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 - makes nothing but strings
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" line {mark.line + 1}" if mark else ""
-        raise ConfigError(f"{path}:{where} is no YAML: {getattr(error, 'problem', error)}") from error
 
 
 def _from_csv(path: Path) -> _Rates:

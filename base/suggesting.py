@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 import yaml
 
-from base.config import ConfigError
+from base.checked_files import ConfigError
 from base.lexicon import LexiconFile, TermEntry, load_lexicon, load_taxonomy
 from market.suggestions import Background
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.utils.asyncio import AsyncioLoopingCall
 
-from base.config import ConfigError
+from base.checked_files import ConfigError
 from base.killswitch import is_stopped
 from base.optout import is_opted_out
 from crawler.health import Cause

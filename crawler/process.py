@@ -180,12 +180,13 @@ class Crawls:
             self._stop()
 
     def _told(self, jobs: int) -> None:
-        """Take what is to be crawled next; where nobody hands anything over any more, stop."""
+        """Take what is to be crawled next; where the process that hands it over was killed, die with it.
+
+        Ending in order would tell of half a run's sellers before the next crawl takes it up where it was cut off.
+        """
         said = os.read(jobs, 1 << 20)
         if not said:
-            asyncio.get_running_loop().remove_reader(jobs)
-            self._stop()
-            return
+            os._exit(1)
         self._unread += said
         *lines, self._unread = self._unread.split(b"\n")
         for line in lines:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
+from base.checked_files import ConfigError
 from base.clock import now
-from base.config import ConfigError, SiteFile, load_site
+from base.config import SiteFile, load_site
 from base.lexicon import load_reader
 from base.sinks import json_text, terminal
 from crawler.families.family import Family

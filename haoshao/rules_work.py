@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -63,14 +62,14 @@ def tested_rule(place: Workspace, name: str, *, since: str, most: int) -> Iterat
     somebody = Route(channel="somebody", audience=rule.for_whom[0])
     book = Rulebook(RulesFile(protect=rules.protect, rules={name: rule}), [somebody], factors)
     raised, groups = 0, set[str]()
-    memory, seen = Memory(), set[str]()
+    memory = Memory()
     for occasions in replayed(open_database(place.database), book, since=start, until=moment):
         judgement = book.judge(occasions, memory)
-        memory = replace(memory, fired=(memory.fired - judgement.rearmed) | judgement.fired)
+        memory = Memory(
+            fired=(memory.fired - judgement.rearmed) | judgement.fired,
+            raised=memory.raised.union(alert.dedup_key for alert in judgement.raised),
+        )
         for alert in judgement.raised:
-            if alert.dedup_key in seen:
-                continue
-            seen.add(alert.dedup_key)
             raised += 1
             if alert.gathering is not None:
                 groups.add(alert.gathering.key)

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from base.config import SITE_NAME, ConfigError, SiteFile, load_site
+from base.checked_files import ConfigError
+from base.config import SITE_NAME, SiteFile, load_site
 from market.errors import MarketError
 
 

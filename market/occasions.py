@@ -6,7 +6,7 @@ whoever holds the rules answers with what is to be raised: the two know each oth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -159,6 +159,8 @@ class Memory:
     """Family -> the suppression that silences it."""
     spent: Mapping[str, int] = field(default_factory=dict)
     """Rule -> alerts that people were told of within the window of its cap."""
+    raised: frozenset[str] = frozenset()
+    """Keys of alerts that are there already: nothing raises them again, and no cap counts them twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +195,10 @@ class Judge(Protocol):
     @property
     def factors(self) -> Mapping[str, Decimal]:
         """What a unit of each currency is worth in CNY; a price in any other is no price to a rule."""
+        ...
+
+    def keys_of(self, occasions: Iterable[Occasion]) -> frozenset[str]:
+        """Return the keys of all alerts that *occasions* could raise."""
         ...
 
     def judge(self, occasions: Sequence[Occasion], memory: Memory) -> Judgement:

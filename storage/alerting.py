@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +26,7 @@ def judge_occasions(connection: Connection, judge: Judge, occasions: Sequence[Oc
     """Return how many alerts *judge* raises on *occasions*; they are written with all that is to be sent of them."""
     if not occasions:
         return 0
-    judgement = judge.judge(occasions, _memory(connection, judge, now))
+    judgement = judge.judge(occasions, _memory(connection, judge, occasions, now))
     return write_judgement(connection, judgement, now)
 
 
@@ -34,9 +34,7 @@ def write_judgement(connection: Connection, judgement: Judgement, now: datetime)
     """Return how many of the alerts were new; one whose key is there already is left as it is."""
     _write_thresholds(connection, judgement, now)
     keyed = {raised.dedup_key: raised for raised in judgement.raised}
-    known: set[str] = set()
-    for some in chunks(keyed):
-        known |= set(connection.scalars(select(AlertRow.dedup_key).where(AlertRow.dedup_key.in_(some))))
+    known = _raised(connection, keyed)
     fresh = [raised for key, raised in keyed.items() if key not in known]
     ids = new_ids(connection, AlertRow, len(fresh))
     insert_rows(connection, AlertRow, [_alert(key, raised, now) for key, raised in zip(ids, fresh, strict=True)])
@@ -52,7 +50,15 @@ def write_judgement(connection: Connection, judgement: Judgement, now: datetime)
     return len(fresh)
 
 
-def _memory(connection: Connection, judge: Judge, now: datetime) -> Memory:
+def _raised(connection: Connection, keys: Iterable[str]) -> frozenset[str]:
+    """Return which of *keys* have an alert."""
+    found: set[str] = set()
+    for some in chunks(sorted(keys)):
+        found |= set(connection.scalars(select(AlertRow.dedup_key).where(AlertRow.dedup_key.in_(some))))
+    return frozenset(found)
+
+
+def _memory(connection: Connection, judge: Judge, occasions: Sequence[Occasion], now: datetime) -> Memory:
     suppressed = connection.execute(
         select(SuppressionRow.family, SuppressionRow.id).where(SuppressionRow.withdrawn_at.is_(None))
     )
@@ -64,6 +70,7 @@ def _memory(connection: Connection, judge: Judge, now: datetime) -> Memory:
         fired=frozenset((rule, subject) for rule, subject in fired),
         suppressed={family: key for family, key in suppressed},  # noqa: C416 - rows are not pairs to dict()
         spent=spent,
+        raised=_raised(connection, judge.keys_of(occasions)),
     )
 
 

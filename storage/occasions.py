@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -30,7 +30,7 @@ from storage.watchlist import Partners, partners_of
 OF_TRANSITIONS = frozenset(OccasionKind(kind.value) for kind in ChangeKind)
 """Occasions that are transitions."""
 STILL_NEW = timedelta(hours=24)
-"""A seller told as new is no known one at its second site on the same day."""
+"""A seller told as new is no known one at its second site on the same day: there it is the same news once more."""
 _OF_SELLERS = frozenset({ChangeKind.SELLER_NEW, ChangeKind.SELLER_ON_NEW_SITE})
 _NO_SIDES = Sides(before=None, after=None)
 
@@ -50,7 +50,7 @@ class Facts:
 
 def occasions_of(connection: Connection, transition_ids: Iterable[int], judge: Judge) -> list[Occasion]:
     """Return the occasions that these transitions are, those that *judge* needs only, oldest first."""
-    wanted = [ChangeKind(kind) for kind in judge.needs if kind in OF_TRANSITIONS]
+    wanted = changes_behind(judge.needs)
     found: list[Occasion] = []
     partners = partners_of(connection)
     for some in chunks(sorted(set(transition_ids))):
@@ -58,6 +58,14 @@ def occasions_of(connection: Connection, transition_ids: Iterable[int], judge: J
         rows = connection.execute(query.order_by(TransitionRow.id)).mappings().all()
         found += shaped_occasions(connection, rows, partners, judge.factors)
     return found
+
+
+def changes_behind(needs: Collection[OccasionKind]) -> list[ChangeKind]:
+    """Return the transitions that can become one of *needs*: a new seller is also seen at his second site."""
+    wanted = {ChangeKind(kind) for kind in needs if kind in OF_TRANSITIONS}
+    if ChangeKind.SELLER_NEW in wanted:
+        wanted.add(ChangeKind.SELLER_ON_NEW_SITE)
+    return sorted(wanted)
 
 
 def transition_columns() -> Any:  # noqa: ANN401 - a query that its callers narrow further
@@ -122,16 +130,20 @@ def _occasions(row: RowMapping, facts: Facts) -> Iterator[Occasion]:
 
 
 def _of_seller(row: RowMapping, facts: Facts) -> Iterator[Occasion]:
+    """Yield a seller with what the site shows of him.
+
+    Offers of other sites would make the alert depend on which of two runs under way at once ended first.
+    """
     seller = facts.parties.get(row["seller_id"])
     if seller is None or row["experimental"]:
         return
-    own = [one for one in facts.of_sellers.get(seller.seller_id, []) if one.is_sure]
-    if row["kind"] is ChangeKind.SELLER_ON_NEW_SITE:
-        if seller.new_since is not None and row["at"] - seller.new_since < STILL_NEW:
-            return
-        own = [one for one in own if one.site_id == row["site_id"]]
-    if own:
-        yield _plain(row, subject=seller.public_id, seller=seller, offers=tuple(one.sold for one in own))
+    offers = facts.of_sellers.get(seller.seller_id, [])
+    here = tuple(one.sold for one in offers if one.is_sure and one.site_id == row["site_id"])
+    if not here:
+        return
+    seen = _plain(row, subject=seller.public_id, seller=seller, offers=here)
+    still_new = seller.new_since is not None and row["at"] - seller.new_since < STILL_NEW
+    yield replace(seen, kind=OccasionKind.SELLER_NEW) if still_new else seen
 
 
 def _of_offer(row: RowMapping, facts: Facts) -> Iterator[Occasion]:

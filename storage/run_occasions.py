@@ -30,7 +30,7 @@ from storage.models import (
     TransitionRow,
 )
 from storage.occasion_facts import Shown, offer_query, offers_by_id, parties, shown
-from storage.occasions import OF_TRANSITIONS, STILL_NEW, shaped_occasions, transition_columns
+from storage.occasions import STILL_NEW, changes_behind, shaped_occasions, transition_columns
 from storage.records import Health
 from storage.watchlist import HANDLE, TERM, Partners, WatchEntry, partners_of, standing_entries
 
@@ -87,10 +87,10 @@ def _of_runs(runs: EndedRuns) -> tuple[ColumnElement[bool], ColumnElement[bool]]
 
 
 def _transitions(connection: Connection, runs: EndedRuns, judge: Judge, partners: Partners) -> list[Occasion]:
-    wanted = [kind for kind in judge.needs if kind in OF_TRANSITIONS and (kind in _ALWAYS or not runs.is_baseline)]
+    wanted = changes_behind([kind for kind in judge.needs if kind in _ALWAYS or not runs.is_baseline])
     if not wanted:
         return []
-    ids = select(TransitionRow.id).where(*_of_runs(runs), TransitionRow.kind.in_([ChangeKind(kind) for kind in wanted]))
+    ids = select(TransitionRow.id).where(*_of_runs(runs), TransitionRow.kind.in_(wanted))
     found: list[Occasion] = []
     for some in chunks(connection.scalars(ids.order_by(TransitionRow.id)).all()):
         query = transition_columns().where(TransitionRow.id.in_(some)).order_by(TransitionRow.id)

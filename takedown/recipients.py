@@ -9,8 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from base.config import ConfigError, load_yaml
-from takedown.settings import Strict, checked
+from base.checked_files import ConfigError, Strict, checked, load_yaml
 
 FOLDER = "recipients"
 

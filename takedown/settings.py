@@ -6,20 +6,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from base.config import ConfigError, load_yaml
+from base.checked_files import Strict, checked, load_yaml
 
 FILE = "takedown.yml"
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-class Strict(BaseModel):
-    """A part of a configuration file; unknown keys are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Reporter(Strict):
@@ -74,20 +66,3 @@ def load_takedown_settings(config: Path) -> TakedownSettings:
     """
     path = config / FILE
     return checked(TakedownSettings, load_yaml(path) or {}, path) if path.exists() else TakedownSettings()
-
-
-def checked(model: type[_Model], said: Any, path: Path) -> _Model:  # noqa: ANN401 - YAML is anything until checked
-    """Return *said* as *model*.
-
-    Raises:
-        ConfigError: names the file and the key that is wrong.
-    """
-    if not isinstance(said, dict):
-        raise ConfigError(f"{path}: holds no keys")
-    try:
-        return model.model_validate(said)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "(file)"
-        what = {"extra_forbidden": "unknown key, check its spelling"}.get(first["type"], first["msg"])
-        raise ConfigError(f"{path}: {key}: {what}") from error

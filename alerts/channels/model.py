@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from alerts.channels.quiet import quiet_until
 from alerts.channels.routing import STEPS, Route
 from alerts.channels.schedule import DAYS, Pace, last_due, one_before
 from alerts.rules.model import Audience, Quiet
-from base.config import ConfigError, checked, load_yaml
+from base.checked_files import ConfigError, Strict, checked, load_yaml
 from base.credentials import CredentialError, credential
 from base.net import Gate
 from market.errors import MarketError
@@ -30,17 +30,13 @@ class ChannelError(MarketError):
     """A channel cannot be used as it is set up; the text says what to set."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ChannelNetwork(_Strict):
+class ChannelNetwork(Strict):
     """Which addresses a channel may be reached at: public ones, or these ranges and nothing else."""
 
     allow: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
-class Channel(_Strict):
+class Channel(Strict):
     """One way to tell somebody."""
 
     id: str = ""
@@ -144,7 +140,7 @@ class Channel(_Strict):
         return quiet_until(moment, quiet.start, quiet.end, zone)
 
 
-class ChannelsFile(_Strict):
+class ChannelsFile(Strict):
     """`config/channels.yml`."""
 
     channels: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")], Channel] = Field(

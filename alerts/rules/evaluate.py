@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -28,6 +28,7 @@ class _Asked:
     fired: set[tuple[str, str]] = field(default_factory=set)
     rearmed: set[tuple[str, str]] = field(default_factory=set)
     spent: dict[str, int] = field(default_factory=dict)
+    raised: set[str] = field(default_factory=set)
 
     def is_fired(self, key: tuple[str, str]) -> bool:
         """Return whether a threshold was crossed and has not recovered."""
@@ -72,9 +73,18 @@ class Rulebook:
         """The channels that people read."""
         return frozenset(route.channel for route in self._routes if not route.machine)
 
+    def keys_of(self, occasions: Iterable[Occasion]) -> frozenset[str]:
+        """Return the keys of all alerts that *occasions* could raise, whether the rules would let them or not."""
+        return frozenset(
+            _dedup_key(name, rule, occasion)
+            for occasion in occasions
+            for name, rule in self._rules.items()
+            if occasion.kind in LOOKS_AT[rule.when]
+        )
+
     def judge(self, occasions: Sequence[Occasion], memory: Memory) -> Judgement:
         """Return what the rules make of *occasions*, in their order."""
-        asked = _Asked(memory=memory, spent=dict(memory.spent))
+        asked = _Asked(memory=memory, spent=dict(memory.spent), raised=set(memory.raised))
         raised = [
             alert
             for occasion in occasions
@@ -91,13 +101,17 @@ class Rulebook:
             return None
         if narrowed.seller is not None and narrowed.seller.is_partner:
             return None
+        key = _dedup_key(name, rule, narrowed)
+        if key in asked.raised:
+            return None
+        asked.raised.add(key)
         severity, reasons = weight_of(rule, narrowed)
         severity, reasons = self._protected(severity, reasons, narrowed.offers)
         families = _families(name, rule, narrowed)
         silenced = next((asked.memory.suppressed[one] for one in families if one in asked.memory.suppressed), None)
         alert = Raised(
             rule=name,
-            dedup_key=_dedup_key(name, rule, narrowed),
+            dedup_key=key,
             family=families[0],
             severity=severity,
             score=score_of(narrowed),

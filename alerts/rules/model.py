@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from base.config import ConfigError, checked, load_yaml
+from base.checked_files import ConfigError, Strict, checked, load_yaml
 from market.newness import Severity
 from market.occasions import OccasionKind
 
@@ -83,11 +83,7 @@ _THRESHOLDS: dict[str, frozenset[When]] = {
 }
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Only(_Strict):
+class Only(Strict):
     """What a rule is restricted to; an empty list is no restriction."""
 
     site: tuple[str, ...] = ()
@@ -104,14 +100,14 @@ class Only(_Strict):
         return bool(self.platform or self.kind or self.country or self.protected)
 
 
-class Cap(_Strict):
+class Cap(Strict):
     """How many single messages people get of one rule; the rest is counted, and told by the digest."""
 
     most: int = Field(ge=1)
     per: Span = "1h"
 
 
-class Group(_Strict):
+class Group(Strict):
     """Which alerts of one rule people are told in one paragraph; programs get each by itself."""
 
     by: tuple[GroupBy, ...] = ()
@@ -125,7 +121,7 @@ class Group(_Strict):
         return timedelta() if self.wait is None else span(self.wait)
 
 
-class Rule(_Strict):
+class Rule(Strict):
     """One rule: what it waits for, what it is restricted to, and what its alerts are."""
 
     when: When
@@ -178,7 +174,7 @@ class Rule(_Strict):
         return None if self.cap is None else span(self.cap.per)
 
 
-class Quiet(_Strict):
+class Quiet(Strict):
     """Hours in which people are left alone; what waits is sent when they end."""
 
     start: time = Field(alias="from")
@@ -197,7 +193,7 @@ class Quiet(_Strict):
         return self
 
 
-class RulesFile(_Strict):
+class RulesFile(Strict):
     """`config/rules.yml`."""
 
     quiet: Quiet | None = None

@@ -11,7 +11,9 @@ def _listed(words: str) -> frozenset[str]:
 
 
 COMMON_HOSTS: Final = _listed(
-    """126.com 163.com 5sim.net alipay.com aliyun.com amazon.com anthropic.com aol.com apple.com archive.org
+    """airbnb.com booking.com bumble.com last.fm hotels.com match.com crypto.com gate.io freelancer.com upwork.com
+    fiverr.com livejournal.com deviantart.com payoneer.com wise.com revolut.com skrill.com cash.app venmo.com
+    126.com 163.com 5sim.net alipay.com aliyun.com amazon.com anthropic.com aol.com apple.com archive.org
     arxiv.org autorambler.ru avito.ru b23.tv badoo.com baidu.com bilibili.com binance.com bit.ly bitbucket.org
     bk.ru bybit.com canva.com chatgpt.com claude.ai cloudflare.com cnil.fr coinbase.com crates.io daum.net
     discord.com discord.gg discordapp.com docker.com docs.rs doi.org douyin.com dropbox.com ebay.com etsy.com

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from market.handles.hosts_data import FILE_ENDINGS, SHOP_ENDINGS, WORD_ENDINGS
 from market.handles.ids import AFTER_ID, HAN, READERS, TELEGRAM, UNIT, Id, Region, marked, read_nothing
 from market.handles.labels_data import SELF_CUED, STOPWORDS
 from market.handles.numbers import dialled
@@ -45,7 +44,7 @@ PRICE_AFTER: Final = re.compile(
     r"\s{0,3}[:：=—–,，|-]{0,3}\s{0,3}(?:价格?|售价?|卖|for|за|price)?\s{0,2}[:：]?\s{0,2}"
     r"(?:[$€£₽¥￥]\s?\d|\d[\d.,]{0,9}\s?(?:[$€£₽¥￥]|ton\b|元|块|usdt?\b|u\b|руб|r\b|eur\b|刀|米))"
 )
-_EXAMPLE: Final = re.compile(
+EXAMPLE: Final = re.compile(
     r"(?:(?<![.@\w-])example|sample|e\.g\.|for instance|\btest|例如|示例|样例|пример|например|format|格式|参数)"
     r"[^\n]{0,10}\Z"
 )
@@ -90,8 +89,21 @@ def claims(text: str, tokens: list[Token], index: int, region: Region) -> Iterat
     labels = _without_picture(text, labels)
     worded = any(map(str.isalnum, connector[0]))
     cue = cue or (worded and connector.end() - labels[-1].end > len((connector["colon"] or "") + "    "))
-    sure = (bool(connector["colon"]) and "|" not in connector["colon"]) or cue
+    sure = (
+        (bool(connector["colon"]) and "|" not in connector["colon"]) or cue or _ends_text(text, token, connector.end())
+    )
     yield from _ids(text, labels, spans, connector.end(), region, sure=sure)
+
+
+_LAST_ID: Final = re.compile(r"[a-z][a-z0-9_-]{5,24}[ \t]{0,2}(?=$|[\n。!！~])")
+_PARTS: Final = frozenset(",，。;；!！、 \n|")
+
+
+def _ends_text(text: str, label: Token, at: int) -> bool:
+    """Return whether a Chinese label behind a comma leads over a blank to the last word of its line (，v信 abcdef)."""
+    if label.weak or text[at - 1 : at] != " " or not HAN.search(text, label.start, label.end):
+        return False
+    return (not label.start or text[label.start - 1] in _PARTS) and _LAST_ID.match(text, at) is not None
 
 
 def _without_picture(text: str, labels: list[Token]) -> list[Token]:
@@ -160,7 +172,7 @@ _NUMERIC: Final = frozenset({HandleType.PHONE, HandleType.QQ, HandleType.QQ_GROU
 def _refused(text: str, kind: HandleType, label_start: int, known: Id) -> str | None:
     """Return why an id is not read: a parameter of code, a sample, an order, goods with their price."""
     before = text[max(0, label_start - 24) : label_start]
-    if kind in _NUMERIC and _EXAMPLE.search(before):
+    if kind in _NUMERIC and EXAMPLE.search(before):
         return "a sample value"
     if kind in _NUMERIC and _ORDER.search(before):
         return "an order or licence number"
@@ -249,44 +261,3 @@ def _suffix_label(text: str, tokens: list[Token], index: int, end: int) -> Token
             readable = READERS[HandleType(token.type)] is not read_nothing
             return token if readable and _SUFFIX.fullmatch(text, end, token.start) else None
     return None
-
-
-_CODE: Final = re.compile(
-    r"(?m)^\s*(?:def |import |from \w+ import|class \w+[:({]|const |let |var |function |return |public |#include"
-    r"|package |func )|;\n|\{\n|=> \{"
-)
-_GOODS: Final = re.compile(r"\s{0,3}[—–,-]{0,2}\s{0,3}(?:registered|bids|domain|域名|注册于|\(bulk)")
-
-
-def is_code(text: str, start: int, end: int) -> bool:
-    """Return whether an @name is a decorator, a package scope or an annotation."""
-    return bool(text[end : end + 1] == "/" or (text[end : end + 1] == "(" and (start == 0 or text[start - 1] == "\n")))
-
-
-_NAMES_FOR_SALE: Final = re.compile(r"(?:user ?names?|юзернейм\w*|handles|nicks?|用户名|靓名)[^\n@]{0,24}\Z")
-
-
-def is_goods_name(text: str, start: int, end: int, *, cue: bool) -> bool:
-    """Return whether an @name is for sale itself: its price follows (and no cue leads), or the line announces names."""
-    if PRICE_AFTER.match(text, end):
-        return not cue
-    return _NAMES_FOR_SALE.search(text[max(0, start - 40) : start]) is not None
-
-
-def is_json_value(text: str, start: int) -> bool:
-    """Return whether the word at *start* is a quoted value behind a key."""
-    return bool(re.search(r"[\"'][a-z_]{1,30}[\"']\s?:\s?[\"']\Z", text[max(0, start - 40) : start]))
-
-
-def not_a_site(text: str, start: int, end: int) -> str | None:
-    """Return why the host between *start* and *end* is no seller's site; None where it may be one."""
-    if _EXAMPLE.search(text[max(0, start - 24) : start]):
-        return "a sample value"
-    if "/" in text[start:end]:
-        return None
-    if text[end : end + 1] in {"(", "_"} or text[start - 1 : start] in {"(", "="}:
-        return "code"
-    ending = text[start:end].rpartition(".")[2]
-    if (ending in FILE_ENDINGS or ending in WORD_ENDINGS or ending not in SHOP_ENDINGS) and _CODE.search(text):
-        return "code"
-    return "a domain for sale" if _GOODS.match(text, end) else None

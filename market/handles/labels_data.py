@@ -17,6 +17,7 @@ STRONG: Final[dict[str, tuple[str, ...]]] = {
     "wechat": _listed(
         """微信号, 微信, 薇信, 微新, 薇新, 微心, 薇心, 薇芯, 徽芯, 徽新, 嶶信, 微亻言, 维新号, 微伩,
         威信, 维信, 徽信, 溦信, 危信, 徴信, 微芯, v信, w信, 微x, 威芯, 卫星, 绿泡泡, 绿泡,
+        薇x, 威x, 维x, 徽x, 葳x, 溦x, 卫x, (微)信, (v)信, 微-信, 微·信,
         wechat, we chat, weixin, wei xin, vx, wx, v❤, 微❤, 微🌟, 薇❤, v/x, w/x, w-x, v-x, v.x, w.x, v x, w x,
         葳信, 巍信, 葳❤, 溦❤, 威❤, 维❤, 徽❤, 嶶❤, 卫❤, 溦心, 溦芯, 葳芯, 葳心, 威心, 维芯, 卫芯, 卫心, 卫信,
         企微, 企业微信, вичат, вичате, вичата, wechat id, wechatid, 微信id, vx号, wx号, 微.信"""
@@ -30,7 +31,8 @@ STRONG: Final[dict[str, tuple[str, ...]]] = {
         qq group, 加群, 群号, 裙号, 客户群, qq讨论群, 进群, 通知群, 代理群, 业务群, qq官方群, qq售后群, qq通知群"""
     ),
     "telegram": _listed(
-        """telegram, telegramm, telgram, telegrem, telegran, телеграм, телеграмм, телеграме, телеграмме, телега,
+        """t g, fei ji, feiji, dianbao, dian bao, 电.报, 电-报, 电·报, 飞.机, 飞-机, 飞·机, (电)报,
+        telegram, telegramm, telgram, telegrem, telegran, телеграм, телеграмм, телеграме, телеграмме, телега,
         телегу, телеге, телеги, тг, tg, t.g, t/g, tele, tlg, 电报, 飞机, 纸飞机, 小飞机, 飞✈机, ✈, 🛩, 🛫,
         텔레그램, 텔레, テレグラム, تيليجرام, تلجرام, تليجرام, تيليغرام, تلغرام, تليغرام, تيلجرام, เทเลแกรม,
         tgram, tg号, 电报号, 飞机号, telegram id, tg id, tg客服, 飞机客服, 电报客服, telegrama, телеграм-канал,
@@ -53,7 +55,8 @@ STRONG: Final[dict[str, tuple[str, ...]]] = {
         electronic mail, 📧, ✉, 📩, 📮, эл. почта, 邮, メール, 이메일"""
     ),
     "phone": _listed(
-        """tel, phone, telephone, call, mobile, mob, cell, 电话, 手机, 手机号, 电话号码, 联系电话, 致电, 热线, 座机,
+        """(电)话, 电·话, 电-话, 电.话, (手)机, tel, phone, telephone, call, mobile, mob, cell, 电话, 手机,
+        手机号, 电话号码, 联系电话, 致电, 热线, 座机,
         тел, телефон, моб, звоните, звонить, zalo, viber, вайбер, signal, hotline, helpline, ☎, 📞, 📱, telefon,
         telefono, téléphone, telefone, celular, điện thoại, dien thoai, sdt, sđt, đt, 电联, vb, viber/phone,
         手机/微信, 電話, 전화, هاتف, جوال, โทร, imo, botim, sms/call, call/text, text, telp, hp, no hp,

@@ -9,6 +9,8 @@ from typing import Final
 
 import phonenumbers
 
+from market.model import HandleType
+
 SHORTEST, LONGEST = 7, 15
 """Digits of a dialable number; fewer are hotlines, more are no phone (ITU-T E.164)."""
 
@@ -120,3 +122,19 @@ def home_region(raw: str) -> str:
         if sign.search(head):
             return region
     return "US"
+
+
+_MESSENGER_BEHIND: Final = re.compile(
+    r" ?[(\[—–,-]{0,2} ?(?:on |in |via |в |по )?(?:(?P<whatsapp>whats ?app|wa|вотсап|ватсап|вацап)|viber|"
+    r"signal|вайбер|imo)"
+    r"(?![a-zа-я])(?! ?[:@])"
+)
+"""What stands behind a number and says where it is reached: +852 5555 0164 (WhatsApp)."""
+
+
+def type_behind(text: str, end: int) -> HandleType | None:
+    """Return the type of a number behind which a messenger is named; None where none is."""
+    found = _MESSENGER_BEHIND.match(text, end)
+    if found is None:
+        return None
+    return HandleType.WHATSAPP if found["whatsapp"] else HandleType.PHONE

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from market.handles import labelled
+from market.handles import labelled, no_contacts
 from market.handles.found import FoundHandle, HandleScan, RejectedHandle, matches_at, runs, undisguised
 from market.handles.links import LINK, contact_behind
-from market.handles.numbers import dialled, home_region
+from market.handles.numbers import dialled, home_region, type_behind
 from market.handles.same import SAME, speaks_of_same, types_named
 from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
 from market.handles.wallets import find_wallets
@@ -55,8 +55,6 @@ class _Scan:
 
     def __post_init__(self) -> None:
         self.tokens = find_tokens(self.folded.text)
-
-    # -- state
 
     def take(self, found: FoundHandle) -> None:
         self.found.append(found)
@@ -104,7 +102,7 @@ class _Scan:
                 self.taken[start:end] = b"\x01" * (end - start) if "/" in text[start:end] else self.taken[start:end]
                 continue
             kind, value = self._by_label(contact.type, contact.value, start)
-            reason = labelled.not_a_site(text, start, end) if kind is HandleType.URL else None
+            reason = no_contacts.not_a_site(text, start, end) if kind is HandleType.URL else None
             if reason:
                 self.reject(start, end, reason)
                 continue
@@ -127,13 +125,13 @@ class _Scan:
         for match in matches_at("@", labelled.AT_NAME, text):
             start, end = match.span()
             name = match.group(1)
-            if not self.free(start, end) or labelled.is_code(text, start, end) or name in labelled.STOPWORDS:
+            if not self.free(start, end) or no_contacts.is_code(text, start, end) or name in labelled.STOPWORDS:
                 continue
             label = self.label_of(start)
             kind = label.type if label else HandleType.TELEGRAM.value
             if kind == OTHER:
                 self.reject(start, end, "a name on a platform that is no contact type")
-            elif not label and labelled.is_goods_name(text, start, end, cue=self._cue_before(start)):
+            elif not label and no_contacts.is_goods_name(text, start, end, cue=self._cue_before(start)):
                 self.subjects.append(Subject(type="username", value=name, span=self.folded.span(start, end)))
                 self.taken[start:end] = b"\x01" * (end - start)
             else:
@@ -153,7 +151,7 @@ class _Scan:
     def read_wallets(self) -> None:
         for start, end in find_wallets(self.folded.raw) if labelled.LONG_WORD.search(self.folded.text) else ():
             place = self._folded_place(start, end)
-            if self.free(*place) and not labelled.is_json_value(self.folded.text, place[0]):
+            if self.free(*place) and not no_contacts.is_json_value(self.folded.text, place[0]):
                 self.take(
                     FoundHandle(type=HandleType.WALLET, value=self.folded.raw[start:end], start=place[0], end=place[1])
                 )
@@ -207,7 +205,10 @@ class _Scan:
         free = [start for start in numbers if self.free(start, start + 8)]
         for start in free:
             number = dialled(text, start, self.region_of, international=True)
-            if number is None or labelled.PRICE_AFTER.match(text, number[1]) or labelled.is_json_value(text, start):
+            if number is None or labelled.PRICE_AFTER.match(text, number[1]) or no_contacts.is_json_value(text, start):
+                continue
+            if kind := type_behind(text, number[1]):
+                self.take(FoundHandle(type=kind, value=number[0], start=start, end=number[1]))
                 continue
             if self._beside_another(start, number[1]):
                 continue
@@ -272,8 +273,6 @@ class _Scan:
         if known.type in {HandleType.PHONE, HandleType.WHATSAPP}:
             return known.value.removeprefix("+86")
         return known.value
-
-    # -- the end
 
     def result(self) -> HandleScan:
         """Return all that was found, each handle once, in order of place."""

@@ -76,7 +76,8 @@ _JOINING_SIGNS: Final = frozenset("-+")
 _OPEN_SIGNS: Final = frozenset("+以多起往")
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _HAN_LABELS: Final = (
-    "好友", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号", "编号", "型号", "第", "安卓", "订阅",
+    "好友", "关注者", "关注", "订阅者", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号",
+    "编号", "型号", "第", "安卓", "订阅",
 )  # fmt: skip
 _LABELS: Final = (
     "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "lvl", "lvl.", "level", "друзей",
@@ -91,6 +92,8 @@ _RANKS: Final = frozenset({"皇冠", "太阳", "月亮", "星", "钻", "心"})
 _NEXT_PRICE: Final = re.compile(r" ?\d")
 """Behind a rank: the rank begins the next entry of a list (三太阳 88 皇冠 128)."""
 _TIMES: Final = frozenset("千万kwк")
+_LEAST_FOLLOWERS: Final = 50
+_BREAKS: Final = frozenset(",、;。")
 _SHOWN: Final = ("视频", "作品", "动态", "笔记", "帖子", "文章", "好评", "评价", "挂件")
 """What a profile shows: a number of these is no number of pieces for sale (带视频 5 条以上)."""
 _SHOWN_BY: Final = frozenset("条个篇")
@@ -110,7 +113,7 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
         return DIAL, start - 1, end, "", False
     is_open, at = _opened(text, end)
     found = _TABLE.match(text, _word_place(text, at))
-    labelled = _has_count_label(text, start, end, is_open=is_open)
+    labelled = _has_count_label(text, start, end, low, is_open=is_open)
     year = digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(*found[1]))
     if labelled and (is_open or not year):
         return COUNT, start, at, "", is_open
@@ -160,7 +163,7 @@ def _leaves_year(role: Role, word: str) -> bool:
     return (role is PERIOD and word != "hour") or (role is PIECES and word == "号") or role is SHARE
 
 
-def _has_count_label(text: str, start: int, end: int, *, is_open: bool) -> bool:
+def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: bool) -> bool:
     """Whether a label before the number makes it a count (粉300+, karma: 2000)."""
     last = text[max(0, start - 3) : start].rstrip(" :")[-1:] if start else ""
     if last not in _LABEL_ENDS and not "а" <= last <= "я":
@@ -175,6 +178,7 @@ def _has_count_label(text: str, start: int, end: int, *, is_open: bool) -> bool:
         is_open
         or not label[0].endswith(" ")
         or not label[0].startswith("粉")
+        or (label[0] == "粉丝 " and low >= _LEAST_FOLLOWERS and text[end : end + 1] in _BREAKS)
         or label[0].isascii()
         or text[end - 1] in _TIMES
     )

@@ -164,6 +164,8 @@ def _is_hyphened(number: Number, text: str) -> bool:
 def _han_counts(number: Number, text: str) -> bool:
     """Whether a Chinese numeral is meant as a number: something countable follows it."""
     written = text[number.start : number.end]
+    if written == "一" and text.startswith("起", number.end):
+        return False  # together
     if written in _LONE_UNITS and not (written == "两" and text[number.end : number.end + 1] in _TERMS_OF_TWO):
         return written in {"百", "千", "两"} and bool(_HAN_PIECES.match(text, number.end))
     if not _HAN_UNIT.match(text, number.end):

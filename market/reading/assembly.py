@@ -21,6 +21,7 @@ _OWN_GOODS: Final = frozenset({"sim_card", "identity_data"})
 """Goods that belong to no platform whose accounts a text sells beside them."""
 PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
+_CARD_WORDS: Final = frozenset({"real_name", "enterprise", *AGE_WORDS})
 _THOUSAND: Final = 1000
 
 
@@ -112,7 +113,8 @@ def _kind_beside(claims: Claims, context: Context, beside: Draft | None) -> str:
     """Return the kind of an item; one that names neither goods nor platform is what stands beside it in its line."""
     if beside is not None and beside.line_kind and not claims.strong_kind:
         return beside.line_kind
-    nameless = not claims.kinds and not claims.platforms and claims.attributes <= AGE_WORDS
+    of_a_card = beside is not None and beside.kind == "sim_card" and claims.attributes <= _CARD_WORDS
+    nameless = not claims.kinds and not claims.platforms and (of_a_card or claims.attributes <= AGE_WORDS)
     if beside is not None and nameless and not context.sure:
         return beside.kind
     return kind_of(claims, context)
@@ -152,6 +154,8 @@ def _country(context: Context, beside: Draft | None) -> str | None:
 
 def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) -> list[str | None]:
     own = enumerated(item.clause, kind)
+    if kind == "tool" and len(own) > 1:
+        own = [platform for platform in own if platform not in _SYSTEMS]
     if (len(own) > 1 and is_bundle(item.clause)) or (kind == "tool" and _for_several(item.clause)):
         return [None]
     return own or _inherited_platforms(item, context, beside, kind)
@@ -172,6 +176,10 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
     return list(context.platforms)
 
 
+_SYSTEMS: Final = frozenset({"apple"})
+"""What a tool runs on, rather than works on, beside another platform (苹果 微信多开)."""
+
+
 def _for_several(clause: Clause) -> bool:
     """Whether the first clause of a line names several platforms: what a tool works on, not what is sold."""
     place = clause.anchor[0] if clause.anchor else clause.end
@@ -179,7 +187,7 @@ def _for_several(clause: Clause) -> bool:
     if own and sum(bool(hit.term.platform) for hit in clause.hits) == 1:
         return False
     named = {hit.term.platform for hit in clause.line.hits if hit.start < place and hit.term.platform}
-    return len(named) > 1
+    return len(named - _SYSTEMS) > 1
 
 
 def kind_of(claims: Claims, context: Context) -> str:

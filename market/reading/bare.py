@@ -167,7 +167,7 @@ _PER_PIECE: Final = re.compile(
     r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位天月周年晚家店户单]|每[个只张条套枚份号]|"
     r"/ ?(?:pcs?|acc|each|code\b|sms\b|otp\b|number\b|sim\b|token\b|день|сутки|час|мес|"
     r"шт|con|adet|ud|k\b)|"
-    r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起一?[个只张]?)"
+    r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起(?![售批拿做拍发订购卖])一?[个只张]?)"
 )
 _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"

@@ -12,6 +12,7 @@ from market.prices.counting import DIAL, MONEY, PERIOD, YEAR, Role
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.ages import MONTH_DAYS, Age, read_ages
+from market.reading.handed import checks_passed, may_say, said_of_mail
 
 STRONG: Final = 3
 WEAK: Final = 1
@@ -96,13 +97,22 @@ def read_claims(
 
     In *loose* prose, weak words (new, business) say nothing of the goods.
     """
-    if not hits and not figures:
+    if not hits and not figures and not may_say(text):
         return NOTHING
     said = _gather(hits, loose=loose)
     platforms, kinds, attributes, countries = said.platforms, said.kinds, said.attributes, said.countries
     months, cues = said.months, said.cues
+    mail = said_of_mail(text)
+    no_mail = mail is False or "no_email" in cues
+    if mail:
+        attributes.add("email_access")
+    elif no_mail:
+        attributes.discard("email_access")
+    attributes |= checks_passed(text)
     roles = {figure.role for figure in figures} if figures else _NO_ROLES
-    if not (platforms or kinds or attributes or countries or months or cues) and roles.isdisjoint(_SPEAKING_ROLES):
+    if not (platforms or kinds or attributes or countries or months or cues or no_mail) and roles.isdisjoint(
+        _SPEAKING_ROLES
+    ):
         return NOTHING
     ages = read_ages(text, figures, offset) if not roles.isdisjoint(_AGE_ROLES) else ()
     if figures and not _COUNTED_CUES.isdisjoint(cues):
@@ -125,7 +135,7 @@ def read_claims(
         "recovery_mail" in cues,
         "verified" in cues,
         "outside" in cues,
-        "no_email" in cues,
+        no_mail,
         tuple(said.places.items()),
     )
 
@@ -182,7 +192,7 @@ class _Said:
 
 def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
     said = _Said()
-    for hit in hits:
+    for number, hit in enumerate(hits):
         term = hit.term
         if term.cue:
             said.cues.add(term.cue)
@@ -195,7 +205,7 @@ def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
         if term.kind:
             said.kinds.append((term.kind, WEAK if term.weak else STRONG))
             said.places.setdefault("kind", place)
-        if term.attributes and not (loose and term.weak):
+        if term.attributes and not (loose and (term.weak or _is_said_of_others(hits, number))):
             said.attributes |= term.attributes
             said.places.setdefault("attributes", place)
         if term.kind and term.attributes:
@@ -206,6 +216,24 @@ def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
         if term.months is not None:
             said.months.append(term.months)
     return said
+
+
+_AGE_ATTRIBUTES: Final = ({"aged"}, {"fresh"})
+_AT_GOODS: Final = 28
+
+
+def _is_said_of_others(hits: Sequence[Hit], number: int) -> bool:
+    """Whether an English word for old or new stands in prose without goods near it (until a fresh wallet has ...)."""
+    hit = hits[number]
+    if hit.term.attributes not in _AGE_ATTRIBUTES or not hit.term.name.isascii():
+        return False
+    near = (*hits[max(0, number - 2) : number], *hits[number + 1 : number + 3])
+    return not any(
+        (other.term.platform or other.term.kind or (other.term.attributes and other.term is not hit.term))
+        and other.start - hit.end <= _AT_GOODS
+        and hit.start - other.end <= _AT_GOODS
+        for other in near
+    )
 
 
 def _with_dialled(countries: Iterable[str], figures: Iterable[Figure]) -> tuple[str, ...]:

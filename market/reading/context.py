@@ -163,10 +163,20 @@ def is_heading(line: Line, claims: Claims) -> bool:
     return marked and (headed or (bool(claims.countries) and len(line.text) <= _MAX_HEADING))
 
 
+_OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|category|категория|раздел) ?: ?\S")
+
+
+def leaves_shelf(line: Line, claims: Claims) -> bool:
+    """Whether a line names another category than the one above, in words that name no goods."""
+    return bool(_OTHER_SHELF.match(line.text)) and not claims.platforms and not claims.kinds
+
+
 def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Context:
     """Return the context below a heading that makes *claims*."""
     same = not platforms or set(platforms) <= set(title.platforms)
     strong = claims.strong_kind
+    if strong == "sim_card" and title.kind == "sms_code" and title.sure:
+        strong = None  # says on what cards the codes arrive
     return Context(
         platforms=tuple(platforms) or title.platforms,
         kind=strong or (claims.weak_kind if claims.weak_kind in _HEADED else None) or title.kind or claims.weak_kind,

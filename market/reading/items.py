@@ -18,7 +18,9 @@ from market.reading.packs import ONE_PIECE, Quantity, is_beside, nearest, read_q
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.units import Asked, term_of
 
-_ENUMERATION: Final = re.compile(r"[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}")
+_ENUMERATION: Final = re.compile(
+    r"(?:卡(?=[、/,和]))?[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}"
+)
 _PHRASE_BREAK: Final = re.compile(r"[,;。]|[.!?](?= )")
 _SENTENCE_END: Final = re.compile(r"[.!?](?= )|。")
 _EXTRA: Final = re.compile(r"(?:的|每个|号)? ?(?:\+|[另再]?加(?:收)?) ?\d+(?:\.\d+)?(?![\d a-zа-я%]*[a-zа-я])[元块u$]?")

@@ -15,11 +15,12 @@ from market.reading.document import Line
 _FEW: Final = 4
 _LABEL_REACH: Final = 10
 NOT_PRICE_BEHIND: Final = re.compile(
-    r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|face|"
+    r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|"
+    r"(?:of )?face|fee\b|commission|комисси|"
     r"store credit|credit|deposit|bonus|off\b|"
     r"threshold|discount|"
     r"on balance|worth|earned|revenue|in sales|per message|cashback|refund|bounty|reward|prize|"
-    r"shipping|postage|доставк|пересылк|"
+    r"shipping|postage|доставк|пересылк|on top\b|extra on|as a gift|for free|в подарок|сверху|"
     r"daily|/ ?day (?:limit|spend)|лимит|баланс|порог|номинал|"
     r"скидк|депозит|на баланс|бонус|штраф|de saldo|de limite|(?:面值|面额|面|赠金|赠款|试用金|套餐|额度|余额|限额|"
     r"押金|保证金|运费|邮费|话费|"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from market.reading.assembly import PERIOD_KINDS, Draft
 from market.reading.claims import Claims
@@ -36,6 +38,14 @@ def has_own_words(item: Item, beside: Draft | None, last: Draft, above: Claims) 
     return (beside is not None or entry) and item.has_words
 
 
+_THE_SAME: Final = re.compile(r"\W{0,4}(?:то же|такие же|те же|same|the same|same as above|同上|ditto)\b")
+
+
+def is_the_same(item: Item) -> bool:
+    """Whether an item is said to be the same as the one above it (то же, same)."""
+    return _THE_SAME.match(item.clause.text) is not None
+
+
 def repeats(item: Item, last: Draft) -> bool:
     """Whether an item only states the last price again."""
     same = item.asked is not None and (item.asked.low, item.asked.high) == (last.low, last.high)
@@ -55,6 +65,8 @@ def adds_to(claims: Claims, title: Claims) -> bool:
 def add_general(draft: Draft, claims: Claims, *, aged: bool) -> None:
     """Give an offer what is said of all; an age only where it states none of its own."""
     draft.attributes |= claims.attributes - AGE_WORDS - claims.tied
+    if claims.no_email:
+        draft.attributes -= {"email_access"}
     if aged and "aged" in claims.attributes and not draft.attributes & AGE_WORDS:
         draft.attributes |= {"aged"}
         draft.months = claims.months

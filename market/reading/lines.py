@@ -10,8 +10,9 @@ from itertools import pairwise
 from typing import Final
 
 from market.prices.counting import BARE, SHARE
+from market.prices.numbers import han_value
 from market.quick import quick_dataclass
-from market.reading.claims import NOTHING, Claims, read_claims
+from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, Note, cut, whole
 from market.reading.document import Document, Line
 from market.reading.items import Item, read_item
@@ -24,11 +25,13 @@ from market.reading.tables import Row, count_in, figure_in
 _PACK: Final = re.compile(
     r"(?:\bcarton|\bpacks?|\bbox|\blot|коробк[аеи]|упаковк[аеи]|"
     r"一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
-    r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})"
+    r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})|(?P<each>\d{1,6}|[二三四五六七八九]?十|"
+    r"[一二两三四五六七八九]?百)[个张只条枚] ?一?[箱盒板包](?!\w)"
 )
 
 
 _MAX_ASKING: Final = 80
+_SHORT_ASKING: Final = 30
 _UNPRICED_CUES: Final = frozenset({"ask", "sold_out"})
 _SHORT: Final = 130
 
@@ -46,7 +49,7 @@ class LineRead:
 def read_line(line: Line, policy: Policy, rows: Mapping[int, Row], claims: Claims | None = None) -> LineRead:
     """Return what a line says; *rows* are the text's table rows by line number, *claims* the line's where known."""
     if not line.hits and not line.figures:
-        return LineRead(line=line, claims=NOTHING)
+        return LineRead(line=line, claims=_claims_of(line))
     if claims is None:
         claims = _claims_of(line)
     row = rows.get(line.number)
@@ -128,9 +131,25 @@ def _shape(line: Line) -> str:
 
 def _asks(line: Line, claims: Claims) -> bool:
     """Whether a line of a price list names goods and asks for a message instead of a price."""
-    if line.is_title or len(line.text) > _MAX_ASKING:
+    if line.is_title or len(line.text) > _MAX_ASKING or _UNPRICED_CUES.isdisjoint(line.cues):
         return False
-    return claims.describes and not _UNPRICED_CUES.isdisjoint(line.cues)
+    named = claims.platforms or claims.attributes or claims.countries or claims.strong_kind or claims.has_age
+    return bool(named) or (claims.describes and len(line.text) <= _SHORT_ASKING)
+
+
+def with_asking(lines: Sequence[LineRead]) -> list[LineRead]:
+    """Return the lines of a list of bare prices, those of its entries that ask for a message, too."""
+    if sum(bool(read.items) for read in lines) < _SIBLINGS:
+        return list(lines)
+    return [
+        replace(read, items=(read_item(whole(read.line)),))
+        if not read.items
+        and "ask" in read.line.cues
+        and len(read.line.text) <= _MAX_SIBLING
+        and _asks(read.line, read.claims)
+        else read
+        for read in lines
+    ]
 
 
 def policy_of(document: Document, *, has_table: bool) -> Policy:
@@ -146,8 +165,14 @@ def policy_of(document: Document, *, has_table: bool) -> Policy:
         has_marked=has_table or any(number > 0 for number in marked),
         has_unstruck=unstruck,
         is_buyback="buyback" in cues and (document.lines[0].cards or _states_shares(document)),
-        pack=int(pack["count"].replace(" ", "")) if pack else None,
+        pack=_count_of(pack["count"] or pack["each"]) if pack else None,
     )
+
+
+def _count_of(written: str) -> int:
+    """Return the number of pieces in a box, in digits or Chinese numerals."""
+    plain = written.replace(" ", "")
+    return int(plain) if plain.isdecimal() else int(han_value(plain))
 
 
 _LEAST_SHARE: Final = 50

@@ -12,7 +12,7 @@ from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, plain_copy
 from market.reading.brands import unlisted_brand
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause, whole
-from market.reading.context import Context, below, is_heading, joined
+from market.reading.context import Context, below, is_heading, joined, leaves_shelf
 from market.reading.document import Document
 from market.reading.items import Item, enumerated, term_stated
 from market.reading.likeness import (
@@ -22,15 +22,24 @@ from market.reading.likeness import (
     amounts_of,
     has_own_words,
     is_plain_here,
+    is_the_same,
     repeats,
 )
-from market.reading.lines import LineRead, policy_of, read_line, read_words, with_siblings
+from market.reading.lines import LineRead, policy_of, read_line, read_words, with_asking, with_siblings
 from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
 from market.reading.tables import read_tables
 from market.reading.telling import is_aside, telling_lines, without_price_in_title
 from market.reading.tiers import continues, widen
-from market.reading.titles import BLOCK_LABEL, in_blocks, shared_attributes, title_of, whole_context_of
+from market.reading.titles import (
+    BLOCK_LABEL,
+    in_blocks,
+    on_strip,
+    shared_attributes,
+    strip_of,
+    title_of,
+    whole_context_of,
+)
 from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
 
 _LONG, _FEW_LINES = 260, 14
@@ -39,10 +48,6 @@ _SHORT_NOTE: Final = 48
 _MIXED: Final = 2
 _IS_NEWS: Final = re.compile("updat|更新|обновл|每日|今日|дня|daily|hourly")
 """A list that is made anew every day or hour rents nothing by the day."""
-
-
-_OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|category|категория|раздел) ?: ?\S")
-_THE_SAME: Final = re.compile(r"\W{0,4}(?:то же|такие же|те же|same|the same|same as above|同上|ditto)\b")
 
 
 def read_offers(document: Document, category: Claims | None = None) -> list[Draft]:
@@ -75,8 +80,10 @@ class _Drafting:
             self._lines = without_price_in_title(
                 [read_line(read.line, self._policy, self._rows, read.claims) for read in self._lines]
             )
-        self._lines = with_siblings(self._lines, self._policy)
+        self._lines = with_asking(with_siblings(self._lines, self._policy))
         self._claims = {read.line.number: read.claims for read in self._lines}
+        self._strip = strip_of(self._lines) if "strip" in document.cues else len(self._lines)
+        """Number of the line from which on other goods are shown."""
         self._title = title_of(self._lines, document, category)
         if not self._title.sure and any(item.rate for read in self._lines for item in read.items):
             self._title = replace(self._title, kind="stored_value", sure=True)
@@ -98,9 +105,14 @@ class _Drafting:
         """What lines without price said since the last item."""
 
     @cached_property
+    def _own(self) -> list[LineRead]:
+        """The lines that speak of the page's own goods, not of others that it shows below (同类推荐)."""
+        return self._lines[: self._strip]
+
+    @cached_property
     def _telling(self) -> list[LineRead]:
         """The lines that describe the goods."""
-        return telling_lines(self._lines)
+        return telling_lines(self._own)
 
     @cached_property
     def _lot(self) -> int | None:
@@ -120,6 +132,8 @@ class _Drafting:
                 title = replace(title, outside=False, kind=served, sure=True)
             self._title = self._context = joined(title, (read.claims for read in self._telling), single=True)
         for read in self._lines:
+            if read.line.number == self._strip:
+                self._context, self._pending, self._below_heading = on_strip(self._bare), [], True
             if read.items:
                 self._take_line(read)
             elif not read.line.is_title:
@@ -149,14 +163,12 @@ class _Drafting:
 
     def _is_list(self) -> bool:
         """Whether items describe products of their own, so that lines do not share their words."""
-        items = [item for read in self._lines for item in read.items]
+        items = [item for read in self._own for item in read.items]
         if len(items) < 2:  # noqa: PLR2004 - one item is no list
             return False
         title = self._lines[0].claims
         listed = any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
-        return listed or in_blocks(self._lines)
-
-    # -- walking
+        return listed or in_blocks(self._own)
 
     def _take_line(self, read: LineRead) -> None:
         first = len(self._drafts)
@@ -193,7 +205,7 @@ class _Drafting:
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
         drafts = drafts_of(item, context, beside, self._lot)
-        if last is not None and _THE_SAME.match(item.clause.text):
+        if last is not None and is_the_same(item):
             for draft in drafts:
                 draft.attributes |= last.attributes
                 draft.months = draft.months or last.months
@@ -225,7 +237,7 @@ class _Drafting:
         said = read.claims
         if said.outside or said.platforms or said.kinds:
             self._below_other = said.outside and not (said.platforms or said.strong_kind)
-        if _OTHER_SHELF.match(read.line.text) and not read.claims.platforms and not read.claims.kinds:
+        if leaves_shelf(read.line, said):
             self._context, self._pending, self._below_heading = self._bare, [], True
             return
         if is_heading(read.line, read.claims) and not self._tells_of_the_one(read.claims):
@@ -239,8 +251,6 @@ class _Drafting:
     def _tells_of_the_one(self, claims: Claims) -> bool:
         """Whether a text of one product goes on about it rather than begins a part on another."""
         return self._context.single and self._context.sure and not claims.platforms and not claims.outside
-
-    # -- the rest
 
     def _unpriced(self) -> list[Draft]:
         bare = Context(platforms=self._bare.platforms, kind=self._bare.kind, sure=self._bare.sure)
@@ -263,27 +273,28 @@ class _Drafting:
 
     def _apply_notes(self) -> None:
         """Give the offers what lines without price say of smallest order, stock and all of them."""
-        listed = len(self._drafts) > 1
-        uniform = len({(draft.platform, draft.kind) for draft in self._drafts}) == 1
+        drafts = [draft for draft in self._drafts if draft.line < self._strip]
+        listed = len(drafts) > 1
+        uniform = len({(draft.platform, draft.kind) for draft in drafts}) == 1
         telling = {read.line.number for read in self._telling} if listed and uniform else set()
         general: list[Claims] = []
         minimum: int | None = None
-        drafted = {draft.line for draft in self._drafts}
-        blocks = listed and in_blocks(self._lines)
-        for read in self._lines:
+        drafted = {draft.line for draft in drafts}
+        blocks = listed and in_blocks(self._own)
+        for read in self._own:
             if read.items:
                 continue
             amounts = amounts_of(read.line)
             minimum = amounts.minimum if minimum is None else minimum
             if amounts.stock is not None:
-                add_stock(self._drafts, read.line, amounts.stock)
+                add_stock(drafts, read.line, amounts.stock)
             if read.line.number in drafted or (blocks and BLOCK_LABEL.match(read.line.text)):
                 continue
-            if not (listed and read.claims.attributes and len(general) < _MOST_NOTES):
+            if not (listed and (read.claims.attributes or read.claims.no_email) and len(general) < _MOST_NOTES):
                 continue
             if self._is_general(read) or (read.line.number in telling and not read.line.is_title):
                 general.append(read.claims)
-        for draft in self._drafts:
+        for draft in drafts:
             draft.minimum = minimum if draft.minimum is None else draft.minimum
             for claims in general:
                 add_general(draft, claims, aged=uniform)

@@ -214,6 +214,7 @@ def _is_conversion(figure: Figure, money: list[Figure], line: Line) -> bool:
 _NEAR: Final = 3
 _BETWEEN_ENTRIES: Final = re.compile(r"[、,;|]")
 _OPENED: Final = re.compile(r"\([^()\d]{0,7}$")
+_SIGN_AHEAD: Final = re.compile(r"[¥$€£₽]")
 _FACE_TO_PRICE: Final = re.compile(r"[^\n,;|\d]{0,24}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
 _STORED: Final = "stored_value"
 
@@ -225,7 +226,8 @@ def _without_face_values(money: list[Figure], line: Line) -> list[Figure]:
     kept = list(money)
     for face, price in pairwise(money):
         gap = line.text[face.end - line.start : price.start - line.start]
-        if face in kept and _FACE_TO_PRICE.fullmatch(gap):
+        apart = gap.isspace() and _SIGN_AHEAD.match(line.text, price.start - line.start)
+        if face in kept and (apart or _FACE_TO_PRICE.fullmatch(gap)):
             kept.remove(face)
     return kept
 

@@ -82,3 +82,23 @@ def whole_context_of(title: Context, telling: Iterable[LineRead]) -> Context:
     named = set(title.platforms)
     said = [read.claims for read in telling if not named or {place.value for place in read.claims.platforms} <= named]
     return joined(title, said, single=True)
+
+
+_LONGEST_STRIP_HEAD: Final = 16
+
+
+def strip_of(lines: Sequence[LineRead]) -> int:
+    """Return the number of the line from which on a page shows other goods than its own; their count where none."""
+    for read in lines[1:]:
+        line = read.line
+        heads = [hit for hit in line.hits if hit.term.cue == "strip"]
+        if heads and not any(map(str.isalnum, line.text[: heads[0].start - line.start])):
+            rest = line.text[heads[0].end - line.start :]
+            if len(rest.strip()) <= _LONGEST_STRIP_HEAD or read.items:
+                return line.number
+    return len(lines)
+
+
+def on_strip(title: Context) -> Context:
+    """Return what holds for other goods that a page shows below its own: the kind alone."""
+    return Context(kind=title.kind, sure=title.sure, finance=title.finance)

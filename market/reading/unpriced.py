@@ -12,7 +12,7 @@ from market.reading.claims import Claims
 from market.reading.clauses import Clause, part, whole
 from market.reading.context import Context
 from market.reading.document import Document, Line
-from market.reading.items import read_item
+from market.reading.items import enumerated, read_item
 
 _COUNT: Final = re.compile(
     r"[^\n(|]{0,24}?\( ?(?P<count>\d{1,3}(?:[ ,.]\d{3}){1,2}|\d{1,7})\+? ?(?:шт|pcs|个|in stock)?\.? ?\)"
@@ -132,7 +132,28 @@ def one_product(document: Document, claims: Mapping[int, Claims], context: Conte
     if line is None or not (context.platforms or context.kind):
         return []
     item = read_item(whole(line))
+    if not item.claims.platforms and not context.platforms and (listed := _listing(document.lines, context)):
+        return drafts_of(read_item(whole(listed)), context)
     return drafts_of(item, context)
+
+
+_LISTED: Final = 2
+_AND_OTHERS: Final = re.compile(
+    r"[ ,、]{0,2}(?:等|之类|etc|and (?:more|others|many|any|hundreds|dozens)|и др|и т|…|\.\.)"
+)
+"""Behind services that are only examples."""
+
+
+def _listing(lines: Sequence[Line], context: Context) -> Line | None:
+    """Return the line that names the services side by side of which the text above speaks without their names."""
+    if context.kind != "sms_code":
+        return None
+    for line in lines[:_MOST_LISTED]:
+        served = [hit for hit in line.hits if hit.term.platform]
+        if len(served) >= _LISTED and any(hit.term.kind == context.kind for hit in line.hits):
+            alike = _AND_OTHERS.match(line.text, served[-1].end - line.start)
+            return line if not alike and len(enumerated(whole(line), context.kind)) >= _LISTED else None
+    return None
 
 
 def _first_naming(lines: Sequence[Line], claims: Mapping[int, Claims]) -> Line | None:

@@ -105,8 +105,11 @@ class VoiceWords:
         entries = self._entries
         length = len(text)
         covered, joins = _product_lengths(hits, length), _JOINS
+        stop = padding_of(text)
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             word, voice, begins, ends = entries[index]
+            if start >= stop:
+                continue
             if voice is None:
                 grams.add(word)
             elif (
@@ -155,6 +158,17 @@ class VoiceWords:
             values.pop("wants in title", None)
             values.pop("wanted first", None)
         return Features(values=values, words={voice: tuple(words) for voice, words in voices.items()}), grams
+
+
+_PADDING: Final = re.compile(
+    r"[【\[](?:今日|资讯|新闻|生活|天气|热点|快讯|时事|百科|小知识|小贴士|头条|社会|财经|体育|娱乐|要闻)[^】\]\n]{0,6}[】\]]"
+)
+
+
+def padding_of(text: str) -> int:
+    """Return where news or weather begin that pad an advert (【今日资讯】…); the length where none do."""
+    found = _PADDING.search(text) if "【" in text else None
+    return found.start() if found else len(text)
 
 
 def _without_labels(hits: Sequence[Hit], scan: HandleScan, length: int) -> Sequence[Hit]:

@@ -22,7 +22,7 @@ from alerts.rendering.charts import HEIGHT, WIDTH, bars
 from alerts.rendering.mail import as_mail
 from alerts.rules import Rulebook, RulesFile
 from alerts.words import Language
-from base.config import ConfigError
+from base.checked_files import ConfigError
 from base.sinks import chat
 from storage.outbox import outbox_rows
 from storage.queries.trends import trends

@@ -15,7 +15,7 @@ from alerts.channels.routing import Route
 from alerts.reasons import reason
 from alerts.rules import Rulebook, RulesFile, load_rules
 from alerts.rules.model import LOOKS_AT, When
-from base.config import ConfigError
+from base.checked_files import ConfigError
 from market.newness import Severity
 from market.occasions import Judgement, Memory, Occasion, OccasionKind, Party, Raised, Sold
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from base.config import ConfigError, Settings, effective_limits, load_settings, load_site, load_sites
+from base.checked_files import ConfigError
+from base.config import Settings, effective_limits, load_settings, load_site, load_sites
 
 
 def site_file(folder: Path, name: str, text: str) -> Path:

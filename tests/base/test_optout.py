@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from base.config import ConfigError
+from base.checked_files import ConfigError
 from base.optout import FILE, OptOuts, add_opt_out, is_opted_out
 
 DAY = date(2026, 1, 31)

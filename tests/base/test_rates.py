@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from base.config import ConfigError
+from base.checked_files import ConfigError
 from base.lexicon import load_taxonomy
 from base.rates import SHIPPED, load_grouping, load_rates, read_rates, record_rates
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from base.config import ConfigError
+from base.checked_files import ConfigError
 from base.lexicon import load_lexicon, load_taxonomy
 from base.suggesting import Accepted, load_background, record_accepted
 from market.text.folding import fold

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from base.config import ConfigError, load_site
+from base.checked_files import ConfigError
+from base.config import load_site
 from crawler.site_family import SiteRulesError, family_of
 from market.model import Page
 

@@ -18,6 +18,8 @@ from shops import html, product, shop
 from base.config import SiteFile
 from crawler.room import Room
 from crawler.scope import host_of_site
+from storage.database import open_database
+from tests.storage.shops import rows
 
 FATAL = html("<main class=product>brings the process down</main>")
 GREEDY = html('<main class="product"><h1>Good 1</h1><b>1.50</b><p>takes much room</p></main>')
@@ -78,7 +80,7 @@ def test_signal_ends_every_site_in_order(place: Place, number: signal.Signals) -
     assert "Traceback" not in crawled.log
 
 
-def test_workers_end_when_whoever_started_them_is_gone(place: Place) -> None:
+def test_workers_die_with_whoever_started_them_and_leave_their_runs_to_the_next_crawl(place: Place) -> None:
     with crawling_two(place) as (child, asked):
         wait_for(asked)
         workers = psutil.Process(child.pid).children()
@@ -87,6 +89,7 @@ def test_workers_end_when_whoever_started_them_is_gone(place: Place) -> None:
         gone, alive = psutil.wait_procs(workers, timeout=90)
 
     assert (len(gone), alive) == (2, [])
+    assert rows(open_database(place.database), "SELECT count(*), count(ended_at) FROM run") == [(2, 0)]
 
 
 class crawling_two:  # noqa: N801 - reads as what it does

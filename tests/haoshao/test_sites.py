@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from base.config import ConfigError, load_site
+from base.checked_files import ConfigError
+from base.config import load_site
 from haoshao.sites import SiteExistsError, described_site, name_for, remove_site, set_paused, site_path, write_site
 
 

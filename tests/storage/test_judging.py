@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -49,6 +49,9 @@ class Interrupting:
     def __init__(self, after: int) -> None:
         self.left = after
         self.needs, self.caps, self.factors, self.people = JUDGE.needs, JUDGE.caps, JUDGE.factors, JUDGE.people
+
+    def keys_of(self, occasions: Iterable[Occasion]) -> frozenset[str]:
+        return JUDGE.keys_of(occasions)
 
     def judge(self, occasions: Sequence[Occasion], memory: Memory) -> Judgement:
         if self.left == 0:
@@ -195,6 +198,19 @@ def test_cap_counts_what_people_are_not_told_one_by_one(shop: Shop, engine: Engi
     ]
 
 
+def test_cap_does_not_count_what_was_raised_before(
+    shop: Shop, open_shop: Callable[[str], Shop], engine: Engine
+) -> None:
+    other = open_shop("shop-b")
+    shop.judge = other.judge = rulebook(new={"when": "seller_new", "cap": {"most": 3, "per": "1h"}})
+    newcomers_of_today = [item(f"n{n}", f"微信老号 TG: fresh{n}") for n in range(2)]
+    for one in (shop, other):
+        one.run(one.page("/", OLD))
+        one.run(one.page("/", [*OLD, *newcomers_of_today, *([item("z", "QQ老号 TG: last")] if one is other else [])]))
+
+    assert rows(engine, "SELECT over_cap, count(*) FROM alert GROUP BY over_cap") == [(0, 3)]
+
+
 def test_newcomer_is_no_known_seller_at_his_second_site_on_the_same_day(shop: Shop, engine: Engine) -> None:
     other = Shop(engine, name="shop-b", at=shop.at)
     for one in (shop, other):
@@ -203,6 +219,34 @@ def test_newcomer_is_no_known_seller_at_his_second_site_on_the_same_day(shop: Sh
     shop.run(shop.page("/", [OLD[0], item("7", "微信老号 TG: fresh")]))
     other.run(other.page("/", [OLD[0], item("8", "QQ老号 TG: fresh")]))
     assert keys(engine) == ["seller_new"]
+
+
+@pytest.mark.parametrize("platform", ["wechat", "qq"])
+def test_rule_for_one_platform_sees_a_newcomer_where_he_sells_it(platform: str, shop: Shop, engine: Engine) -> None:
+    other = Shop(engine, name="shop-b", at=shop.at)
+    for one in (shop, other):
+        one.judge = rulebook(new={"when": "seller_new", "only": {"platform": [platform]}})
+        one.run(one.page("/", OLD[:1]))
+    other.at = shop.at
+    shop.run(shop.page("/", [OLD[0], item("7", "微信老号 TG: fresh")]))
+    other.run(other.page("/", [OLD[0], item("8", "QQ老号 TG: fresh")]))
+
+    found = rows(engine, "SELECT s.name FROM alert a JOIN site s ON s.id = a.site_id")
+    assert found == [("shop-a" if platform == "wechat" else "shop-b",)]
+
+
+def test_alert_on_a_newcomer_is_the_same_whichever_of_two_runs_at_once_ends_first(shop: Shop, engine: Engine) -> None:
+    other = Shop(engine, name="shop-b", at=shop.at)
+    for one in (shop, other):
+        one.run(one.page("/", OLD[:1]))
+    other.at = shop.at
+    other.begin().record(other.page("/", [OLD[0], item("8", "QQ老号 TG: fresh")]))
+
+    shop.run(shop.page("/", [OLD[0], item("7", "微信老号 TG: fresh")]))
+    other.end()
+
+    ((reasons,),) = rows(engine, "SELECT reasons FROM alert")
+    assert "1 offer: wechat/account" in reasons
 
 
 def test_replay_sees_what_was_recorded_and_writes_nothing(shop: Shop, engine: Engine) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from base.config import ConfigError
+from base.checked_files import ConfigError
 from takedown.notices import LANGUAGES
 from takedown.recipients import Need, Role, load_recipients
 from takedown.routes import AtHand, Route, propose_routes

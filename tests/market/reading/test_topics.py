@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from base.config import ConfigError
+from base.checked_files import ConfigError
 from base.lexicon import load_lexicon, load_reader, load_taxonomy
 from base.voice import load_topics
 from market.reading import Reader

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from base.config import ConfigError
+from base.checked_files import ConfigError
 from base.lexicon import load_reader
 from base.voice import load_voice
 from market.reading import Reader

@@ -104,6 +104,28 @@ def test_newest_first_within_the_limit_and_filters(
     assert len(list(search_rows(engine, "微信", Filters(), limit=1000))) == 401
 
 
+@pytest.mark.parametrize("let_through", [0, 5, 1000])
+def test_a_rare_filter_finds_what_stands_far_behind(
+    shop: Shop,
+    open_shop: Callable[[str], Shop],
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    let_through: int,
+) -> None:
+    """Whether the filter is asked first or each proposal in turn, the same is found."""
+    monkeypatch.setattr("storage.queries.search._FIRST", 2)
+    monkeypatch.setattr("storage.queries.search._MOST", 8)
+    monkeypatch.setattr("storage.queries.search._MOST_LET_THROUGH", let_through)
+    other = open_shop("shop-b")
+    other.run(other.page("/", [item("x", "微信号 x"), item("y", "抖音号 y"), item("z", "微信号 z")]))
+    shop.run(*(shop.page(f"/{n}", [item(f"{n}-{m}", f"微信号 {n}-{m}") for m in range(40)]) for n in range(3)))
+
+    assert found(engine, "微信", site=("shop-b",)) == ["微信号 z", "微信号 x"]
+    assert found(engine, "微信号", site=("shop-b",)) == ["微信号 z", "微信号 x"]
+    assert found(engine, "微信", site=("nowhere",)) == []
+    assert len(list(search_rows(engine, "微信", Filters(site=("shop-a",)), limit=1000))) == 120
+
+
 def test_unsound_run_leaves_the_words_of_before(shop: Shop, engine: Engine) -> None:
     shop.run(shop.page("/", [item("1", "微信号")]))
     shop.run(shop.page("/", [item("1", "系统维护号")]), health="broken")

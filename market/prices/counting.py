@@ -169,9 +169,10 @@ def _leaves_year(role: Role, word: str) -> bool:
 def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: bool) -> bool:
     """Whether a label before the number makes it a count (粉300+, karma: 2000)."""
     last = text[max(0, start - 3) : start].rstrip(" :")[-1:] if start else ""
-    if last not in _LABEL_ENDS and not "а" <= last <= "я":
+    before = text[max(0, start - 14) : start]
+    if last not in _LABEL_ENDS and "подписчик" not in before:
         return False
-    label = _COUNT_LABEL.search(text[max(0, start - 14) : start])
+    label = _COUNT_LABEL.search(before)
     if label is None:
         return False
     place = start - len(label[0])

@@ -112,7 +112,7 @@ class VoiceWords:
         grammar = 0
         entries = self._entries
         length = len(text)
-        covered, joins = _product_lengths(hits, length), _JOINS
+        covered = _product_lengths(hits, length)
         stop = padding_of(text)
         for index, start, end in self._lists.find(text)[0] if places is None else places:
             word, voice, begins, ends = entries[index]
@@ -122,8 +122,8 @@ class VoiceWords:
                 grams.add(word)
             elif (
                 covered[start] > end - start
-                or (begins and start and joins[text[start - 1]])
-                or (ends and end < length and (joins[text[end]] or (text[end].isdigit() and text[end - 1].isdigit())))
+                or (begins and start and _joins(text[start - 1]))
+                or (ends and end < length and (_joins(text[end]) or (text[end].isdigit() and text[end - 1].isdigit())))
             ):
                 continue
             elif voice == _GRAMMAR:
@@ -206,20 +206,6 @@ def _product_lengths(hits: Sequence[Hit], length: int) -> list[int]:
 
 def _joins(char: str) -> bool:
     return "a" <= char <= "z" or "\u00c0" <= char <= "\u1fff"
-
-
-class _Joins(dict[str, bool]):
-    """Whether a character joins words, by character: asked at both ends of each word of a voice."""
-
-    def __missing__(self, char: str) -> bool:
-        if char > _LAST_LEARNT:
-            return False
-        joins = self[char] = _joins(char)
-        return joins
-
-
-_LAST_LEARNT: Final = "\uffff"
-_JOINS: Final = _Joins()
 
 
 def _shape(text: str, title_end: int) -> dict[str, float]:

@@ -19,7 +19,7 @@ from market.spellings import is_han, misspellings, spellings
 from market.squeezing import is_one_word, places_squeezed, squeeze
 from market.terms import Hit, LexiconError, Term, heads_entry, may_be_meant
 from market.text.folding import Folded, fold
-from market.wordends import CLASSES
+from market.wordends import KNOWN, class_of, learn
 from market.wordlists import WordLists, WordPlace
 
 __all__ = ["Hit", "Lexicon", "LexiconError", "Term"]
@@ -95,13 +95,13 @@ class Lexicon:
         found: list[_Found] = []
         guarded: list[Hit] = []
         needs: dict[Term, bool] = {}
-        meanings, classes = self._meanings, CLASSES
+        meanings, classes = self._meanings, KNOWN
         framed = f"\n{text}\n"
         for number, start, end in self._words.find(text)[0] if places is None else places:
             first, last, sole, terms = meanings[number]
-            if first and classes[framed[start]] == first:
+            if first and (classes.get(framed[start]) or learn(framed[start])) == first:
                 continue
-            runs_on = last and classes[framed[end + 1]] == last
+            runs_on = last and (classes.get(framed[end + 1]) or learn(framed[end + 1])) == last
             if sole is not None:
                 if not runs_on:
                     found.append((start, -end, sole, number))
@@ -130,9 +130,9 @@ class Lexicon:
     def _meant(self, number: int, text: str, start: int, end: int, needs: dict[Term, bool]) -> Term | None:
         """Return the first term that a form means here; None where its surroundings forbid all."""
         first, last, _, terms = self._meanings[number]
-        if first and start and CLASSES[text[start - 1]] == first:
+        if first and start and class_of(text[start - 1]) == first:
             return None
-        runs_on = last and end < len(text) and CLASSES[text[end]] == last
+        runs_on = last and end < len(text) and class_of(text[end]) == last
         for term, whole, plain in terms:
             if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
                 return term
@@ -258,7 +258,7 @@ and its terms with whether a word must end and nothing forbids."""
 def _meanings(text: str, terms: Sequence[tuple[Term, bool]], plain: Mapping[Term, bool]) -> _Meanings:
     first, whole = terms[0]
     sole = first if len(terms) == 1 and whole and plain[first] and not first.cased else None
-    return CLASSES[text[0]], CLASSES[text[-1]], sole, tuple([(term, whole, plain[term]) for term, whole in terms])
+    return class_of(text[0]), class_of(text[-1]), sole, tuple([(term, whole, plain[term]) for term, whole in terms])
 
 
 def _folded(form: str) -> str:

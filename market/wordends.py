@@ -9,17 +9,8 @@ from market.spellings import is_han
 _LETTER, _DIGIT, _OTHER_LETTER = 1, 2, 3
 
 
-class _Classes(dict[str, int]):
-    """The class of each character met so far; a word goes on where its neighbour is of the class that it ends with."""
-
-    def __missing__(self, char: str) -> int:
-        kind = _class_of(char)
-        if char <= _LAST_LEARNT:
-            self[char] = kind
-        return kind
-
-
-def _class_of(char: str) -> int:
+def class_of(char: str) -> int:
+    """Return the class of a character; 0 for one with which no word goes on."""
     if char.isdigit():
         return _DIGIT
     if not char.isalpha() or is_han(char):
@@ -32,5 +23,15 @@ def _is_european(char: str) -> bool:
     return char < "\u0590" or "\u1e00" <= char <= "\u1fff"
 
 
+_NONE: Final = -1
 _LAST_LEARNT: Final = "\uffff"
-CLASSES: Final = _Classes()
+KNOWN: Final[dict[str, int]] = {}
+"""The class of each character met so far, -1 where no word goes on with it: asked at both ends of every word found."""
+
+
+def learn(char: str) -> int:
+    """Return the class of a character as `KNOWN` has it, from now on."""
+    kind = class_of(char) or _NONE
+    if char <= _LAST_LEARNT:
+        KNOWN[char] = kind
+    return kind

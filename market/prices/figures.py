@@ -52,6 +52,7 @@ _LONE_UNITS: Final = frozenset({"千", "万", "百", "千万", "两", "亿"})
 _ABOUT_WORDS: Final = ("≈", "~", "约", "about", "approx", "approx.", "примерно", "около")
 _ABOUT: Final = re.compile(f"(?:{'|'.join(map(re.escape, _ABOUT_WORDS))}) ?$")
 _ABOUT_ENDS: Final = frozenset(word[-1] for word in _ABOUT_WORDS) | {"\n"}
+_ABOUT_SIGNS: Final = _ABOUT_ENDS | {" "}
 _SAME_PRICE: Final = re.compile(r"[ (]{0,2}(?:[(/|≈=~]|约|或|or|или|about|approx\.?|примерно|около)[ (≈~]{0,2}")
 
 
@@ -201,7 +202,7 @@ def _figure(text: str, first: Marked, second: Marked) -> Figure:
         is_range,
         is_open,
         second.number.written,
-        _is_about(text, first.start),
+        text[first.start - 1 : first.start] in _ABOUT_SIGNS and _is_about(text, first.start),
         second.number.grouped and not is_range,
     )
 

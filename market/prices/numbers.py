@@ -106,7 +106,8 @@ def _in_digits(text: str) -> list[Number]:
         if after == " ":
             after = text[stop + 1 : stop + 2]
         before = text[place - 1] if place else " "
-        if after not in _TIMES_BEGIN and before != "." and _is_plain(written):
+        plain = (stop - place <= _MOST_DIGITS and written.isdecimal()) or _is_plain(written)
+        if plain and after not in _TIMES_BEGIN and before != ".":
             numbers.append(Number(Decimal(written), place, stop, "digits"))
             continue
         if place and text[place - 1] == "." and not _joins_dot(text[place - 2 : place - 1]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from market.lexicon import Hit
@@ -127,7 +127,7 @@ def read_claims(
     if dated:
         kept = _aged(kept, listed="fresh" in kept and _lists_grades(text, hits, offset))
     return Claims(
-        said.named_platforms(),
+        _without_any(platforms) if "any" in platforms else tuple(platforms.values()),
         tuple(kinds),
         kept,
         _months(ages, months) if dated else None,
@@ -201,12 +201,6 @@ class _Said:
         self.places: dict[str, Span] = {}
         self.tied = _NONE
 
-    def named_platforms(self) -> tuple[Place, ...]:
-        """Return the platforms; "any" only where it stands alone."""
-        if "any" in self.platforms and len(self.platforms) > 1:
-            del self.platforms["any"]
-        return tuple(self.platforms.values())
-
 
 def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
     said = _Said()
@@ -234,6 +228,11 @@ def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
         if term.months is not None:
             said.months.append(term.months)
     return said
+
+
+def _without_any(platforms: Mapping[str, Place]) -> tuple[Place, ...]:
+    """Return platforms; "any" only where it stands alone."""
+    return tuple(place for name, place in platforms.items() if name != "any" or len(platforms) == 1)
 
 
 _AGE_ATTRIBUTES: Final = ({"aged"}, {"fresh"})

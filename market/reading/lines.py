@@ -72,7 +72,7 @@ def read_words(line: Line) -> LineRead:
 
 
 def _claims_of(line: Line) -> Claims:
-    loose = _is_loose(line)
+    loose = len(line.text) > _SHORT and _is_loose(line)
     return read_claims(line.text, line.start, line.hits, line.figures, hands_over=line.hands_over, loose=loose)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, plain_copy
 from market.reading.brands import unlisted_brand
-from market.reading.claims import Claims, read_claims
+from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, whole
 from market.reading.context import Context, below, is_heading, joined, leaves_shelf, with_pending
 from market.reading.document import Document
@@ -230,6 +230,8 @@ class _Drafting:
     def _pass_line(self, read: LineRead) -> None:
         """Take what a line without price sets for those below."""
         said = read.claims
+        if said is NOTHING and ":" not in read.line.text:
+            return
         if said.outside or said.platforms or said.kinds:
             self._below_other = said.outside and not (said.platforms or said.strong_kind)
         if leaves_shelf(read.line, said):
@@ -267,6 +269,8 @@ class _Drafting:
         blocks = listed and in_blocks(self._own)
         for read in self._own:
             if read.items:
+                continue
+            if not read.line.figures and not read.line.cues and read.claims is NOTHING:
                 continue
             amounts = amounts_of(read.line)
             minimum = amounts.minimum if minimum is None else minimum

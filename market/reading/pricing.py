@@ -92,9 +92,12 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
         return []
     if marked and line.sells_cards and (figure := _price_of_face(marked, line)):
         return [asked_at(figure, line)]
-    money = _without_struck(marked, line, elsewhere=policy.has_unstruck)
+    struck = "struck" in line.cues
+    money = _without_struck(marked, line, elsewhere=policy.has_unstruck) if struck else marked
     if not line.has_bare:
-        return [asked_at(figure, line) for figure in _without_struck(money, line, elsewhere=False)]
+        if struck:
+            money = _without_struck(money, line, elsewhere=False)
+        return [asked_at(figure, line) for figure in money]
     listed = listed_prices(line)
     sure = [
         figure

@@ -22,9 +22,12 @@ def settled(document: Document, drafts: Sequence[Draft], taxonomy: Taxonomy) -> 
     """Return the offers that drafts amount to."""
     currency = _currency(document, drafts, taxonomy.currencies)
     spare = "recovery_mail" in document.cues
+    headed = {
+        heading: _headed(heading, taxonomy.currencies) for heading in {draft.heading for draft in drafts} if heading
+    }
     for draft in drafts:
         if draft.heading and draft.low is not None and draft.currency is None:
-            draft.currency = _headed(draft.heading, taxonomy.currencies)
+            draft.currency = headed.get(draft.heading)
     return tuple(_offer(document, draft, currency, taxonomy.mail if not spare else frozenset()) for draft in drafts)
 
 
@@ -51,9 +54,12 @@ def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[s
         return named[0]
     if document.has_han:
         return "CNY"
-    cyrillic = any("\u0400" <= char <= "\u04ff" for char in text)
     countries = {draft.country for draft in drafts}
-    return _OWN_COUNTRY.get(countries.pop() or "") if cyrillic and len(countries) == 1 else None
+    own = _OWN_COUNTRY.get(countries.pop() or "") if len(countries) == 1 else None
+    return own if own and _CYRILLIC.search(text) else None
+
+
+_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 
 
 _UNIT_PRICE: Final = "单价"

@@ -67,7 +67,7 @@ _FURTHER_SPLITS = (
 """The same for letters beyond ASCII."""
 _ORNAMENTS = re.compile(rf"[{_ORNAMENT}][{_ORNAMENT}]*")
 """The first sign stands apart so that the search skips to it."""
-_MOST_ORNAMENTS, _LAST_LEARNT = 3, 0xFFFF
+_MOST_ORNAMENTS = 3
 _HAN_BESIDE = re.compile(rf"[{_HAN}]")
 _LETTER_BESIDE, _NO_PICTURES = re.compile(r"[a-zа-я]"), frozenset("*^_")
 _CIRCLED = re.compile(r"[\u2460-\u2487\u2776-\u277f\u24f5-\u24fe]")
@@ -218,8 +218,11 @@ def _without(text: str, offsets: list[int] | None, cuts: Iterable[Span]) -> tupl
 
 
 @cache
-def _maps() -> tuple[_Map, dict[str, str]]:
-    """Return the map of single characters, and the text of those that stand for several."""
+def _maps() -> tuple[dict[int, str | int], dict[str, str]]:
+    """Return the map of single characters, and the text of those that stand for several.
+
+    Frequent characters that stay are in it, too: one that is missing costs `translate` an exception.
+    """
     one: dict[int, str] = {code: chr(code).lower() for code in range(0x80)}
     several: dict[str, str] = {}
     for code in range(0x20):
@@ -233,16 +236,9 @@ def _maps() -> tuple[_Map, dict[str, str]]:
     one.update(dict.fromkeys(map(ord, table.LINE_ENDS), "\n"))
     one.update(dict.fromkeys(map(ord, table.SPACES), " "))
     one[0x3000] = "\t"  # a wide blank keeps columns apart
-    return _Map({code: char for code, char in one.items() if chr(code) != char}), several
-
-
-class _Map(dict[int, str | int]):
-    """A map for `translate` that learns which characters stay: a key that is missing costs it an exception."""
-
-    def __missing__(self, code: int) -> int:
-        if code <= _LAST_LEARNT:
-            self[code] = code
-        return code
+    frequent = [code for first, last in table.FREQUENT for code in range(first, last + 1)]
+    stays: dict[int, str | int] = {code: code for code in (*frequent, *map(ord, table.FREQUENT_HAN))}
+    return stays | {code: char for code, char in one.items() if chr(code) != char}, several
 
 
 def _add_compatible(one: dict[int, str], several: dict[str, str]) -> None:

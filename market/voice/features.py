@@ -89,7 +89,7 @@ class VoiceWords:
                 texts[plain if word[0] == " " or word[-1] == " " else plain.strip(), group.name] = word.endswith("*")
         texts.update({(gram, None): True for gram in grams})
         self._entries = [
-            (text, voice, _joins(text[0]), not open_ and (_joins(text[-1]) or text[-1].isdigit()))
+            (text, voice, text[0] in _LETTERS, not open_ and (text[-1] in _LETTERS or text[-1].isdigit()))
             for (text, voice), open_ in texts.items()
             if text
         ]
@@ -114,7 +114,7 @@ class VoiceWords:
         grammar = 0
         entries = self._entries
         length = len(text)
-        covered, joins = _product_lengths(hits, length), _JOINS
+        covered, letters = _product_lengths(hits, length), _LETTERS
         stop = padding_of(text)
         for index, start, end in self._lists.find(text)[0] if places is None else places:
             word, voice, begins, ends = entries[index]
@@ -124,8 +124,12 @@ class VoiceWords:
                 grams.add(word)
             elif (
                 covered[start] > end - start
-                or (begins and start and joins[text[start - 1]])
-                or (ends and end < length and (joins[text[end]] or (text[end].isdigit() and text[end - 1].isdigit())))
+                or (begins and start and text[start - 1] in letters)
+                or (
+                    ends
+                    and end < length
+                    and (text[end] in letters or (text[end].isdigit() and text[end - 1].isdigit()))
+                )
             ):
                 continue
             elif voice == _GRAMMAR:
@@ -206,22 +210,8 @@ def _product_lengths(hits: Sequence[Hit], length: int) -> list[int]:
     return lengths
 
 
-def _joins(char: str) -> bool:
-    return "a" <= char <= "z" or "\u00c0" <= char <= "\u1fff"
-
-
-class _Joins(dict[str, bool]):
-    """Whether a character joins words, by character: asked at both ends of each word of a voice."""
-
-    def __missing__(self, char: str) -> bool:
-        if char > _LAST_LEARNT:
-            return False
-        joins = self[char] = _joins(char)
-        return joins
-
-
-_LAST_LEARNT: Final = "\uffff"
-_JOINS: Final = _Joins()
+_LETTERS: Final = frozenset(map(chr, (*range(ord("a"), ord("z") + 1), *range(0xC0, 0x2000))))
+"""Letters that go on a word: they may not stand beside a word of a voice."""
 
 
 def _shape(text: str, title_end: int) -> dict[str, float]:

@@ -67,10 +67,11 @@ def cut(line: Line, policy: Policy) -> Cut:
     if not line.figures and "折" not in line.text:
         return _UNCUT
     anchors: list[Asked | RateSaid] = list(read_prices(line, policy))
-    if policy.is_buyback or line.sells_cards:
-        rates = read_rates(line, bare=policy.is_buyback and not policy.has_marked)
+    if policy.is_buyback or policy.of_hundred or line.sells_cards:
+        rates = read_rates(line, bare=policy.is_buyback and not policy.has_marked, sure=policy.of_hundred)
         if rates:
             anchors = [asked for asked in anchors if isinstance(asked, Asked) and asked.currency]
+            anchors = [asked for asked in anchors if not _FROM.search(line.text, 0, asked.start - line.start)]
         anchors = [asked for asked in anchors if not _is_face_of(asked, rates, line)]
         taken = [(asked.start, asked.end) for asked in anchors]
         anchors.extend(rate for rate in rates if all(rate.end <= low or high <= rate.start for low, high in taken))
@@ -87,6 +88,8 @@ def cut(line: Line, policy: Policy) -> Cut:
     )
 
 
+_FROM: Final = re.compile(r"(?:^|[ .(])(?:от|from|min\.?|满) ?$")
+"""Before the smallest sum that a buyer of cards takes or pays out."""
 _PHRASE: Final = re.compile(r"[^,;|、。\n]*")
 
 

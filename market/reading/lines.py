@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from market.prices.counting import BARE, PIECES, SHARE
+from market.prices.counting import BARE, PIECES
 from market.prices.numbers import han_value
 from market.quick import quick_dataclass
 from market.reading.claims import NOTHING, Claims, read_claims
@@ -20,6 +20,7 @@ from market.reading.labels import is_struck
 from market.reading.pricing import Policy, asked_in, marked_prices
 from market.reading.quantities import Amounts
 from market.reading.rates import read_rates
+from market.reading.shares import of_a_hundred, states_shares
 from market.reading.tables import Row, count_in, figure_in
 
 _PACK: Final = re.compile(
@@ -164,7 +165,8 @@ def policy_of(document: Document, *, has_table: bool) -> Policy:
         marked=marked,
         has_marked=has_table or any(number > 0 for number in marked),
         has_unstruck=unstruck,
-        is_buyback="buyback" in cues and (document.lines[0].cards or _states_shares(document)),
+        is_buyback="buyback" in cues and (document.lines[0].cards or states_shares(document)),
+        of_hundred="buyback" in cues and of_a_hundred(document),
         pack=_count_of(pack["count"] or pack["each"]) if pack else None,
     )
 
@@ -173,22 +175,6 @@ def _count_of(written: str) -> int:
     """Return the number of pieces in a box, in digits or Chinese numerals."""
     plain = written.replace(" ", "")
     return int(plain) if plain.isdecimal() else int(han_value(plain))
-
-
-_LEAST_SHARE: Final = 50
-
-
-def _states_shares(document: Document) -> bool:
-    """Whether percentages stand as they do for the face value of cards, beside the names of their issuers."""
-    return any(
-        figure.role is SHARE and figure.word == "%" and figure.low >= _LEAST_SHARE and _names_issuer(line)
-        for line in document.lines
-        for figure in line.figures
-    )
-
-
-def _names_issuer(line: Line) -> bool:
-    return any(hit.term.platform for hit in line.hits)
 
 
 def _table_item(line: Line, row: Row) -> Item | None:

@@ -37,6 +37,8 @@ class Policy:
     """Some price is not called a former one: those that are, are none."""
     lenient: bool = False
     """No price was found: a number that ends a phrase is one even where its line names no goods."""
+    of_hundred: bool = False
+    """Numbers without a sign are shares of the face value, whatever sums stand beside them."""
     is_buyback: bool = False
     """Cards are bought for a share of their face value: shares stand where prices would."""
     pack: int | None = None

@@ -38,10 +38,11 @@ class RateSaid:
     end: int
 
 
-def read_rates(line: Line, *, bare: bool = False) -> list[RateSaid]:
+def read_rates(line: Line, *, bare: bool = False, sure: bool = False) -> list[RateSaid]:
     """Return the shares of the face value that a line of card trade states, from left to right.
 
-    *bare* also takes numbers without a sign: a buyer of cards names shares in no other way (沃尔玛95.5).
+    *bare* also takes numbers without a sign: a buyer of cards names shares in no other way (沃尔玛95.5); *sure* takes
+    them beside sums of money, too.
 
     Source: rule 8 of the contract (九七折, 86折, 82 %, 100面值给86).
     """
@@ -50,7 +51,7 @@ def read_rates(line: Line, *, bare: bool = False) -> list[RateSaid]:
     for figure in line.figures:
         if figure.role is SHARE:
             found.extend(_share(figure.low, figure.high, figure.word, figure.start, figure.end))
-    if found or (bare and not any(figure.role is MONEY for figure in line.figures)):
+    if found or sure or (bare and not any(figure.role is MONEY for figure in line.figures)):
         found.extend(_shares_without_sign(line, found))
     return _joined(_disjoint(sorted(found, key=lambda said: said.start)), line)
 
@@ -98,7 +99,7 @@ def _share(low: Decimal, high: Decimal, word: str, start: int, end: int) -> list
 
 
 _AFTER_NAME: Final = re.compile(r"[a-zа-я\u3400-\u9fff] ?(?::|…|\.{2,3}|-|=)? ?$")
-_BEFORE_BREAK: Final = re.compile(r" ?(?:$|[,;|、。.!/])| (?=[a-zа-я\u3400-\u9fff])")
+_BEFORE_BREAK: Final = re.compile(r" ?(?:$|[,;|、。.!/(])| (?=[a-zа-я\u3400-\u9fff])")
 
 
 def _shares_without_sign(line: Line, found: list[RateSaid]) -> list[RateSaid]:

@@ -6,6 +6,7 @@ Every mistake is one line that names the file and the key.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -81,6 +82,13 @@ class LexiconFile(Strict):
     lang: str | None = None
     """Language of its entries that state none."""
     terms: tuple[TermEntry, ...] = ()
+    brands: dict[str, _Words] = Field(default_factory=dict)
+    """Brand without an id of its own -> its names; the name itself where there are none."""
+    brands_not_before: _Words = ()
+    """What makes a brand that stands before it the subject of something else: its reviews."""
+    everyday_brands: dict[str, _Words] = Field(default_factory=dict)
+    """The same for brands that are everyday words, too: they count only before one of `beside`."""
+    beside: _Words = ()
     words: dict[str, _Words] = Field(default_factory=dict)
     """Cue -> its words: the short way of writing entries that have only a cue."""
     countries: dict[str, _Words] = Field(default_factory=dict)
@@ -122,6 +130,9 @@ def load_lexicon(folder: Path, taxonomy: Taxonomy) -> Lexicon:
         for place, entry in enumerate(said.terms):
             _check_ids(entry, taxonomy, f"{path}: terms.{place} ({entry.term})")
             terms.append(_term(entry, said.lang, path.name))
+        for entry in _brand_entries(said, path):
+            _check_ids(entry, taxonomy, f"{path}: {entry.term}")
+            terms.append(_term(entry, said.lang, path.name))
         for cue, words in said.words.items():
             terms.extend(Term(name=word, forms=(word,), lang=said.lang, cue=cue, source=path.name) for word in words)
         for code, names in said.countries.items():
@@ -156,6 +167,22 @@ def data_version(folder: Path) -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _brand_entries(said: LexiconFile, path: Path) -> Iterator[TermEntry]:
+    """Yield the brands of a file as entries."""
+    if said.everyday_brands and not said.beside:
+        raise ConfigError(f"{path}: beside: is missing; without it everyday_brands would count wherever they stand")
+    for brands, beside in ((said.brands, ()), (said.everyday_brands, said.beside)):
+        for brand, names in brands.items():
+            first, *others = names or (brand,)
+            yield TermEntry(
+                term=first,
+                variants=tuple(others),
+                platform=f"other:{brand}",
+                only_before=beside,
+                not_before=said.brands_not_before,
+            )
 
 
 def _country_terms(code: str, names: tuple[str, ...], source: str) -> list[Term]:

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from functools import cached_property
 from typing import Final, TypeAlias
 
 import ahocorasick_rs
@@ -19,6 +19,8 @@ from market.spellings import is_han, misspellings, spellings
 from market.squeezing import is_one_word, places_squeezed, squeeze
 from market.terms import Hit, LexiconError, Term, heads_entry, may_be_meant
 from market.text.folding import Folded, fold
+from market.wordends import KNOWN, class_of, learn
+from market.wordlists import WordLists, WordPlace
 
 __all__ = ["Hit", "Lexicon", "LexiconError", "Term"]
 
@@ -27,7 +29,8 @@ _MIN_LATIN_NAME: Final = 5
 _MIN_HAN: Final = 2
 _ACCOUNT: Final = "account"
 """The kind whose everyday words (账号) are looked for written apart, too."""
-_Found: TypeAlias = tuple[int, int, Term]
+_Found: TypeAlias = tuple[int, int, Term, int]
+"""Start, end with a minus so that the longest of one place come first, the term and the number of its form."""
 
 
 @dataclass(slots=True)
@@ -64,7 +67,6 @@ class Lexicon:
         self._meanings = [
             _meanings(text, terms, plain) for text, terms in zip(self._forms.texts, self._forms.terms, strict=True)
         ]
-        self._automaton = ahocorasick_rs.AhoCorasick(self._forms.texts)
         apart = {
             number: squeezed
             for number, text in enumerate(self._forms.texts)
@@ -75,38 +77,47 @@ class Lexicon:
             list(apart.values()), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
 
-    def hits(self, folded: Folded) -> Sequence[Hit]:
-        """Return the terms of a text from left to right, the longest where several overlap."""
+    @property
+    def forms(self) -> Sequence[str]:
+        """The ways of writing all terms, folded."""
+        return self._forms.texts
+
+    @cached_property
+    def _words(self) -> WordLists:
+        return WordLists(self.forms)
+
+    def hits(self, folded: Folded, places: Sequence[WordPlace] | None = None) -> Sequence[Hit]:
+        """Return the terms of a text from left to right, the longest where several overlap.
+
+        *places* are those of `forms` in the text, where they were looked for already.
+        """
         text = folded.text
         found: list[_Found] = []
         guarded: list[Hit] = []
-        forms: list[int] = []
         needs: dict[Term, bool] = {}
-        meanings, classes = self._meanings, _CLASSES
+        meanings, classes = self._meanings, KNOWN
         framed = f"\n{text}\n"
-        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        for number, start, end in self._words.find(text)[0] if places is None else places:
             first, last, sole, terms = meanings[number]
-            if first and classes[framed[start]] == first:
+            if first and (classes.get(framed[start]) or learn(framed[start])) == first:
                 continue
-            runs_on = last and classes[framed[end + 1]] == last
+            runs_on = last and (classes.get(framed[end + 1]) or learn(framed[end + 1])) == last
             if sole is not None:
                 if not runs_on:
-                    found.append((start, -end, sole))
-                    forms.append(number)
+                    found.append((start, -end, sole, number))
                 continue
             for term, whole, plain in terms:
                 if term.cased and not folded.raw[slice(*folded.span(start, end))].isupper():
                     continue
                 if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
-                    found.append((start, -end, term))
-                    forms.append(number)
+                    found.append((start, -end, term, number))
                     break
                 if term.platform and term.only_before and not runs_on:
                     guarded.append(Hit(term, start, end))
         hits = _without_overlaps(found)
         if guarded:
             hits = _with_enumerated(hits, guarded, text)
-        apart = _free(self._written_apart(text, forms, needs), hits, len(text))
+        apart = _free(self._written_apart(text, found, needs), hits, len(text))
         return sorted((*hits, *apart), key=lambda hit: hit.start) if apart else hits
 
     def _add(self, term: Term, form: str) -> None:
@@ -119,9 +130,9 @@ class Lexicon:
     def _meant(self, number: int, text: str, start: int, end: int, needs: dict[Term, bool]) -> Term | None:
         """Return the first term that a form means here; None where its surroundings forbid all."""
         first, last, _, terms = self._meanings[number]
-        if first and start and _CLASSES[text[start - 1]] == first:
+        if first and start and class_of(text[start - 1]) == first:
             return None
-        runs_on = last and end < len(text) and _CLASSES[text[end]] == last
+        runs_on = last and end < len(text) and class_of(text[end]) == last
         for term, whole, plain in terms:
             if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
                 return term
@@ -141,17 +152,23 @@ class Lexicon:
         least = _MIN_HAN if is_han(squeezed[:1]) else _MIN_LATIN_NAME if named else _MIN_LATIN
         return squeezed if len(squeezed) >= least else ""
 
-    def _written_apart(self, text: str, known: Iterable[int], needs: dict[Term, bool]) -> list[Hit]:
+    def _written_apart(self, text: str, known: Iterable[_Found], needs: dict[Term, bool]) -> list[Hit]:
         """Return the terms that show only once signs and blanks inside words are taken out (face-book).
 
-        *known* are the forms that were found as they are; one written apart shows more often without signs.
+        *known* are those that were found as they are; one written apart shows more often without signs.
         """
-        matches = [
-            (self._apart[form], start, end)
-            for form, start, end in self._squeezed.find_matches_as_indexes(squeeze(text))
+        matches = self._squeezed.find_matches_as_indexes(squeeze(text))
+        forms = [self._apart[place] for place, _, _ in matches]
+        sought = set(forms)
+        plain = [number for _, _, _, number in known if number in sought]
+        if len(plain) == len(forms) and sorted(plain) == sorted(forms):
+            return []  # as with nearly every text
+        found, shown = Counter(plain), Counter(forms)
+        wanted = [
+            (number, first, past)
+            for number, (_, first, past) in zip(forms, matches, strict=True)
+            if shown[number] > found[number]
         ]
-        plain, squeezed = Counter(known), Counter([number for number, _, _ in matches])
-        wanted = [match for match in matches if squeezed[match[0]] > plain.get(match[0], 0)]
         hits: list[Hit] = []
         places = places_squeezed(text) if wanted else []
         for number, first, past in wanted:
@@ -173,9 +190,6 @@ def _free(hits: Sequence[Hit], taken: Sequence[Hit], length: int) -> list[Hit]:
     return [hit for hit in hits if not any(mask[hit.start : hit.end])]
 
 
-_PLACE: Final = itemgetter(0, 1)
-
-
 _SIDE_BY_SIDE: Final = re.compile(r" ?[/、,|&+] ?| ")
 _PRICED: Final = re.compile(
     r"[ :=-]{0,3}(?:(?:[$¥€£₽₹]|rp) ?\d|\d[\d.,]{0,8} ?(?:[$€₽₹¢元块]|u(?![a-z])|р(?![а-я])|руб|usd))"
@@ -188,11 +202,14 @@ def _with_enumerated(hits: list[Hit], guarded: Sequence[Hit], text: str) -> list
 
     Such a name with a price behind it counts where another platform has one, too (WS 38u LINE 6u TG 3.8u).
     """
+    free = _free(guarded, hits, len(text))
+    if not free:
+        return hits
     ends = {hit.end for hit in hits if hit.term.platform}
     starts = {hit.start for hit in hits if hit.term.platform}
     priced = any(_PRICED.match(text, end) for end in ends)
     more: list[Hit] = []
-    for hit in _free(guarded, hits, len(text)):
+    for hit in free:
         after = any(
             hit.start - gap in ends and _SIDE_BY_SIDE.fullmatch(text, hit.start - gap, hit.start) for gap in (1, 2, 3)
         )
@@ -211,11 +228,11 @@ def _without_overlaps(found: list[_Found]) -> list[Hit]:
 
     A product word inside a longer one stays where it adds to it: 实名 in 实名手机卡, steam in steam充值卡.
     """
-    found.sort(key=_PLACE)
+    found.sort()  # never as far as the terms: a place and a length have one form, and a form one term
     hits: list[Hit] = []
     at = 0
     outer: Term | None = None
-    for start, minus_end, term in found:
+    for start, minus_end, term, _ in found:
         if start >= at:
             at, outer = -minus_end, term
             hits.append(Hit(term, start, at))
@@ -233,7 +250,6 @@ def _adds(inner: Term, outer: Term) -> bool:
     return (new_platform or new_attributes) and not inner.weak
 
 
-_LETTER, _DIGIT, _OTHER_LETTER = 1, 2, 3
 _Meanings: TypeAlias = tuple[int, int, Term | None, tuple[tuple[Term, bool, bool], ...]]
 """Class of a form's first and last character, the one term that it means wherever it stands alone, if there is one,
 and its terms with whether a word must end and nothing forbids."""
@@ -242,39 +258,12 @@ and its terms with whether a word must end and nothing forbids."""
 def _meanings(text: str, terms: Sequence[tuple[Term, bool]], plain: Mapping[Term, bool]) -> _Meanings:
     first, whole = terms[0]
     sole = first if len(terms) == 1 and whole and plain[first] and not first.cased else None
-    return _CLASSES[text[0]], _CLASSES[text[-1]], sole, tuple([(term, whole, plain[term]) for term, whole in terms])
+    return class_of(text[0]), class_of(text[-1]), sole, tuple([(term, whole, plain[term]) for term, whole in terms])
 
 
 def _folded(form: str) -> str:
     """Return a form as folding leaves it; plain words are so already."""
     return form if form.isascii() and form.isalnum() and form == form.lower() else fold(form).text.strip()
-
-
-class _Classes(dict[str, int]):
-    """The class of each character met so far; a word goes on where its neighbour is of the class that it ends with."""
-
-    def __missing__(self, char: str) -> int:
-        kind = _class_of(char)
-        if char <= _LAST_LEARNT:
-            self[char] = kind
-        return kind
-
-
-def _class_of(char: str) -> int:
-    if char.isdigit():
-        return _DIGIT
-    if not char.isalpha() or is_han(char):
-        return 0
-    return _LETTER if _is_european(char) else _OTHER_LETTER
-
-
-def _is_european(char: str) -> bool:
-    """Whether a letter is Latin, Greek or Cyrillic: words of these do not run on into kana, Hangul or Arabic."""
-    return char < "\u0590" or "\u1e00" <= char <= "\u1fff"
-
-
-_LAST_LEARNT: Final = "\uffff"
-_CLASSES: Final = _Classes()
 
 
 def _misspelt(forms: _Forms, homophones: dict[str, tuple[str, ...]]) -> list[tuple[str, Term]]:

@@ -78,10 +78,10 @@ class Hit:
 
 def may_be_meant(term: Term, text: str, start: int, end: int, needs: dict[Term, bool]) -> bool:
     """Whether the surroundings of [start, end) let *term* be meant; *needs* remembers what the text holds."""
-    after = text[end : end + 24].lstrip()
+    after = text[end : end + 24].lstrip() if term.not_before or term.only_before else ""
     if term.not_before and after.startswith(term.not_before):
         return False
-    before = text[max(0, start - 24) : start].rstrip()
+    before = text[max(0, start - 24) : start].rstrip() if term.not_after or term.only_after else ""
     if term.not_after and before.endswith(term.not_after):
         return False
     if term.not_with:

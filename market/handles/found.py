@@ -50,8 +50,9 @@ _TAKEN: Final = re.compile(rb"\x01+")
 
 def runs(taken: bytearray) -> Iterator[Span]:
     """Yield the ranges of *taken* places."""
-    for match in _TAKEN.finditer(taken):
-        yield match.span()
+    if 1 in taken:
+        for match in _TAKEN.finditer(taken):
+            yield match.span()
 
 
 def matches_at(sign: str, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -11,26 +11,38 @@ def _listed(words: str) -> frozenset[str]:
 
 
 COMMON_HOSTS: Final = _listed(
-    """airbnb.com booking.com bumble.com last.fm hotels.com match.com crypto.com gate.io freelancer.com upwork.com
-    fiverr.com livejournal.com deviantart.com payoneer.com wise.com revolut.com skrill.com cash.app venmo.com
-    126.com 163.com 5sim.net alipay.com aliyun.com amazon.com anthropic.com aol.com apple.com archive.org
-    arxiv.org autorambler.ru avito.ru b23.tv badoo.com baidu.com bilibili.com binance.com bit.ly bitbucket.org
-    bk.ru bybit.com canva.com chatgpt.com claude.ai cloudflare.com cnil.fr coinbase.com crates.io daum.net
-    discord.com discord.gg discordapp.com docker.com docs.rs doi.org douyin.com dropbox.com ebay.com etsy.com
-    facebook.com fb.com fb.me firstmail.ltd giffgaff.com gitee.com github.com github.io githubusercontent.com
-    gitlab.com gmail.com gmx.com gmx.de gmx.net goo.gl google.com googlemail.com hanmail.net hotmail.com ibb.co
-    icloud.com imgur.com inbox.ru instagram.com interia.pl internet.ru jd.com jsdelivr.net kakao.com kraken.com
-    kuaishou.com laposte.net lazada.com letsencrypt.org libero.it lin.ee line.me linkedin.com list.ru live.com
-    mail.com mail.ru mediafire.com medium.com mega.nz microsoft.com msn.com naver.com netflix.com nodejs.org
-    notletters.com o2.pl office.com ok.ru okx.com onet.pl openai.com orange.fr outlook.com ozon.ru
-    paypal.com paypal.me pinduoduo.com pinterest.com postimg.cc prnt.sc proton.me protonmail.com
-    python.org qq.com quora.com rambler.ru readthedocs.io reddit.com rediffmail.com schema.org seznam.cz
-    shopee.com signal.org sina.cn sina.com skype.com sms-activate.org snapchat.com spotify.com stackoverflow.com
-    steamcommunity.com steampowered.com stripe.com suno.com t-online.de t.me taobao.com telegram.dog telegram.me
-    telegram.org telesco.pe tiktok.com tinder.com tmall.com trustpilot.com tumblr.com tuta.io tutanota.com
-    twitch.tv twitter.com unpkg.com viber.com vk.com vk.ru w3.org wa.me web.de wechat.com weibo.cn weibo.com
-    weixin.com whatsapp.com wikipedia.org wildberries.ru wp.pl x.com xiaohongshu.com ya.ru yahoo.com yandex.com
-    yandex.ru yangkeduo.com ymail.com youtu.be youtube.com zalo.me zhihu.com zoom.us"""
+    """126.com 163.com 1688.com 5sim.net adobe.com airbnb.com alibaba.com aliexpress.com alipay.com aliyun.com
+    allegro.pl amazon.com anthropic.com aol.com apple.com archive.org arxiv.org auto.ru autorambler.ru avito.ru
+    b23.tv badoo.com baidu.com battle.net bc.game bestbuy.com bilibili.com binance.com bit.ly bitbucket.org bk.ru
+    blizzard.com blockchain.com bol.com booking.com booth.pm bumble.com buymeacoffee.com bybit.com canva.com care.com
+    cash.app change.org character.ai chatgpt.com chaturbate.com checkout.com chegg.com cian.ru claude.ai
+    cloudflare.com cnil.fr coinbase.com coins.ph coursera.org craigslist.org crates.io crypto.com ctrip.com
+    cursor.com daum.net deepl.com deepseek.com depop.com deviantart.com dianping.com digitalocean.com discord.com
+    discord.gg discordapp.com dmm.com docker.com docs.rs doi.org douban.com doubao.com douyin.com douyu.com drom.ru
+    dropbox.com ea.com ebay.com ele.me elevenlabs.io epicgames.com etsy.com expressvpn.com facebook.com fansly.com
+    fb.com fb.me figma.com firstmail.ltd fiverr.com free.fr freelancer.com gate.io giffgaff.com gitee.com github.com
+    github.io githubusercontent.com gitlab.com gmail.com gmx.com gmx.de gmx.net godaddy.com gog.com goo.gl google.com
+    googlemail.com grammarly.com grindr.com gumtree.com hanmail.net hetzner.com hh.ru hinge.co hotels.com hotmail.com
+    hotstar.com huggingface.co huya.com ibb.co icloud.com id.me imgur.com inbox.ru instagram.com interia.pl
+    internet.ru iqiyi.com itch.io jd.com jsdelivr.net kaggle.com kakao.com kaspi.kz kick.com kimi.com ko-fi.com
+    kraken.com kuaishou.com kugou.com laposte.net last.fm lazada.com leboncoin.fr letgo.com letsencrypt.org libero.it
+    lin.ee line.me linkedin.com list.ru live.com livejournal.com login.gov mail.com mail.ru match.com mediafire.com
+    medium.com mega.nz meituan.com mercari.com microsoft.com midjourney.com monday.com more.tv msn.com n11.com
+    namecheap.com naver.com netflix.com nodejs.org nordvpn.com notion.so notletters.com o2.pl office.com ok.ru
+    okcupid.com okx.com olx.ua ome.tv onet.pl onlyfans.com openai.com orange.fr outlook.com ozon.ru patreon.com
+    payeer.com payoneer.com paypal.com paypal.me perplexity.ai pinduoduo.com pinterest.com pixiv.net poe.com pof.com
+    pornhub.com poshmark.com postimg.cc prnt.sc prom.ua proton.me protonmail.com pump.fun python.org qq.com qunar.com
+    quora.com rambler.ru readthedocs.io reddit.com rediffmail.com remitly.com replit.com revolut.com riotgames.com
+    roblox.com rockstargames.com rozetka.com.ua rumble.com sahibinden.com schema.org seznam.cz shein.com shopee.com
+    shopify.com signal.org sina.cn sina.com skrill.com skype.com slack.com sms-activate.org snapchat.com spotify.com
+    stackoverflow.com steamcommunity.com steampowered.com stockx.com stripe.com suno.com t-online.de t.me tagged.com
+    taobao.com target.com telegram.dog telegram.me telegram.org telesco.pe temu.com tiktok.com tinder.com tmall.com
+    trello.com trendyol.com trip.com trustpilot.com tumblr.com tuta.io tutanota.com tutu.ru twitch.tv twitter.com
+    ubisoft.com udemy.com unpkg.com upwork.com venmo.com viber.com vimeo.com vinted.com vk.com vk.ru vultr.com w3.org
+    wa.me walmart.com web.de wechat.com weibo.cn weibo.com weixin.com whatsapp.com wikipedia.org wildberries.ru
+    wise.com wix.com wordpress.com wp.pl x.com xianyu.com xiaohongshu.com ximalaya.com ya.ru yahoo.com yandex.com
+    yandex.ru yangkeduo.com ymail.com youku.com youtu.be youtube.com zalo.me zen.com zhihu.com zhuanzhuan.com zoom.us
+    zoosk.com"""
 )
 """Registrable hosts that belong to platforms, mailboxes and tools rather than to a seller."""
 

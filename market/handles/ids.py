@@ -41,6 +41,9 @@ _HAN_DIGITS: Final = {
 _HAN_NUMBER: Final = re.compile(f"[{''.join(_HAN_DIGITS)}]{{6,11}}(?![{''.join(_HAN_DIGITS)}十百千万块元])")
 HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
+ID_BEGINS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789+(@~._") | _HAN_DIGITS.keys()
+"""Characters that ids begin with, beside the decimal digits of other scripts."""
+
 _WECHAT: Final = re.compile(
     r"(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[1-9]\d{5,10}|[a-z][a-z0-9_-]{4,25})(?![a-z0-9_@]|\.[a-z]{2})"
 )

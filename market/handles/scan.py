@@ -14,7 +14,7 @@ from market.handles.links import LINK, contact_behind
 from market.handles.numbers import dialled, home_region, type_behind
 from market.handles.same import SAME, speaks_of_same, types_named
 from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
-from market.handles.wallets import find_wallets
+from market.handles.wallets import find_wallets, holds_long_word
 from market.linear import holds_one
 from market.model import Handle, HandleType, Span, Subject
 from market.text.folding import Folded
@@ -61,7 +61,7 @@ class _Scan:
         self.taken[found.start : found.end] = b"\x01" * (found.end - found.start)
 
     def free(self, start: int, end: int) -> bool:
-        return not any(self.taken[start:end])
+        return self.taken.find(1, start, end) < 0
 
     def reject(self, start: int, end: int, reason: str) -> None:
         if len(self.rejected) < _MOST_REJECTED:
@@ -149,7 +149,7 @@ class _Scan:
         )
 
     def read_wallets(self) -> None:
-        for start, end in find_wallets(self.folded.raw) if labelled.LONG_WORD.search(self.folded.text) else ():
+        for start, end in find_wallets(self.folded.raw) if holds_long_word(self.folded.text) else ():
             place = self._folded_place(start, end)
             if self.free(*place) and not no_contacts.is_json_value(self.folded.text, place[0]):
                 self.take(
@@ -181,7 +181,7 @@ class _Scan:
     def read_labelled(self) -> None:
         text = self.folded.text
         for index, token in enumerate(self.tokens):
-            if token.type == OTHER or any(self.taken[token.start : token.end]):
+            if token.type == OTHER or not self.free(token.start, token.end):
                 continue
             for claim in labelled.claims(text, self.tokens, index, self.region_of):
                 if claim.reason:

@@ -62,8 +62,10 @@ def find_tokens(text: str) -> list[Token]:
     """Return labels and cues of *text* in order, longest first, none overlapping."""
     automaton, meanings = _automaton()
     tokens = []
+    last = len(text)
     for index, start, end in automaton.find_matches_as_indexes(text):
-        if _stands_alone(text, start, end):
+        parted = (not start or text[start - 1] in _GAPS) and (end == last or text[end] in _GAPS)
+        if parted or _stands_alone(text, start, end):
             kind, weak, length = meanings[index]
             tokens.append(Token(kind, weak, start, start + length))
     return tokens

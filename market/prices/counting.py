@@ -11,6 +11,7 @@ from market.prices import words_data as words
 from market.prices.wordtable import WordTable
 
 _FIRST_YEAR, _LAST_YEAR = 1996, 2035
+_YEAR_DIGITS: Final = 4
 _MAX_DIGITS: Final = 7
 
 
@@ -74,6 +75,7 @@ _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
 _OPEN: Final = re.compile(r"\+| \+(?! ?[^\W\d]{2})| ?(?:以上|多个|往上|起(?!售|批|拿|做|拍|发|订|购|卖))")
 _JOINING_SIGNS: Final = frozenset("-+")
 _OPEN_SIGNS: Final = frozenset("+以多起往")
+_MAY_OPEN: Final = _OPEN_SIGNS | {" "}
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _HAN_LABELS: Final = (
     "好友", "关注者", "关注", "订阅者", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号",
@@ -111,10 +113,13 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
     """Return the role of the number at [start, end) of a folded text; bare where nothing tells."""
     if digits and start and (text[start - 1] == "+" or text[max(0, start - 2) : start] == "00"):
         return DIAL, start - 1, end, "", False
-    is_open, at = _opened(text, end)
-    found = _TABLE.match(text, _word_place(text, at))
+    sign = text[end : end + 1]
+    is_open, at = _opened(text, end) if sign in _MAY_OPEN else (False, end)
+    place = _word_place(text, at)
+    found = _TABLE.match(text, place) if text[place : place + 1] in _TABLE.first_characters else None
     labelled = _has_count_label(text, start, end, low, is_open=is_open)
-    year = digits and _is_year(text[start:end], low, high) and (found is None or _leaves_year(*found[1]))
+    year = digits and end - start >= _YEAR_DIGITS and _is_year(text[start:end], low, high)
+    year = year and (found is None or _leaves_year(*found[1]))
     if labelled and (is_open or not year):
         return COUNT, start, at, "", is_open
     if year:
@@ -166,9 +171,10 @@ def _leaves_year(role: Role, word: str) -> bool:
 def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: bool) -> bool:
     """Whether a label before the number makes it a count (粉300+, karma: 2000)."""
     last = text[max(0, start - 3) : start].rstrip(" :")[-1:] if start else ""
-    if last not in _LABEL_ENDS and not "а" <= last <= "я":
+    before = text[max(0, start - 14) : start]
+    if last not in _LABEL_ENDS and "подписчик" not in before:
         return False
-    label = _COUNT_LABEL.search(text[max(0, start - 14) : start])
+    label = _COUNT_LABEL.search(before)
     if label is None:
         return False
     place = start - len(label[0])

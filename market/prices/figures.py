@@ -7,7 +7,7 @@ the text tells. Whether money is a *price* is decided by the reading, which know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -15,8 +15,9 @@ from typing import Final
 from market.prices.counting import MONEY, Role, counted
 from market.prices.money import Currencies, Marked
 from market.prices.numbers import Number, read_numbers
-from market.prices.ranges import is_range, same_scale
+from market.prices.ranges import LONGEST_GAP, is_range, same_scale
 from market.quick import quick_dataclass
+from market.wordlists import WordPlace
 
 __all__ = ["Figure", "FigureReader", "Role"]
 
@@ -28,6 +29,7 @@ _CHAIN_SIGN: Final = re.compile(r"[-./](?<=\d.)(?:(?<=-)\d+-|(?<!-)\d{1,2}[./]|(
 """What every chain contains; the search skips to its first sign."""
 _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
+_OUT_OF_BEGIN: Final = frozenset("oи")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _PARTING: Final = frozenset(" \n\t:,.;()|/¥$€=~+*")
 """Characters before a number that leave it free."""
@@ -50,6 +52,7 @@ _LONE_UNITS: Final = frozenset({"千", "万", "百", "千万", "两", "亿"})
 _ABOUT_WORDS: Final = ("≈", "~", "约", "about", "approx", "approx.", "примерно", "около")
 _ABOUT: Final = re.compile(f"(?:{'|'.join(map(re.escape, _ABOUT_WORDS))}) ?$")
 _ABOUT_ENDS: Final = frozenset(word[-1] for word in _ABOUT_WORDS) | {"\n"}
+_ABOUT_SIGNS: Final = _ABOUT_ENDS | {" "}
 _SAME_PRICE: Final = re.compile(r"[ (]{0,2}(?:[(/|≈=~]|约|或|or|или|about|approx\.?|примерно|около)[ (≈~]{0,2}")
 
 
@@ -82,14 +85,14 @@ class FigureReader:
     def __init__(self, signs: Mapping[str, Iterable[str]]) -> None:
         self._currencies = Currencies(signs)
 
-    def read(self, text: str) -> list[Figure]:
-        """Return the figures of a folded text from left to right."""
+    def read(self, text: str, numerals: Sequence[WordPlace] | None = None) -> list[Figure]:
+        """Return the figures of a folded text from left to right; *numerals* as for `read_numbers`."""
         figures: list[Figure] = []
         first: Marked | None = None
-        for second in self._marked(text):
+        for second in self._marked(text, numerals):
             if first is None:
                 first = second
-            elif is_range(first, second, text):
+            elif second.start - first.end <= LONGEST_GAP and is_range(first, second, text):
                 figures.append(_figure(text, first, second))
                 first = None
             else:
@@ -99,24 +102,27 @@ class FigureReader:
             figures.append(_figure(text, first, first))
         return _without_conversions(figures, text)
 
-    def _marked(self, text: str) -> list[Marked]:
+    def _marked(self, text: str, numerals: Sequence[WordPlace] | None) -> list[Marked]:
         """Return the numbers that stand free, with their currencies."""
-        numbers = read_numbers(text)
+        numbers = read_numbers(text, numerals)
         if not numbers:
             return []
         marked: list[Marked] = []
         chained = 0
         chains = [match.span() for match in _CHAIN.finditer(text)] if _CHAIN_SIGN.search(text) else []
+        taken = 0
         for number in numbers:
-            while chained < len(chains) and chains[chained][1] <= number.start:
+            start = number.start
+            while chained < len(chains) and chains[chained][1] <= start:
                 chained += 1
-            if chained < len(chains) and chains[chained][0] <= number.start:
+            if chained < len(chains) and chains[chained][0] <= start:
                 continue
-            taken = marked[-1].end if marked else 0
-            if number.start >= taken and _stands_free(number, text):
+            if start >= taken and _stands_free(number, text):
                 found = self._currencies.at(number, text, taken)
-                if found.currency or not _is_hyphened(number, text) or _may_be_hyphened(number, text):
+                hyphened = not found.currency and text[start - 1 : start] == "-" and _is_hyphened(start, text)
+                if not hyphened or _may_be_hyphened(number, text):
                     marked.append(found)
+                    taken = found.end
         return marked
 
 
@@ -124,17 +130,19 @@ def _stands_free(number: Number, text: str) -> bool:
     """Whether a number is no part of a word such as a16 or bm5."""
     if number.written == "han":
         return _han_counts(number, text)
-    before = text[number.start - 1] if number.start else " "
+    start, end = number.start, number.end
+    before = text[start - 1] if start else " "
     if before not in _PARTING:
         if before.isalpha() and before < "\u0590" and number.written == "digits":
             return _is_glued_money(number, text)
         if before in "_#":
             return False
-    screen = text.startswith("4k", number.start) and _SCREEN.match(text, number.end)
-    if screen or (text.startswith((" of ", " из ", " out of "), number.end) and _OUT_OF.match(text, number.end)):
+    if text[start] == "4" and text.startswith("4k", start) and _SCREEN.match(text, end):
         return False
-    last = text[number.start - 2 : number.start - 1] if before == " " else before
-    return last not in _OF_ENDS or not _OF.search(text[max(0, number.start - 5) : number.start])
+    if text[end : end + 1] == " " and text[end + 1 : end + 2] in _OUT_OF_BEGIN and _OUT_OF.match(text, end):
+        return False
+    last = text[start - 2 : start - 1] if before == " " else before
+    return last not in _OF_ENDS or not _OF.search(text[max(0, start - 5) : start])
 
 
 def _is_glued_money(number: Number, text: str) -> bool:
@@ -155,10 +163,9 @@ def _may_be_hyphened(number: Number, text: str) -> bool:
     return short and bool(_HYPHENED_PRICE.match(text, number.end))
 
 
-def _is_hyphened(number: Number, text: str) -> bool:
-    """Whether a hyphen ties a number to the word before it (a covid-19 or a q-16, or a price)."""
-    start = number.start
-    return text[start - 1 : start] == "-" and bool(_WORD_HYPHEN.search(text[max(0, start - 16) : start]))
+def _is_hyphened(start: int, text: str) -> bool:
+    """Whether a hyphen ties the number at *start* to the word before it (a covid-19 or a q-16, or a price)."""
+    return _WORD_HYPHEN.search(text[max(0, start - 16) : start]) is not None
 
 
 def _han_counts(number: Number, text: str) -> bool:
@@ -195,7 +202,7 @@ def _figure(text: str, first: Marked, second: Marked) -> Figure:
         is_range,
         is_open,
         second.number.written,
-        _is_about(text, first.start),
+        text[first.start - 1 : first.start] in _ABOUT_SIGNS and _is_about(text, first.start),
         second.number.grouped and not is_range,
     )
 

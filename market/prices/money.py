@@ -60,12 +60,11 @@ class Currencies:
 
     def at(self, number: Number, text: str, taken: int) -> Marked:
         """Return a number with the currency that stands at it; text before *taken* belongs to another number."""
-        start, end, value, currency = number.start, number.end, number.value, None
+        start, end, value = number.start, number.end, number.value
         place, sign = end, text[end : end + 1]
         if sign == " ":
             place, sign = end + 1, text[end + 1 : end + 2]
-        if text[end - 1].isalpha():
-            currency = next((code for word, code in _TELLING_THOUSANDS if text.endswith(word, start, end)), None)
+        currency = _told_by_thousands(text, start, end) if text[end - 1].isalpha() else None
         if sign in _SMALL_SIGNS and (small := _SMALL.match(text, end)):
             amount, currency = _small_money(small, value)
             if currency == "CNY" and _DOLLARS.search(text[max(taken, start - 4) : start]):
@@ -73,15 +72,23 @@ class Currencies:
             return Marked(number, amount, start, small.end(), currency)
         if sign in _PER_SIGNS and (per_unit := _PER_FOREIGN.match(text, end)):
             return Marked(number, value, start, per_unit.end(), "CNY")
-        after = self._table.match(text, place) if sign else None
+        table = self._table
+        after = table.match(text, place) if sign in table.first_characters else None
         if after and not (place > end and text[place] in _LEADING_SIGNS and text[place + 1 : place + 2].isdigit()):
             currency, end = after[1], after[2]
         before_end = start - 1 if start > taken and text[start - 1] in " :" else start
-        if before_end > taken and (before := self._table.match_before(text, before_end, taken)):
-            currency, start = currency or before[1], before[2]
+        if before_end > taken and text[before_end - 1] in table.last_characters:
+            before = table.match_before(text, before_end, taken)
+            if before is not None:
+                currency, start = currency or before[1], before[2]
         if number.grouped and currency in _DOT_GROUPS:
             value *= 1000
         return Marked(number, value, start, end, currency)
+
+
+def _told_by_thousands(text: str, start: int, end: int) -> str | None:
+    """Return the currency that the multiplier of a number tells."""
+    return next((code for word, code in _TELLING_THOUSANDS if text.endswith(word, start, end)), None)
 
 
 def _may_stand_before(sign: str) -> bool:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Final
 
-import ahocorasick_rs
-
 from market.prices import words_data as words
 from market.quick import quick_dataclass
+from market.wordlists import WordLists, WordPlace
 
 _HUNDRED: Final = 100
 
@@ -34,10 +34,8 @@ _HAN: Final = re.compile(rf"[{_HAN_NUMERAL}][{_HAN_NUMERAL}]{{0,11}}")
 _MOST_DIGITS: Final = 15
 _TIMES_BEGIN: Final = frozenset("тм万千百亿kкwmrjn")
 """First characters of the words for thousands and millions."""
-_NUMERALS: Final = sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True)
-_SPELT: Final = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(_NUMERALS)})(?![a-zа-я])")
-_SPELT_SIGNS: Final = ahocorasick_rs.AhoCorasick(_NUMERALS)
-"""Finds where numerals may stand much faster than the pattern does."""
+NUMERALS: Final = sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True)
+_SPELT: Final = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(NUMERALS)})(?![a-zа-я])")
 _PIECE_BEHIND: Final = re.compile(
     r" (?:accounts?|accs?|pcs?|pieces?|units?|cuentas?|adet|tane|hesap|con|tai khoan|contas?|шт|euros?|€|\$|[\d€$])"
 )
@@ -60,9 +58,18 @@ class Number:
     """True for one dot and three digits, which some countries write for thousands (1.900 TL)."""
 
 
-def read_numbers(text: str) -> list[Number]:
-    """Return the numbers of a folded text from left to right; never raises."""
+@cache
+def _numerals() -> WordLists:
+    return WordLists(NUMERALS)
+
+
+def read_numbers(text: str, numerals: Sequence[WordPlace] | None = None) -> list[Number]:
+    """Return the numbers of a folded text from left to right; never raises.
+
+    *numerals* are the places of `NUMERALS` in the text, where they were looked for already.
+    """
     numbers = _in_digits(text)
+    in_digits = len(numbers)
     for match in _HAN.finditer(text) if not text.isascii() else ():
         start = match.start()
         if start and text[start - 1].isdigit():
@@ -70,15 +77,17 @@ def read_numbers(text: str) -> list[Number]:
         for value, length in _han_parts(match[0]):
             numbers.append(Number(value, start, start + length, "han"))
             start += length
-    numbers.extend(_spelt(text))
-    numbers.sort(key=_NUMBER_START)
+    if signs := _numerals().find(text)[0] if numerals is None else numerals:
+        numbers.extend(_spelt(text, signs))
+    if len(numbers) > in_digits:
+        numbers.sort(key=_NUMBER_START)
     return numbers
 
 
-def _spelt(text: str) -> Iterator[Number]:
-    """Yield the numerals in words; ambiguous ones only before a word for pieces."""
+def _spelt(text: str, signs: Iterable[WordPlace]) -> Iterator[Number]:
+    """Yield the numerals in words where *signs* of them are; ambiguous ones only before a word for pieces."""
     at = 0
-    for _, start, _ in sorted(_SPELT_SIGNS.find_matches_as_indexes(text, overlapping=True), key=_START):
+    for _, start, _ in sorted(signs, key=_START):
         if start >= at and (match := _SPELT.match(text, start)):
             at = match.end()
             if match[0] not in words.AMBIGUOUS_SPELT or _PIECE_BEHIND.match(text, at):
@@ -89,9 +98,17 @@ def _in_digits(text: str) -> list[Number]:
     numbers: list[Number] = []
     for run in (_ASCII_RUN if text.isascii() else _RUN).finditer(text):
         place, end = run.span()
-        written = run[0].rstrip(".,")
-        if _is_plain(written) and not _goes_on(text, place, place + len(written)):
-            numbers.append(Number(Decimal(written), place, place + len(written), "digits"))
+        written = run[0]
+        if not written.isdecimal():
+            written = written.rstrip(".,")
+        stop = place + len(written)
+        after = text[stop : stop + 1]
+        if after == " ":
+            after = text[stop + 1 : stop + 2]
+        before = text[place - 1] if place else " "
+        plain = (stop - place <= _MOST_DIGITS and written.isdecimal()) or _is_plain(written)
+        if plain and after not in _TIMES_BEGIN and before != ".":
+            numbers.append(Number(Decimal(written), place, stop, "digits"))
             continue
         if place and text[place - 1] == "." and not _joins_dot(text[place - 2 : place - 1]):
             place -= 1
@@ -116,16 +133,6 @@ def _is_plain(written: str) -> bool:
         return len(written) <= _MOST_DIGITS
     whole, _, rest = written.partition(".")
     return whole.isdecimal() and len(whole) <= _MOST_DIGITS and len(rest) <= 2 and rest.isdecimal()  # noqa: PLR2004 - three may be a group
-
-
-def _goes_on(text: str, start: int, end: int) -> bool:
-    """Whether what stands around [start, end) may belong to the number."""
-    if start and (text[start - 1] == "." or text[start - 1].isdigit()):
-        return True
-    after = text[end : end + 1]
-    if after == " ":
-        return text[end + 1 : end + 2] in _TIMES_BEGIN
-    return after in _TIMES_BEGIN or after.isdigit()
 
 
 def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:

@@ -16,7 +16,7 @@ _RANGE: Final = re.compile(r" ?(?:-{1,2}|~|到|至|to|up to|до|\.\.|÷) ?")
 
 def is_range(first: Marked, second: Marked, text: str) -> bool:
     """Whether two neighbours are the ends of one range."""
-    if second.start - first.end > _LONGEST_GAP or first.value >= second.value:
+    if second.start - first.end > LONGEST_GAP or first.value >= second.value:
         return False
     gap = text[first.end : second.start]
     between = gap in {" and ", " и "} and text[max(0, first.start - 8) : first.start].endswith(("between ", "между "))
@@ -57,7 +57,8 @@ def _are_of_two_kinds(first: Marked, second: Marked, text: str) -> bool:
     return _STOCK_LABEL.search(before) is not None
 
 
-_LONGEST_GAP: Final = 8
+LONGEST_GAP: Final = 8
+"""Characters at most between the two ends of a range."""
 _LOT_LABEL: Final = re.compile(
     r"(?:(?:lot|pack|set|bundle|batch|box) of|комплект(?: из)?|пачка(?: по| из)?|набор(?: из)?|(?<![а-я])от|from|over|"
     r"свыше|более|больше|满|买|拿) ?$"

@@ -36,6 +36,10 @@ class WordTable(Generic[_Value]):
         }
         self._lengths = _lengths((word[0], word) for word in values)
         self._lengths_before = _lengths((word[-1], word) for word in self._before)
+        self.first_characters = frozenset(self._lengths)
+        """Characters that the words for `match` begin with: where none stands, it need not be asked."""
+        self.last_characters = frozenset(self._lengths_before)
+        """Characters that the words for `match_before` end with."""
 
     def match(self, text: str, place: int) -> tuple[str, _Value, int] | None:
         """Return word, value and end of the longest word at *place* whose letters do not run on; None without one."""

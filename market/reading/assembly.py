@@ -25,7 +25,7 @@ _CARD_WORDS: Final = frozenset({"real_name", "enterprise", *AGE_WORDS})
 _THOUSAND: Final = 1000
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Draft:
     """An offer under way."""
 
@@ -81,32 +81,29 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     if beside is not None and _adds_country_only(claims):
         attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
     verified = claims.verified or context.verified
-    drafts = [
-        Draft(
-            kind=kind,
-            platform=settled_platform(platform, kind),
-            attributes=attributes | (_IDENTITY if verified and platform in context.finance else frozenset()),
-            months=months,
-            country=only(claims.countries) if claims.countries else _country(context, beside),
-            start=clause.start,
-            end=clause.end,
-            rate=item.rate,
-            minimum=item.quantity.tier
-            if item.quantity.tier is not None and item.quantity.sure
-            else item.amounts.minimum,
-            stock=item.amounts.stock,
-            line=clause.line.number,
-            places=dict(claims.places),
-            heads_line=_heads_line(item) or (beside is not None and beside.heads_line and not claims.countries),
-            line_kind=_kind_of_line(item, beside),
-        )
-        for platform in platforms or [None]
-    ]
-    if item.asked:
-        for draft in drafts:
+    country = only(claims.countries) if claims.countries else _country(context, beside)
+    drafts: list[Draft] = []
+    for platform in platforms or [None]:
+        own = attributes | _IDENTITY if verified and platform in context.finance else attributes
+        draft = Draft(kind, settled_platform(platform, kind), own, months, country, clause.start, clause.end)
+        draft.heads_line = _heads_line(item) or (beside is not None and beside.heads_line and not claims.countries)
+        draft.line_kind = _kind_of_line(item, beside)
+        _add_amounts(draft, item)
+        if item.asked:
             draft.rented = context.rented
             set_price(draft, item, item.asked, lot)
+        drafts.append(draft)
     return drafts
+
+
+def _add_amounts(draft: Draft, item: Item) -> None:
+    """Give a draft the share, stock and smallest order that its item states, and where its line says so."""
+    quantity = item.quantity
+    draft.rate = item.rate
+    draft.minimum = quantity.tier if quantity.tier is not None and quantity.sure else item.amounts.minimum
+    draft.stock = item.amounts.stock
+    draft.line = item.clause.line.number
+    draft.places = dict(item.claims.places)
 
 
 def _kind_beside(claims: Claims, context: Context, beside: Draft | None) -> str:
@@ -126,8 +123,10 @@ _LINE_HEAD: Final = re.compile(r"^[^:\d]{2,24}:")
 def _heads_line(item: Item) -> bool:
     """Whether the clause begins with a country and a colon (Россия: Telegram 62 ₽, Avito 11 ₽)."""
     clause = item.clause
+    if clause.start != clause.line.start or ":" not in clause.text:
+        return False
     head = _LINE_HEAD.match(clause.text)
-    if head is None or clause.start != clause.line.start:
+    if head is None:
         return False
     return any(hit.term.country and hit.start < clause.start + head.end() for hit in clause.hits)
 
@@ -137,6 +136,8 @@ def _kind_of_line(item: Item, beside: Draft | None) -> str | None:
     clause, kind = item.clause, item.claims.strong_kind
     if kind is None or clause.start != clause.line.start:
         return beside.line_kind if beside is not None and kind is None else None
+    if ":" not in clause.text:
+        return None
     head = _LINE_HEAD.match(clause.text)
     end = clause.start + head.end() if head else clause.start
     return kind if any(hit.term.kind == kind and hit.start < end for hit in clause.hits) else None

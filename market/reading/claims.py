@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from market.lexicon import Hit
 from market.model import Span
-from market.prices.counting import DIAL, MONEY, PERIOD, YEAR, Role
+from market.prices.counting import DIAL, PERIOD, YEAR, Role
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
-from market.reading.ages import MONTH_DAYS, Age, read_ages
+from market.reading.ages import Age, read_ages
+from market.reading.counts import COUNTED_CUES, counted_attributes, dialled_countries
 from market.reading.handed import checks_passed, may_say, said_of_mail
 
 STRONG: Final = 3
@@ -53,14 +54,8 @@ class Claims:
     places: tuple[tuple[str, Span], ...] = ()
     """Field -> folded place of the word that says so."""
 
-    @property
-    def strong_kind(self) -> str | None:
-        """The kind that a specific word names; the one that rules where several do."""
-        ruling, least = None, _UNRANKED
-        for kind, weight in self.kinds:
-            if weight == STRONG and (rank := _PRECEDENCE.get(kind, _UNRANKED)) < least:
-                ruling, least = kind, rank
-        return ruling
+    strong_kind: str | None = None
+    """The kind that a specific word names; the one that rules where several do."""
 
     @property
     def weak_kind(self) -> str | None:
@@ -83,39 +78,46 @@ _NONE: Final[frozenset[str]] = frozenset()
 _NO_ROLES: Final[frozenset[Role]] = frozenset()
 _AGE_ROLES: Final = frozenset({PERIOD, YEAR})
 _SPEAKING_ROLES: Final = _AGE_ROLES | {DIAL}
-_COUNTED: Final = {"friends": "with_friends", "followers": "with_followers"}
-_COUNTED_CUES: Final = frozenset(_COUNTED)
+_TELLING_CUES: Final = COUNTED_CUES | {"rested", "recovery_mail", "verified", "outside", "no_email"}
+"""Cues that claim something of the goods; the others say what numbers and lines are for."""
 _RANKED: Final = ("tool", "stored_value", "account_service", "identity_data", "sms_code", "sim_card", "account")
 _PRECEDENCE: Final = {kind: place for place, kind in enumerate(_RANKED)}
 _UNRANKED: Final = len(_RANKED)
 
 
 def read_claims(
-    text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure], *, loose: bool = False
+    text: str,
+    offset: int,
+    hits: Sequence[Hit],
+    figures: Sequence[Figure],
+    *,
+    hands_over: bool,
+    loose: bool = False,
 ) -> Claims:
     """Return what the terms and figures of one region claim; *text* starts at *offset* of the folded text.
 
+    *hands_over* is true where words stand in it that may say what is handed over or was checked.
     In *loose* prose, weak words (new, business) say nothing of the goods.
     """
-    if not hits and not figures and not may_say(text):
+    if not hits and not figures and not (hands_over and may_say(text)):
         return NOTHING
     said = _gather(hits, loose=loose)
     platforms, kinds, attributes, countries = said.platforms, said.kinds, said.attributes, said.countries
     months, cues = said.months, said.cues
-    mail = said_of_mail(text)
+    mail = said_of_mail(text) if hands_over else None
     no_mail = mail is False or "no_email" in cues
     if mail:
         attributes.add("email_access")
     elif no_mail:
         attributes.discard("email_access")
-    attributes |= checks_passed(text)
+    if hands_over:
+        attributes |= checks_passed(text)
     roles = {figure.role for figure in figures} if figures else _NO_ROLES
-    if not (platforms or kinds or attributes or countries or months or cues or no_mail) and roles.isdisjoint(
-        _SPEAKING_ROLES
-    ):
+    telling = platforms or kinds or attributes or countries or months or not cues.isdisjoint(_TELLING_CUES)
+    if not (telling or no_mail) and roles.isdisjoint(_SPEAKING_ROLES):
         return NOTHING
     ages = read_ages(text, figures, offset) if not roles.isdisjoint(_AGE_ROLES) else ()
-    if figures and not _COUNTED_CUES.isdisjoint(cues):
+    if figures and not COUNTED_CUES.isdisjoint(cues):
         attributes |= counted_attributes(hits, figures)
     if "aged" in attributes and not ages and PERIOD in roles and _aged_for_days(text, figures, offset):
         attributes.discard("aged")
@@ -125,7 +127,7 @@ def read_claims(
     if dated:
         kept = _aged(kept, listed="fresh" in kept and _lists_grades(text, hits, offset))
     return Claims(
-        said.named_platforms(),
+        _without_any(platforms) if "any" in platforms else tuple(platforms.values()),
         tuple(kinds),
         kept,
         _months(ages, months) if dated else None,
@@ -137,7 +139,17 @@ def read_claims(
         "outside" in cues,
         no_mail,
         tuple(said.places.items()),
+        _ruling(kinds) if kinds else None,
     )
+
+
+def _ruling(kinds: Sequence[tuple[str, int]]) -> str | None:
+    """Return the kind that rules among those that specific words name."""
+    ruling, least = None, _UNRANKED
+    for kind, weight in kinds:
+        if weight == STRONG and (rank := _PRECEDENCE.get(kind, _UNRANKED)) < least:
+            ruling, least = kind, rank
+    return ruling
 
 
 _RESTED: Final = re.compile(r"(?:aged|rested|rest|old|отлега|отлёга|отлежка|отлёжка)[ :,-]{0,2}(?:for |на )?$")
@@ -183,12 +195,6 @@ class _Said:
         self.places: dict[str, Span] = {}
         self.tied = _NONE
 
-    def named_platforms(self) -> tuple[Place, ...]:
-        """Return the platforms; "any" only where it stands alone."""
-        if "any" in self.platforms and len(self.platforms) > 1:
-            del self.platforms["any"]
-        return tuple(self.platforms.values())
-
 
 def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
     said = _Said()
@@ -216,6 +222,11 @@ def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
         if term.months is not None:
             said.months.append(term.months)
     return said
+
+
+def _without_any(platforms: Mapping[str, Place]) -> tuple[Place, ...]:
+    """Return platforms; "any" only where it stands alone."""
+    return tuple(place for name, place in platforms.items() if name != "any" or len(platforms) == 1)
 
 
 _AGE_ATTRIBUTES: Final = ({"aged"}, {"fresh"})
@@ -256,43 +267,3 @@ def _months(ages: Sequence[Age], months: Sequence[int]) -> int | None:
     if any(age.months is None for age in ages) or len(stated) != 1:
         return None
     return stated.pop()
-
-
-def counted_attributes(hits: Iterable[Hit], figures: Sequence[Figure]) -> frozenset[str]:
-    """Return with_friends and with_followers where a count above zero stands beside the word."""
-    found = set()
-    for hit in hits:
-        attribute = _COUNTED.get(hit.term.cue or "")
-        if attribute and _counted_above_zero(hit, figures):
-            found.add(attribute)
-    return frozenset(found)
-
-
-_UNCOUNTED: Final = frozenset({MONEY, YEAR, PERIOD})
-
-
-def _counted_above_zero(hit: Hit, figures: Iterable[Figure]) -> bool:
-    for figure in figures:
-        near = -2 <= hit.start - figure.end <= 14 or -len(hit.term.name) <= figure.start - hit.end <= 3  # noqa: PLR2004
-        overlaps = figure.start < hit.end and hit.start < figure.end
-        if (near or overlaps) and figure.low > 0 and figure.role not in _UNCOUNTED:
-            return True
-    return False
-
-
-def dialled_countries(figures: Iterable[Figure]) -> list[str]:
-    """Return the countries of dialling codes (+62); +1 alone is the US."""
-    import phonenumbers  # noqa: PLC0415 - heavy, needed only where a code is written
-
-    codes = []
-    for figure in figures:
-        if figure.role is DIAL and figure.low == int(figure.low) and figure.low < 1000:  # noqa: PLR2004
-            region = phonenumbers.region_code_for_country_code(int(figure.low))
-            if region not in {"ZZ", "001"}:
-                codes.append(region)
-    return codes
-
-
-def is_month_or_more(days: int) -> bool:
-    """Whether a rest of so many days makes an account `aged`."""
-    return days >= MONTH_DAYS

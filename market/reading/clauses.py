@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -22,30 +23,24 @@ _BREAK: Final = re.compile(
 _ASK: Final = "ask"
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Clause:
     """A part of a line with at most one price or rate."""
 
     line: Line
     start: int
     end: int
+    text: str
+    """The folded text of the clause."""
     hits: Sequence[Hit]
+    cues: frozenset[str]
+    """The cues that the terms of the clause play."""
     figures: Sequence[Figure]
     """Without the price."""
     asked: Asked | None = None
     rate: Rate | None = None
     anchor: tuple[int, int] | None = None
     """Folded place of the price or rate."""
-
-    @property
-    def cues(self) -> set[str]:
-        """The cues that the terms of the clause play."""
-        return {hit.term.cue for hit in self.hits if hit.term.cue} if self.line.cues else set()
-
-    @property
-    def text(self) -> str:
-        """The folded text of the clause."""
-        return self.line.text[self.start - self.line.start : self.end - self.line.start]
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +137,7 @@ def _phrase_start(line: Line, low: int, high: int) -> int:
 
 def _breaks(line: Line, low: int, high: int) -> Iterator[int]:
     """Yield the ends of the breaks between *low* and *high* that are no signs pushed into a word (支·付·宝)."""
-    inside = [hit for hit in line.hits if hit.start < high and hit.end > low]
+    inside = [hit for hit in line.hits[: bisect_left(line.hit_starts, high)] if hit.end > low]
     for found in _BREAK.finditer(line.text, low - line.start, high - line.start):
         start, end = line.start + found.start(), line.start + found.end()
         if not any(hit.start < end and start < hit.end for hit in inside):
@@ -196,11 +191,12 @@ def _tail(line: Line, low: int) -> int:
 
 def _product_phrase(line: Line, start: int, end: int) -> int:
     """Return where the words of the next price begin: at the first phrase that names a product, if a later one does."""
-    products = [hit.start for hit in line.hits if start <= hit.start < end and _is_product(hit)]
+    between = line.hits[bisect_left(line.hit_starts, start) : bisect_left(line.hit_starts, end)]
+    products = [hit.start for hit in between if hit.term.platform or hit.term.kind]
     if not products:
         return _pack_phrase(line, start, end)
     border = max(_breaks(line, start, products[0]), default=start)
-    says = any(start <= hit.start < border and (hit.term.attributes or hit.term.cue) for hit in line.hits)
+    says = [hit for hit in between if hit.start < border and (hit.term.attributes or hit.term.cue)]
     return border if says else start
 
 
@@ -231,21 +227,34 @@ def _names_product(hit: Hit) -> bool:
     return bool(hit.term.platform or hit.term.kind or hit.term.attributes)
 
 
+def clause_of(
+    line: Line,
+    start: int,
+    end: int,
+    hits: Sequence[Hit],
+    figures: Sequence[Figure],
+    asked: Asked | None = None,
+    rate: Rate | None = None,
+    anchor: tuple[int, int] | None = None,
+) -> Clause:
+    """Return the part [start, end) of a line, in which these terms and figures stand, as a clause."""
+    text = line.text[start - line.start : end - line.start]
+    cues = line.cues
+    if cues and hits is not line.hits:
+        cues = frozenset([hit.term.cue for hit in hits if hit.term.cue])
+    return Clause(line, start, end, text, hits, cues, figures, asked, rate, anchor)
+
+
 def _clause(line: Line, start: int, end: int, anchor: Asked | RateSaid | None) -> Clause:
     hits, figures = line.hits, line.figures
     if start > line.start or end < line.end:
-        hits = [hit for hit in hits if start <= hit.start < end]
-        figures = [figure for figure in figures if start <= figure.start < end]
-    if anchor is not None:
-        low, high = anchor.start, anchor.end
+        hits = hits[bisect_left(line.hit_starts, start) : bisect_left(line.hit_starts, end)]
+        figures = figures[bisect_left(line.figure_starts, start) : bisect_left(line.figure_starts, end)]
+    if anchor is None:
+        return clause_of(line, start, end, hits, figures)
+    low, high = anchor.start, anchor.end
+    if figures:
         figures = [figure for figure in figures if figure.end <= low or high <= figure.start]
-    return Clause(
-        line=line,
-        start=start,
-        end=end,
-        hits=hits,
-        figures=figures,
-        asked=anchor if isinstance(anchor, Asked) else None,
-        rate=anchor.rate if isinstance(anchor, RateSaid) else None,
-        anchor=None if anchor is None else (anchor.start, anchor.end),
-    )
+    asked = anchor if isinstance(anchor, Asked) else None
+    rate = anchor.rate if isinstance(anchor, RateSaid) else None
+    return clause_of(line, start, end, hits, figures, asked, rate, (low, high))

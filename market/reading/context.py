@@ -168,7 +168,9 @@ _OTHER_SHELF: Final = re.compile(r"\W{0,4}(?:分类|类目|类别|分区|categor
 
 def leaves_shelf(line: Line, claims: Claims) -> bool:
     """Whether a line names another category than the one above, in words that name no goods."""
-    return bool(_OTHER_SHELF.match(line.text)) and not claims.platforms and not claims.kinds
+    if claims.platforms or claims.kinds or ":" not in line.text:
+        return False
+    return _OTHER_SHELF.match(line.text) is not None
 
 
 def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Context:
@@ -194,12 +196,17 @@ def below(claims: Claims, platforms: Sequence[str | None], title: Context) -> Co
 
 def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) -> Context:
     """Return a context with what further lines say of the same product; *single* where there is no other."""
+    if not claims and single == context.single:
+        return context
     attributes, months = set(context.attributes), {context.months} - {None}
     countries = dict.fromkeys([context.country] if context.country else [])
     for said in claims:
-        attributes |= said.attributes
-        months |= {said.months} - {None}
-        countries.update(dict.fromkeys(said.countries))
+        if said.attributes:
+            attributes |= said.attributes
+        if said.months is not None:
+            months.add(said.months)
+        if said.countries:
+            countries.update(dict.fromkeys(said.countries))
         if said.no_email:
             attributes.discard("email_access")
     return Context(

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import bisect
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
+from itertools import repeat
 from typing import Final
 
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.model import Span
-from market.prices.counting import COUNT, DIAL, MONEY, PERIOD, YEAR
+from market.prices.counting import BARE, COUNT, DIAL, MONEY, PERIOD, YEAR
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.memberships import without_terms
 from market.reading.topics import TopicModel
+from market.taxonomy import Taxonomy
 from market.text.folding import Folded
+from market.wordlists import WordPlace
 
 MESSENGERS: Final = frozenset(
     {
@@ -34,6 +37,7 @@ MESSENGERS: Final = frozenset(
     }
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_CARDS: Final = "stored_value"
 _AGES: Final = frozenset({PERIOD, YEAR, DIAL, COUNT})
 _COUNTED_CUES: Final = frozenset({"followers", "friends"})
 _LABEL_GAP: Final = 24
@@ -47,7 +51,7 @@ _LEADER_REACH: Final = 40
 """Characters before a line's end in which leader dots and a price stand."""
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Line:
     """One line of the folded text."""
 
@@ -60,6 +64,8 @@ class Line:
     """Terms, without those that only label a handle."""
     figures: Sequence[Figure]
 
+    hit_starts: Sequence[int] = ()
+    """Where each of `hits` starts."""
     hit_ends: Sequence[int] = ()
     """Where each of `hits` ends."""
     figure_starts: Sequence[int] = ()
@@ -72,8 +78,18 @@ class Line:
     """Whether Chinese characters stand in the line."""
     has_money: bool = False
     """Whether a figure names its currency."""
+    has_bare: bool = False
+    """Whether a number stands in the line of which only its place tells what it counts."""
     is_all: bool = False
     """True where the text has no other line: a title alone."""
+    is_title: bool = False
+    """Whether this is the listing's title."""
+    cards: bool = False
+    """True where the text as a whole deals in cards of a face value."""
+    sells_cards: bool = False
+    """Whether the line, or the text above it, deals in cards of a face value."""
+    hands_over: bool = False
+    """Whether words stand in the line that may say what is handed over or was checked (market/reading/handed.py)."""
 
     @property
     def names_goods(self) -> bool:
@@ -83,7 +99,7 @@ class Line:
             or True in [hit.term.describes for hit in self.hits]
             or self.cards
             or not _COUNTED_CUES.isdisjoint(self.cues)
-            or any(figure.role in _AGES for figure in self.figures)
+            or not _AGES.isdisjoint([figure.role for figure in self.figures])
         )
 
     @property
@@ -93,19 +109,6 @@ class Line:
         return (".." in text or "…" in text or "··" in text or "__" in text) and (
             _LEADER.search(text, max(0, len(text) - _LEADER_REACH)) is not None
         )
-
-    @property
-    def sells_cards(self) -> bool:
-        """Whether the line, or the text above it, deals in cards of a face value."""
-        return self.cards or "stored_value" in [hit.term.kind for hit in self.hits]
-
-    cards: bool = False
-    """True where the text as a whole deals in cards of a face value."""
-
-    @property
-    def is_title(self) -> bool:
-        """Whether this is the listing's title."""
-        return self.number == 0
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,11 +141,14 @@ def document(
     hits: Iterable[Hit],
     figures: Iterable[Figure],
     scan: HandleScan,
-    finance: frozenset[str] = frozenset(),
-    memberships: frozenset[str] = frozenset(),
+    handed: Sequence[WordPlace],
+    taxonomy: Taxonomy,
     topics: TopicModel | None = None,
 ) -> Document:
-    """Return the lines of a folded text with what stands in each, handles and their labels left out."""
+    """Return the lines of a folded text with what stands in each, handles and their labels left out.
+
+    *handed* are the places of the words that may say what is handed over.
+    """
     text = folded.text
     free_hits, free_figures = list(hits), list(figures)
     if scan.occupied:
@@ -156,44 +162,17 @@ def document(
             if meets(1, hit.start, hit.end) < 0
             and not (hit.term.platform in MESSENGERS and taken.is_announced_at(hit.end))
         ]
-    free_figures = without_terms(text, free_hits, free_figures, memberships)
-    cards = bool([hit for hit in free_hits if hit.term.kind == "stored_value" and not hit.term.weak])
+    free_figures = without_terms(text, free_hits, free_figures, taxonomy.memberships)
+    cards = bool([hit for hit in free_hits if hit.term.kind == _CARDS and not hit.term.weak])
     has_han = not text.isascii() and _HAN.search(text) is not None
-    parts = list(_parts(text))
-    alone = not text.partition("\n")[2].strip()
-    lines: list[Line] = []
-    hit_starts = [hit.start for hit in free_hits]
-    figure_starts = [figure.start for figure in free_figures]
-    at = hit_at = figure_at = 0
-    for number, (text, gap) in enumerate(parts):
-        end = at + len(text)
-        first_hit, first_figure = hit_at, figure_at
-        hit_at = bisect.bisect_left(hit_starts, end, first_hit)
-        figure_at = bisect.bisect_left(figure_starts, end, first_figure)
-        line_hits, line_figures = free_hits[first_hit:hit_at], free_figures[first_figure:figure_at]
-        lines.append(
-            Line(
-                number=number,
-                start=at,
-                end=end,
-                text=text,
-                hits=line_hits,
-                hit_ends=[hit.end for hit in line_hits] if line_hits and line_figures else (),
-                figures=line_figures,
-                figure_starts=figure_starts[first_figure:figure_at],
-                cues=_cues(line_hits) if line_hits else _NO_CUES,
-                has_han=has_han and _HAN.search(text) is not None,
-                has_money=MONEY in [figure.role for figure in line_figures] if line_figures else False,
-                is_all=alone,
-                cards=cards,
-            )
-        )
-        at = end + gap
+    lines = _lines(
+        text, free_hits, free_figures, sorted([start for _, start, _ in handed]), has_han=has_han, cards=cards
+    )
     return Document(
         folded=folded,
         lines=lines,
         scan=scan,
-        finance=finance,
+        finance=taxonomy.finance,
         has_han=has_han,
         cues=_NO_CUES.union(*[line.cues for line in lines]),
         topics=topics,
@@ -203,18 +182,60 @@ def document(
 _NO_CUES: Final[frozenset[str]] = frozenset()
 
 
-def _cues(hits: Iterable[Hit]) -> frozenset[str]:
-    cues = [hit.term.cue for hit in hits if hit.term.cue]
-    return frozenset(cues) if cues else _NO_CUES
+def _lines(
+    text: str, hits: Sequence[Hit], figures: Sequence[Figure], handed: Sequence[int], *, has_han: bool, cards: bool
+) -> list[Line]:
+    """Return the lines of a text with the terms and figures that stand in each."""
+    alone = not text.partition("\n")[2].strip()
+    starts, ends = [hit.start for hit in hits], [hit.end for hit in hits]
+    cues, kinds = [hit.term.cue for hit in hits], [hit.term.kind for hit in hits]
+    figure_starts, roles = [figure.start for figure in figures], [figure.role for figure in figures]
+    lines: list[Line] = []
+    at = last = last_figure = 0
+    for number, (part, gap) in enumerate(_parts(text)):
+        end = at + len(part)
+        first, first_figure = last, last_figure
+        last = bisect_left(starts, end, first)
+        last_figure = bisect_left(figure_starts, end, first_figure)
+        lines.append(
+            Line(
+                number,
+                at,
+                end,
+                part,
+                hits[first:last],
+                figures[first_figure:last_figure],
+                starts[first:last],
+                ends[first:last],
+                figure_starts[first_figure:last_figure],
+                {},
+                frozenset(filter(None, cues[first:last])) if last > first else _NO_CUES,
+                has_han and not part.isascii() and _HAN.search(part) is not None,
+                MONEY in roles[first_figure:last_figure],
+                BARE in roles[first_figure:last_figure],
+                alone,
+                number == 0,
+                cards,
+                cards or _CARDS in kinds[first:last],
+                bisect_left(handed, at) < bisect_left(handed, end) if handed else False,
+            )
+        )
+        at = end + gap
+    return lines
 
 
 _MAX_LINE: Final = 1500
 """Longer lines are read in parts, so that a text without line breaks takes no more time than one with them."""
 
 
-def _parts(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the lines of a text, long ones in parts cut at a blank, with the number of characters left out behind."""
-    for line in text.split("\n"):
+def _parts(text: str) -> Iterable[tuple[str, int]]:
+    """Return the lines of a text, long ones in parts cut at a blank, with the number of characters left out behind."""
+    lines = text.split("\n")
+    return _cut_lines(lines) if len(text) > _MAX_LINE else zip(lines, repeat(1))
+
+
+def _cut_lines(lines: Iterable[str]) -> Iterator[tuple[str, int]]:
+    for line in lines:
         rest = line
         while len(rest) > _MAX_LINE:
             cut = rest.rfind(" ", _MAX_LINE // 2, _MAX_LINE) + 1 or _MAX_LINE
@@ -239,7 +260,7 @@ class _Taken:
 
     def is_announced_at(self, place: int) -> bool:
         """Whether a handle begins soon behind *place* with only a label between (Telegram link: ...)."""
-        at = bisect.bisect_left(self._starts, place)
+        at = bisect_left(self._starts, place)
         if at == len(self._starts):
             return False
         gap = self._text[place : self._starts[at]]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from market.linear import holds_one
 
 _MAILS: Final = ("mail", "邮箱", "почт", "ящик", "inbox")
 _PHONES: Final = (
@@ -21,6 +24,8 @@ _PHONES: Final = (
     "телефон",
 )
 _CHECKS: Final = ("verif", "confirm", "check", "valid", "activ", "验", "认证", "подтв", "вериф", "актив", "провер")
+_DONE: Final = ("пройден", "passed", "done")
+_TAKEN: Final = ("过", "принят")
 _PAPERS: Final = (
     "passport", "document", "identity", "kyc", "selfie", "licen", " id ", "身份", "证件", "护照", "人脸", "паспорт",
     "документ", "личност", "селфи",
@@ -32,7 +37,7 @@ _MAIL: Final = (
 _OWN: Final = (
     r"(?:the |its |their |an? |own |original |native |linked |full |access to |attached |working |first |spare ){0,4}"
 )
-_MAIL_COMES: Final = re.compile(
+_MAIL_COMES_EN: Final = re.compile(
     rf"\b{_MAIL}\b(?: (?:is|are|box|too|also|will be|gets?|with|and|its|password|login|pass)){{0,4}} "
     r"(?:included|handed over|handed to you|comes along|come along|comes with|goes along|go along|goes with|passed on|"
     r"given|provided|supplied|delivered|transferred|part of|in the (?:set|file|bundle|pack|package|box)|yours too|"
@@ -42,28 +47,36 @@ _MAIL_COMES: Final = re.compile(
     rf"|\b{_MAIL}\b (?:with|and) (?:its |the |their )?(?:own )?password|\b{_MAIL}\b[^.,;\n]{{0,30}},"
     rf"? password (?:inside|included|too)"
     rf"|\b{_MAIL} ?(?:[:/|+-]{{1,4}}) ?(?:e?mail ?)?(?:pass(?:word|w)?|pw|pwd)\b"
-    r"|(?:почт[аыу]|ящик|мейл|мыло) ?(?:тоже |вместе |сразу |родная |своя |и пароль |с паролем ){0,2}(?:в комплекте|"
+)
+_MAIL_COMES_RU: Final = re.compile(
+    r"(?:почт[аыу]|ящик|мейл|мыло) ?(?:тоже |вместе |сразу |родная |своя |и пароль |с паролем ){0,2}(?:в комплекте|"
     r"отда[её]м|отда[её]тся|перед[аи][её]?\w*|выда[её]\w*|прилага\w*|ид[её]т|в наборе|включен\w*|входит|"
     r"достанется|доступ\w*)"
     r"|(?:вместе с|с родной|с доступом к|с рабочей|с живой|плюс|отда[её]м|включая|доступ к) (?:родн\w+ |сво\w+ )?"
     r"(?:почт\w+|ящик\w*)"
     r"|(?:почт\w+|ящик\w*) с паролем"
-    r"|邮箱(?:账号|和密码|及密码|密码|也|都|均|全部|一起|一并|随号|同时)?(?:一起给|一并给|一起交|一并交|交付|移交|随号|附带|转给|"
+)
+_MAIL_COMES_ZH: Final = re.compile(
+    r"邮箱(?:账号|和密码|及密码|密码|也|都|均|全部|一起|一并|随号|同时)?(?:一起给|一并给|一起交|一并交|交付|移交|随号|附带|转给|"
     r"归你|归买家|一起发|同发|可登|可收信|能收信|会给|会交|给到|带走)"
     r"|(?:附带?|含|连同?|包含|配|送|并给|交付)(?:上|有)?(?:原始?|注册|绑定|初始|可用|独立|对应|注册时的)?(?:的)?邮箱(?!验证|注册|认证|即可)"
     r"|邮箱 ?[-—|/:]{1,4} ?(?:邮箱)?密码"
 )
-_MAIL_STAYS: Final = re.compile(
+_MAIL_STAYS_EN: Final = re.compile(
     rf"\b{_MAIL}\b(?: (?:is|are|will be|itself|access|password)){{0,3}} (?:not (?:included|handed|given|for sale|part|"
     r"sold|supplied|provided|delivered|in the)|stays? with us|remains? (?:with us|ours)|kept by us|ours|"
     r"never (?:handed|given|included|sold))"
     rf"|\b(?:without|no|minus|keep|excluding|less) (?:the |its |any |access to (?:the )?)?{_MAIL}\b(?! (?:us|"
     rf"verif|confirm|change))"
-    r"|(?:почт\w+|ящик\w*) (?:мы )?(?:не (?:отда|выда|переда|ид|вход|прилаг|да)\w*|оста[её]тся у нас|оставляем)"
-    r"|без (?:родной |доступа к )?(?:почт\w+|ящик\w*)"
-    r"|(?:不|无|没有?)(?:带|含|给|附|送|交|提供)?邮箱|邮箱(?:不|没|未)(?:给|带|含|附|送|交|提供|移交|在)|邮箱(?:留|归)(?:我|本店|店)"
 )
-_PHONE_CHECKED: Final = re.compile(
+_MAIL_STAYS_RU: Final = re.compile(
+    r"(?:почт\w+|ящик\w*) (?:мы )?(?:не (?:отда|выда|переда|ид|вход|прилаг|да)\w*|оста[её]тся у нас|оставляем)"
+    r"|без (?:родной |доступа к )?(?:почт\w+|ящик\w*)"
+)
+_MAIL_STAYS_ZH: Final = re.compile(
+    r"(?:不|无|没有?)(?:带|含|给|附|送|交|提供)?邮箱|邮箱(?:不|没|未)(?:给|带|含|附|送|交|提供|移交|在)|邮箱(?:留|归)(?:我|本店|店)"
+)
+_PHONE_CHECKED_EN: Final = re.compile(
     r"\b(?:phones?|sms|numbers?|handsets?|mobile)\b(?: (?:is|are|was|were|has been|been|and (?:e-?mail|mail)|number|"
     r"all|already|code|step|check|verification|confirmation|too)){0,4} (?:verified|confirmed|checked|validated|passed|"
     r"done|activated)\b"
@@ -71,14 +84,18 @@ _PHONE_CHECKED: Final = re.compile(
     r"(?:an? |its |their |own |real |physical |local |the |unique |separate |private |us |uk |non-voip |"
     r"(?:e-?mail|mail) and "
     r"(?:by |via )?){0,4}(?:phones?|sms|texts?|numbers?|handsets?|mobiles?|sims?)\b"
-    r"|(?:номер\w*|телефон\w*|смс|sms) (?:уже |был |всех? |тоже ){0,2}(?:подтвержд[её]н\w*|верифициров\w*|активиров\w*)"
+)
+_PHONE_CHECKED_RU: Final = re.compile(
+    r"(?:номер\w*|телефон\w*|смс|sms) (?:уже |был |всех? |тоже ){0,2}(?:подтвержд[её]н\w*|верифициров\w*|активиров\w*)"
     r"|(?:подтвержд[её]н\w*|верифициров\w*|активиров\w*) (?:по|на|через|с)? ?(?:живо\w+ |реальн\w+ |физ\w* |сво\w+ )?"
     r"(?:смс|sms|номер\w*|телефон\w*|симк\w*)"
-    r"|(?:手机|短信|号码|电话)号?(?:都|均|全部?|也)?已经?(?:过|做|完成)?(?:验证?|认证|验过)"
+)
+_PHONE_CHECKED_ZH: Final = re.compile(
+    r"(?:手机|短信|号码|电话)号?(?:都|均|全部?|也)?已经?(?:过|做|完成)?(?:验证?|认证|验过)"
     r"|(?:手机|短信)号?(?:码)?(?:验证|认证)(?:都|均|已)?(?:过了|过的|完成|通过|已过|做过|做完)"
     r"|已(?:经)?(?:过|做|通过|完成)?(?:了)?(?:手机|短信|号码)(?:号)?(?:验证|认证)"
 )
-_PAPERS_PASSED: Final = re.compile(
+_PAPERS_PASSED_EN: Final = re.compile(
     r"\b(?:passports?|documents?|identity|kyc|selfie|licen[cs]e|id|face)\b(?: (?:and \w+|check|checks|"
     r"verification|step|"
     r"steps|badge|scan|proof|card|control|test|review|video|is|are|was|were|has been|have been|been|already|"
@@ -87,12 +104,52 @@ _PAPERS_PASSED: Final = re.compile(
     r"|\b(?:verified|confirmed|approved|checked) (?:by|with|via|through|against|on) (?:an? |its |real |the |"
     r"own |local |"
     r"government |us |uk ){0,3}(?:passports?|documents?|identity|id card|id\b|licen[cs]e|selfie)"
-    r"|(?:паспорт\w*|документ\w*|личност\w*|kyc|селфи) (?:уже |был\w? |все |полностью ){0,2}(?:пройден\w*|"
+)
+_PAPERS_PASSED_RU: Final = re.compile(
+    r"(?:паспорт\w*|документ\w*|личност\w*|kyc|селфи) (?:уже |был\w? |все |полностью ){0,2}(?:пройден\w*|"
     r"подтвержд[её]н\w*|"
     r"проверен\w*|принят\w*|одобрен\w*)"
     r"|(?:подтвержд[её]н\w*|верифициров\w*|проверен\w*) (?:по |с |через |на )?(?:паспорт\w*|документ\w*|личност\w*)"
-    r"|(?:身份证?|证件|护照|kyc|人脸)(?:信息|审核|认证|验证|识别)?(?:都|均|全部?|也)?(?:已经?)(?:过|通过|完成|做完|认证|验证|审核)"
+)
+_PAPERS_PASSED_ZH: Final = re.compile(
+    r"(?:身份证?|证件|护照|kyc|人脸)(?:信息|审核|认证|验证|识别)?(?:都|均|全部?|也)?(?:已经?)(?:过|通过|完成|做完|认证|验证|审核)"
     r"|(?:身份证?|证件|护照|kyc|人脸)(?:信息|审核|认证|验证|识别)?(?:都|均|全部)?(?:通过|过了|做完了|做好了)"
+)
+_Wordings: TypeAlias = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+"""By language, English first, words of which a text holds one wherever the pattern finds something, and the pattern."""
+_MAIL_COMES: Final[_Wordings] = (
+    (("mail", "inbox"), _MAIL_COMES_EN),
+    (("почт", "ящик", "мейл", "мыло"), _MAIL_COMES_RU),
+    (("邮箱",), _MAIL_COMES_ZH),
+)
+_MAIL_STAYS: Final[_Wordings] = (
+    (("mail", "inbox"), _MAIL_STAYS_EN),
+    (("почт", "ящик"), _MAIL_STAYS_RU),
+    (("邮箱",), _MAIL_STAYS_ZH),
+)
+_PHONE_CHECKED: Final[_Wordings] = (
+    (("verified", "confirmed", "checked", "validated", "passed", "done", "activated"), _PHONE_CHECKED_EN),
+    (("подтвер", "верифиц", "активир"), _PHONE_CHECKED_RU),
+    (("验", "认证"), _PHONE_CHECKED_ZH),
+)
+_PAPERS_PASSED: Final[_Wordings] = (
+    (
+        (
+            "verified",
+            "passed",
+            "done",
+            "approved",
+            "complete",
+            "cleared",
+            "finished",
+            "accepted",
+            "confirmed",
+            "checked",
+        ),
+        _PAPERS_PASSED_EN,
+    ),
+    (("пройден", "подтвер", "проверен", "принят", "одобрен", "верифиц"), _PAPERS_PASSED_RU),
+    (("身份", "证件", "护照", "kyc", "人脸"), _PAPERS_PASSED_ZH),
 )
 _DENIED: Final = re.compile(
     r"(?:\b(?:not|no|never|without|until|before|if|unless|un|non|can be|must be|to be|needs?|requires?|"
@@ -102,10 +159,17 @@ _DENIED: Final = re.compile(
 _REACH: Final = 16
 
 
-def _says(pattern: re.Pattern[str], text: str) -> bool:
+def _found(wordings: _Wordings, text: str) -> Iterator[re.Match[str]]:
+    """Yield the places where a text says something, in any language."""
+    for words, pattern in wordings[:1] if text.isascii() else wordings:
+        if holds_one(text, words):
+            yield from pattern.finditer(text)
+
+
+def _says(wordings: _Wordings, text: str) -> bool:
     """Whether a text says something that the words right before it do not deny."""
     return any(
-        not _DENIED.search(text[max(0, found.start() - _REACH) : found.start()]) for found in pattern.finditer(text)
+        not _DENIED.search(text[max(0, found.start() - _REACH) : found.start()]) for found in _found(wordings, text)
     )
 
 
@@ -124,34 +188,34 @@ _SPEAKS: Final = (
 )
 
 
+SIGNS: Final = (*_MAILS, *_CHECKS, *_DONE, *_TAKEN)
+"""A region without any of these says nothing of all that: looked for once in the whole text."""
+
+
 def may_say(text: str) -> bool:
     """Whether a text without any term may still say something of mailbox, number or papers."""
-    return _holds(text, _SPEAKS)
-
-
-def _holds(text: str, words: tuple[str, ...]) -> bool:
-    return True in [word in text for word in words]
+    return holds_one(text, _SPEAKS)
 
 
 def said_of_mail(text: str) -> bool | None:
     """Return whether the mailbox is handed over; None where a text says nothing of it."""
-    if not _holds(text, _MAILS):
+    if not holds_one(text, _MAILS):
         return None
-    if _MAIL_STAYS.search(text):
+    if any(_found(_MAIL_STAYS, text)):
         return False
     return True if _says(_MAIL_COMES, text) else None
 
 
 def checks_passed(text: str) -> frozenset[str]:
     """Return what a text says was checked of an account: its number, the papers of its owner."""
-    if not _holds(text, _CHECKS) and "пройден" not in text and "passed" not in text and "done" not in text:
-        return _NOTHING if "过" not in text and "принят" not in text else _papers(text)
-    phone = _PHONE if _holds(text, _PHONES) and _says(_PHONE_CHECKED, text) else _NOTHING
+    if not holds_one(text, _CHECKS) and not holds_one(text, _DONE):
+        return _papers(text) if holds_one(text, _TAKEN) else _NOTHING
+    phone = _PHONE if holds_one(text, _PHONES) and _says(_PHONE_CHECKED, text) else _NOTHING
     return phone | _papers(text)
 
 
 def _papers(text: str) -> frozenset[str]:
-    return _REAL if _holds(f" {text} ", _PAPERS) and _says(_PAPERS_PASSED, text) else _NOTHING
+    return _REAL if holds_one(f" {text} ", _PAPERS) and _says(_PAPERS_PASSED, text) else _NOTHING
 
 
 _NOTHING: Final[frozenset[str]] = frozenset()

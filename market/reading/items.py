@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from market.lexicon import Hit
@@ -33,7 +34,7 @@ _BY_BLANKS: Final = 3
 _ONE_OFFER: Final = frozenset({"tool", "identity_data"})
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Item:
     """What one clause says."""
 
@@ -74,42 +75,38 @@ def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None
     *pack_size* is the number of pieces in the text's own box or pack; *known* is what the whole line claims.
     """
     text, offset = clause.text, clause.start
-    amounts = read_amounts(text, offset, clause.hits, clause.figures)
+    amounts = read_amounts(text, offset, clause.hits, clause.figures, clause.cues)
     quantity = read_quantity(clause, pack_size)
     used = quantity.figure
     if used is not None and used is amounts.minimum_figure and quantity.tier is not None:
         amounts = Amounts(stock=amounts.stock, stock_figure=amounts.stock_figure)
     if used is not None and used is amounts.stock_figure:
-        quantity = Quantity()
+        quantity = ONE_PIECE
     hits = _speaking(clause)
     if known is None or used is not None or len(hits) != len(clause.line.hits):
         figures = [figure for figure in clause.figures if figure is not used]
-        known = read_claims(text, offset, hits, figures)
-    return Item(
-        clause=clause,
-        claims=known,
-        amounts=amounts,
-        asked=clause.asked,
-        rate=clause.rate,
-        quantity=quantity,
-        term=_term(clause),
-    )
+        known = read_claims(text, offset, hits, figures, hands_over=clause.line.hands_over)
+    return Item(clause, known, amounts, clause.asked, clause.rate, quantity, _term(clause))
 
 
-def _speaking(clause: Clause) -> list[Hit]:
+def _speaking(clause: Clause) -> Sequence[Hit]:
     """Return the terms of a clause that speak of its goods.
 
     Left out: words for pieces behind a number (50 scans), and product words behind the price where some
     stand before it.
     """
-    counted = [(figure.start, figure.end) for figure in clause.figures if figure.role is PIECES]
+    figures = clause.figures
+    counted = [(figure.start, figure.end) for figure in figures if figure.role is PIECES] if figures else []
     text, offset = clause.line.text, clause.line.start
-    hits = [
-        hit
-        for hit in clause.hits
-        if not (counted and any(start < hit.start and hit.end <= end for start, end in counted))
-        and not (hit.term.attributes and not hit.term.platform and _EXTRA.match(text, hit.end - offset))
-    ]
+    hits = clause.hits
+    if counted:
+        hits = [hit for hit in hits if not any(start < hit.start and hit.end <= end for start, end in counted)]
+    if "+" in text or "加" in text:
+        hits = [
+            hit
+            for hit in hits
+            if not (hit.term.attributes and not hit.term.platform and _EXTRA.match(text, hit.end - offset))
+        ]
     if clause.anchor is None:
         return hits
     place, end = clause.anchor
@@ -118,7 +115,7 @@ def _speaking(clause: Clause) -> list[Hit]:
         hits = [hit for hit in hits if hit.start - offset < stop.start() or hit.term.platform not in MESSENGERS]
     if clause.start > clause.line.start and (full := _PHRASE_BREAK.search(text, end - offset)):
         hits = [hit for hit in hits if hit.start - offset < full.start() or not (hit.term.platform or hit.term.kind)]
-    if not any(hit.start < place and (hit.term.platform or hit.term.kind) for hit in hits):
+    if not [hit for hit in hits if hit.start < place and (hit.term.platform or hit.term.kind)]:
         return hits
     return [
         hit for hit in hits if hit.start < place or not (hit.term.platform or (hit.term.kind and not hit.term.weak))
@@ -149,7 +146,7 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     if (said := term_of(clause.cues)) and (said := term_of(_cues_of_the_sentence(clause))):
         return said
     periods = [figure for figure in clause.figures if figure.role is PERIOD and not figure.is_range]
-    for figure in nearest(periods, clause.asked):
+    for figure in nearest(periods, clause.asked) if periods else ():
         if is_beside(figure, clause.asked, clause) and not _ends_between(figure, clause):
             return period_unit(figure.word, int(figure.low))
     if not _PERIOD_WORD.search(clause.line.text, clause.start - clause.line.start, clause.end - clause.line.start):

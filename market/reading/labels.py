@@ -27,6 +27,8 @@ NOT_PRICE_BEHIND: Final = re.compile(
     r"月租|红包|"
     r"优惠|以内|补贴|返现|低消|保号|注册费|认证费|开户费|工本费|手续费|门槛|首充)(?! ?:? ?[\d¥]))"
 )
+_BEHIND_BEGINS: Final = frozenset(" (/")
+"""What `NOT_PRICE_BEHIND` begins with, beside letters."""
 _SURCHARGES: Final = (
     "save", "saves", "экономия", "省", "减", "另加", "补", "补差", "再加", "外加", "extra", "另收", "加收", "多", "贵",
     "便宜", "доплата", "скидка", "minus", "少",
@@ -80,7 +82,8 @@ def figure_before(figure: Figure, line: Line) -> Figure | None:
 
 def is_something_else(line: Line, start: int, end: int) -> bool:
     """Whether the words around [start, end) of a line make it a limit, a balance or a surcharge."""
-    if NOT_PRICE_BEHIND.match(line.text, end):
+    sign = line.text[end : end + 1]
+    if (sign in _BEHIND_BEGINS or sign.isalpha()) and NOT_PRICE_BEHIND.match(line.text, end):
         return True
     before = line.text[max(0, start - 6) : start]
     last = before[-2:-1] if before.endswith((" ", ":")) else before[-1:]

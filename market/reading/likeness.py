@@ -12,7 +12,7 @@ from market.reading.claims import Claims
 from market.reading.context import AGE_WORDS
 from market.reading.document import Line
 from market.reading.items import Item
-from market.reading.packs import Quantity
+from market.reading.packs import ONE_PIECE
 from market.reading.quantities import NO_AMOUNTS, Amounts, read_amounts
 
 
@@ -49,7 +49,7 @@ def is_the_same(item: Item) -> bool:
 def repeats(item: Item, last: Draft) -> bool:
     """Whether an item only states the last price again."""
     same = item.asked is not None and (item.asked.low, item.asked.high) == (last.low, last.high)
-    return same and item.is_plain and item.quantity == Quantity() and item.term is None
+    return same and item.is_plain and item.quantity == ONE_PIECE and item.term is None
 
 
 def adds_to(claims: Claims, title: Claims) -> bool:
@@ -76,7 +76,7 @@ def amounts_of(line: Line) -> Amounts:
     """Return stock and smallest order that a line without price states."""
     if not line.figures and "sold_out" not in line.cues:
         return NO_AMOUNTS
-    return read_amounts(line.text, line.start, line.hits, line.figures)
+    return read_amounts(line.text, line.start, line.hits, line.figures, line.cues)
 
 
 def add_stock(drafts: Sequence[Draft], line: Line, stock: int) -> None:

@@ -12,8 +12,8 @@ from typing import Final
 from market.prices.counting import BARE, SHARE
 from market.prices.numbers import han_value
 from market.quick import quick_dataclass
-from market.reading.claims import Claims, read_claims
-from market.reading.clauses import Clause, Note, cut, whole
+from market.reading.claims import NOTHING, Claims, read_claims
+from market.reading.clauses import Clause, Note, clause_of, cut, whole
 from market.reading.document import Document, Line
 from market.reading.items import Item, read_item
 from market.reading.labels import is_struck
@@ -36,7 +36,7 @@ _UNPRICED_CUES: Final = frozenset({"ask", "sold_out"})
 _SHORT: Final = 130
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class LineRead:
     """A line with what it says."""
 
@@ -49,36 +49,37 @@ class LineRead:
 def read_line(line: Line, policy: Policy, rows: Mapping[int, Row], claims: Claims | None = None) -> LineRead:
     """Return what a line says; *rows* are the text's table rows by line number, *claims* the line's where known."""
     if not line.hits and not line.figures:
-        return LineRead(line=line, claims=_claims_of(line))
+        return LineRead(line, _claims_of(line) if line.hands_over else NOTHING)
     if claims is None:
         claims = _claims_of(line)
     row = rows.get(line.number)
     if row is not None:
         item = _table_item(line, row)
-        return LineRead(line=line, claims=claims, items=(item,) if item else ())
+        return LineRead(line, claims, (item,) if item else ())
     found = cut(line, policy)
     if not found.clauses and policy.has_marked and _asks(line, claims):
-        return LineRead(line=line, claims=claims, items=(read_item(whole(line)),))
+        return LineRead(line, claims, (read_item(whole(line)),))
     clauses = _paired(line, found.clauses)
     if not clauses:
-        return LineRead(line=line, claims=claims)
+        return LineRead(line, claims)
     known = claims if len(clauses) == 1 and not _is_loose(line) else None
     items = tuple([read_item(clause, policy.pack, known) for clause in clauses])
-    return LineRead(line=line, claims=claims, items=items, notes=found.notes)
+    return LineRead(line, claims, items, found.notes)
 
 
 def read_words(line: Line) -> LineRead:
     """Return what the words of a line claim, whatever prices it states."""
-    return LineRead(line=line, claims=_claims_of(line))
+    return LineRead(line, _claims_of(line))
 
 
 def _claims_of(line: Line) -> Claims:
-    return read_claims(line.text, line.start, line.hits, line.figures, loose=_is_loose(line))
+    loose = len(line.text) > _SHORT and _is_loose(line)
+    return read_claims(line.text, line.start, line.hits, line.figures, hands_over=line.hands_over, loose=loose)
 
 
 def _is_loose(line: Line) -> bool:
     """Whether a line is prose, in which weak words say nothing of the goods."""
-    return line.number > 0 and len(line.text) > _SHORT
+    return len(line.text) > _SHORT and line.number > 0
 
 
 _SIBLINGS: Final = 2
@@ -139,7 +140,7 @@ def _asks(line: Line, claims: Claims) -> bool:
 
 def with_asking(lines: Sequence[LineRead]) -> list[LineRead]:
     """Return the lines of a list of bare prices, those of its entries that ask for a message, too."""
-    if sum(bool(read.items) for read in lines) < _SIBLINGS:
+    if len([read for read in lines if read.items]) < _SIBLINGS:
         return list(lines)
     return [
         replace(read, items=(read_item(whole(read.line)),))
@@ -155,7 +156,7 @@ def with_asking(lines: Sequence[LineRead]) -> list[LineRead]:
 def policy_of(document: Document, *, has_table: bool) -> Policy:
     """Return how the prices of a document are written."""
     marked = {line.number: found for line in document.lines if line.has_money and (found := marked_prices(line))}
-    unstruck = any(
+    unstruck = "struck" not in document.cues or any(
         not is_struck(document.lines[number], figure) for number, figures in marked.items() for figure in figures
     )
     cues = document.cues
@@ -205,10 +206,10 @@ def _table_item(line: Line, row: Row) -> Item | None:
     def is_word(start: int) -> bool:
         return not any(low <= start < high for low, high in cells)
 
-    clause = Clause(
-        line=line,
-        start=line.start,
-        end=line.end,
+    clause = clause_of(
+        line,
+        line.start,
+        line.end,
         hits=[hit for hit in line.hits if is_word(hit.start)],
         figures=[figure for figure in line.figures if is_word(figure.start)],
         asked=asked,
@@ -273,10 +274,10 @@ def _pair(line: Line, found: list[Clause], starts: list[int]) -> list[Clause]:
         low = _before_count(first, first_place) if number else first_place
         high = _before_count(first, last_place) if number + 1 < len(starts) else last_place
         paired.append(
-            Clause(
-                line=line,
-                start=low,
-                end=high,
+            clause_of(
+                line,
+                low,
+                high,
                 hits=[hit for hit in first.hits if low <= hit.start < high],
                 figures=[figure for figure in first.figures if low <= figure.start < high],
                 asked=clause.asked,

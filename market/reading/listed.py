@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -41,10 +42,12 @@ _NO_LETTERS: Final = re.compile(r"[^\w]*(?:(?:single|retail|штука|розн�
 
 def listed_prices(line: Line) -> Sequence[Figure]:
     """Return the bare numbers of a line that stand at the terms or lots which they are asked for."""
+    if len(line.figures) < _LEAST:
+        return ()
     bare = [
         figure for figure in line.figures if figure.role is BARE and figure.written == "digits" and not figure.is_open
     ]
-    if not bare or len(line.figures) < _LEAST:
+    if not bare:
         return ()
     found = [figure for figure in bare if _is_for_a_lot(figure, line)]
     if any(cue.startswith(_TERM_CUES) for cue in line.cues) or any(figure.role is PERIOD for figure in line.figures):
@@ -80,7 +83,10 @@ def _is_for_a_lot(figure: Figure, line: Line) -> bool:
 
 
 def _before(figure: Figure, line: Line) -> Figure | None:
-    return next((other for other in reversed(line.figures) if other.end <= figure.start), None)
+    for place in range(bisect_left(line.figure_starts, figure.start) - 1, -1, -1):
+        if line.figures[place].end <= figure.start:
+            return line.figures[place]
+    return None
 
 
 def leading_price(found: Sequence[Figure], line: Line) -> Figure | None:

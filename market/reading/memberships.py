@@ -23,9 +23,9 @@ def without_terms(
 
     A line that calls its accounts old keeps its ages; rented and licensed things have terms of their own.
     """
-    if not any(hit.term.platform in memberships for hit in hits):
+    if not figures or memberships.isdisjoint([hit.term.platform for hit in hits]):
         return list(figures)
-    if any(hit.term.kind in _LETS and not hit.term.weak for hit in hits):
+    if not _LETS.isdisjoint([hit.term.kind for hit in hits if not hit.term.weak]):
         return list(figures)
     starts = [hit.start for hit in hits]
     return [

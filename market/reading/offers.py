@@ -10,7 +10,7 @@ from typing import Final
 
 from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, plain_copy
 from market.reading.brands import unlisted_brand
-from market.reading.claims import Claims, read_claims
+from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, whole
 from market.reading.context import Context, below, is_heading, joined, leaves_shelf
 from market.reading.document import Document
@@ -40,7 +40,7 @@ from market.reading.titles import (
     title_of,
     whole_context_of,
 )
-from market.reading.unpriced import counted_shelf, listed_goods, listed_segments, one_product
+from market.reading.unpriced import unpriced_drafts
 
 _LONG, _FEW_LINES = 260, 14
 _MOST_NOTES: Final = 60
@@ -72,24 +72,27 @@ class _Drafting:
 
     def __init__(self, document: Document, category: Claims | None) -> None:
         self._document = document
-        self._rows = read_tables(document.lines)
+        self._rows = read_tables(document.folded.text, document.lines)
         self._policy = policy_of(document, has_table=bool(self._rows))
         self._lines = without_price_in_title([read_line(line, self._policy, self._rows) for line in document.lines])
-        if not any(read.items for read in self._lines) and any(line.figures for line in document.lines):
+        if not [read for read in self._lines if read.items] and any(line.figures for line in document.lines):
             self._policy = replace(self._policy, lenient=True)
             self._lines = without_price_in_title(
-                [read_line(read.line, self._policy, self._rows, read.claims) for read in self._lines]
+                [
+                    read_line(read.line, self._policy, self._rows, read.claims) if read.line.figures else read
+                    for read in self._lines
+                ]
             )
         self._lines = with_asking(with_siblings(self._lines, self._policy))
         self._claims = {read.line.number: read.claims for read in self._lines}
         self._strip = strip_of(self._lines) if "strip" in document.cues else len(self._lines)
         """Number of the line from which on other goods are shown."""
         self._title = title_of(self._lines, document, category)
-        if not self._title.sure and any(item.rate for read in self._lines for item in read.items):
+        if not self._title.sure and any(item.rate for read in self._lines if read.items for item in read.items):
             self._title = replace(self._title, kind="stored_value", sure=True)
         if len(self._title.platforms) != 1 and self._lists_platforms():
             self._title = replace(self._title, mixed=True)
-        if len(self._title.attributes) and self._is_list():
+        if len(self._title.attributes) and self._is_list:
             self._title = replace(self._title, attributes=self._title.attributes & shared_attributes(self._lines[0]))
         self._bare = self._title
         """The title's words alone."""
@@ -125,12 +128,12 @@ class _Drafting:
 
     def drafts(self) -> list[Draft]:
         """Return the drafts of the whole document."""
-        if not self._is_list():
+        if not self._is_list:
             title = self._title
-            served = next((read.claims.strong_kind for read in self._telling if read.claims.strong_kind), None)
+            served = [read.claims.strong_kind for read in self._telling if read.claims.strong_kind]
             if title.outside and served:
-                title = replace(title, outside=False, kind=served, sure=True)
-            self._title = self._context = joined(title, (read.claims for read in self._telling), single=True)
+                title = replace(title, outside=False, kind=served[0], sure=True)
+            self._title = self._context = joined(title, [read.claims for read in self._telling], single=True)
         for read in self._lines:
             if read.line.number == self._strip:
                 self._context, self._pending, self._below_heading = on_strip(self._bare), [], True
@@ -139,9 +142,9 @@ class _Drafting:
             elif not read.line.is_title:
                 self._pass_line(read)
         if not (self._drafts or self._title.outside or self._left_out):
-            self._drafts = self._unpriced()
+            self._drafts = unpriced_drafts(self._document, self._claims, self._bare, self._telling)
         self._apply_notes()
-        self._apply_term([self._lines[0]] if self._is_list() else self._telling)
+        self._apply_term([self._lines[0]] if self._is_list else self._telling)
         return self._drafts
 
     def _apply_term(self, lines: Sequence[LineRead]) -> None:
@@ -161,6 +164,7 @@ class _Drafting:
         named = [{place.value for place in item.claims.platforms} for item in items]
         return len(set().union(*named)) >= _MIXED and sum(map(bool, named)) * 2 > len(items)
 
+    @cached_property
     def _is_list(self) -> bool:
         """Whether items describe products of their own, so that lines do not share their words."""
         items = [item for read in self._own for item in read.items]
@@ -196,15 +200,16 @@ class _Drafting:
         if named:
             self._drafts.extend(drafts_of(item, self._context, beside))
             return
+        lot = self._lot if item.quantity.whole_lot else None
         if last is not None and item.asked is not None and not any(claims.describes for claims in self._pending):
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
             if is_plain_here(item, last) and not has_own_words(item, beside, last, self._claims[last.line]):
-                self._drafts.extend(plain_copy(draft, item, item.asked, self._lot) for draft in self._siblings(last))
+                self._drafts.extend(plain_copy(draft, item, item.asked, lot) for draft in self._siblings(last))
                 return
         context = joined(self._context, self._pending) if item.is_plain else self._context
-        drafts = drafts_of(item, context, beside, self._lot)
+        drafts = drafts_of(item, context, beside, lot)
         if last is not None and is_the_same(item):
             for draft in drafts:
                 draft.attributes |= last.attributes
@@ -222,8 +227,9 @@ class _Drafting:
 
     def _note(self, clause: Clause, drafts: Sequence[Draft]) -> None:
         """Give drafts of one line what is said of all of them behind or between."""
-        claims = read_claims(clause.text, clause.start, clause.hits, clause.figures)
-        amounts = read_amounts(clause.text, clause.start, clause.hits, clause.figures)
+        hands_over = clause.line.hands_over
+        claims = read_claims(clause.text, clause.start, clause.hits, clause.figures, hands_over=hands_over)
+        amounts = read_amounts(clause.text, clause.start, clause.hits, clause.figures, clause.cues)
         for draft in drafts:
             draft.attributes |= claims.attributes
             draft.minimum = draft.minimum if draft.minimum is not None else amounts.minimum
@@ -235,6 +241,8 @@ class _Drafting:
     def _pass_line(self, read: LineRead) -> None:
         """Take what a line without price sets for those below."""
         said = read.claims
+        if said is NOTHING and ":" not in read.line.text:
+            return
         if said.outside or said.platforms or said.kinds:
             self._below_other = said.outside and not (said.platforms or said.strong_kind)
         if leaves_shelf(read.line, said):
@@ -251,17 +259,6 @@ class _Drafting:
     def _tells_of_the_one(self, claims: Claims) -> bool:
         """Whether a text of one product goes on about it rather than begins a part on another."""
         return self._context.single and self._context.sure and not claims.platforms and not claims.outside
-
-    def _unpriced(self) -> list[Draft]:
-        bare = Context(platforms=self._bare.platforms, kind=self._bare.kind, sure=self._bare.sure)
-        counted = counted_shelf(self._document.lines, bare)
-        if counted:
-            return counted
-        return (
-            listed_segments(self._document, self._bare)
-            or listed_goods(self._document, self._claims, self._bare)
-            or one_product(self._document, self._claims, joined(self._bare, (read.claims for read in self._telling)))
-        )
 
     def _is_general(self, read: LineRead) -> bool:
         """Whether a line without price speaks of all the goods."""
@@ -283,6 +280,8 @@ class _Drafting:
         blocks = listed and in_blocks(self._own)
         for read in self._own:
             if read.items:
+                continue
+            if not read.line.figures and not read.line.cues and read.claims is NOTHING:
                 continue
             amounts = amounts_of(read.line)
             minimum = amounts.minimum if minimum is None else minimum

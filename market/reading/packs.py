@@ -62,7 +62,7 @@ def read_quantity(clause: Clause, pack_size: int | None) -> Quantity:
     """Return what a clause's price is for; *pack_size* is the text's own box or pack."""
     price = clause.asked
     if price is None:
-        return Quantity()
+        return ONE_PIECE
     found = _quantity(clause, price)
     if pack_size and "box" in clause.cues:
         single = found.figure is not None and found.figure.word in _SINGLE_WORDS
@@ -87,7 +87,7 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
             return Quantity(tier=1, figure=figure)
         elif per_pack or is_beside(figure, price, clause, spaced=_is_named_count(figure, clause)):
             return Quantity(pack=int(figure.low), figure=figure)
-    return _whole_lot(clause) if "whole_lot" in clause.cues else Quantity()
+    return _whole_lot(clause) if "whole_lot" in clause.cues else ONE_PIECE
 
 
 def _whole_lot(clause: Clause) -> Quantity:
@@ -192,13 +192,14 @@ def _leading_count(clause: Clause) -> Figure | None:
         return None
     if clause.line.has_han and first.role is BARE:
         return None  # the number of an entry (103 QQ 11.5)
+    if clause.start != clause.line.start or clause.asked is None or first.end >= clause.asked.start:
+        return None
     text, offset = clause.text, clause.start
     starts = _LEAD.fullmatch(text[: first.start - offset])
     named = any(hit.term.platform or hit.term.kind for hit in clause.hits) or "|" in text
-    before_price = clause.asked is not None and first.end < clause.asked.start
     spelt = first.written == "spelt" and "|" in text
     worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is PIECES or spelt
-    return first if starts and named and before_price and worded and clause.start == clause.line.start else None
+    return first if starts and named and worded else None
 
 
 def _counts_pieces(figure: Figure) -> bool:

@@ -55,7 +55,8 @@ def marked_prices(line: Line) -> list[Figure]:
         and not _is_no_price(figure, line)
         and not (bonus and any(start <= figure.start - line.start < end for start, end in bonus))
     ]
-    money = [figure for figure in money if not _is_conversion(figure, money, line)]
+    if len(money) > 1 and "(" in line.text:
+        money = [figure for figure in money if not _is_conversion(figure, money, line)]
     return _without_face_values(_without_described(money, line), line)
 
 
@@ -87,11 +88,16 @@ def _without_described(money: list[Figure], line: Line) -> list[Figure]:
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
     marked = policy.marked.get(line.number, [])
-    if not marked and BARE not in [figure.role for figure in line.figures]:
+    if not marked and not line.has_bare:
         return []
     if marked and line.sells_cards and (figure := _price_of_face(marked, line)):
         return [asked_at(figure, line)]
-    money = _without_struck(marked, line, elsewhere=policy.has_unstruck)
+    struck = "struck" in line.cues
+    money = _without_struck(marked, line, elsewhere=policy.has_unstruck) if struck else marked
+    if not line.has_bare:
+        if struck:
+            money = _without_struck(money, line, elsewhere=False)
+        return [asked_at(figure, line) for figure in money]
     listed = listed_prices(line)
     sure = [
         figure
@@ -160,7 +166,8 @@ def _is_named(hit: Hit) -> bool:
 
 def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
     """Return prices with the bare numbers that end a part of the line as a price ends another one (七块;500粉 十八)."""
-    spare = [figure for figure in line.figures if may_be_price(figure, line)]
+    taken = {figure.start for figure in found}
+    spare = [figure for figure in line.figures if figure.start not in taken and may_be_price(figure, line)]
     if not spare:
         return found
     complete = list(found)

@@ -31,7 +31,7 @@ _WHOLE_MINIMUM: Final = re.compile(
 _MINIMUM_FIGURES: Final = frozenset({PIECES, BARE})
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Amounts:
     """What a region says beside the price."""
 
@@ -42,16 +42,20 @@ class Amounts:
 
 
 NO_AMOUNTS: Final = Amounts()
+SOLD_OUT: Final = Amounts(0)
 
 
-def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure]) -> Amounts:
-    """Return stock and smallest order that a region states; each None where it does not."""
+def read_amounts(
+    text: str, offset: int, hits: Sequence[Hit], figures: Sequence[Figure], cues: frozenset[str]
+) -> Amounts:
+    """Return stock and smallest order that a region states; each None where it does not; *cues* are those of *hits*."""
     stock: Figure | None = None
     minimum: Figure | None = None
-    ends = [hit.end for hit in hits] if figures else []
-    whole = _WHOLE_MINIMUM.match(text) if figures else None
-    for figure in figures:
-        if figure.role not in _MINIMUM_FIGURES or (figure.low != int(figure.low) and not figure.grouped):
+    counts = [figure for figure in figures if figure.role in _MINIMUM_FIGURES] if figures else []
+    ends = [hit.end for hit in hits] if counts else []
+    whole = _WHOLE_MINIMUM.match(text) if counts else None
+    for figure in counts:
+        if figure.low != int(figure.low) and not figure.grouped:
             continue
         cue = cue_before(hits, ends, text, offset, figure.start)
         role = cue.term.cue if cue else None
@@ -64,13 +68,11 @@ def read_amounts(text: str, offset: int, hits: Sequence[Hit], figures: Sequence[
             and not _DISCOUNT.search(text[end : end + 24])
         ):
             stock = stock or figure
-    sold_out = bool(hits) and "sold_out" in [hit.term.cue for hit in hits]
-    return Amounts(
-        stock=_count(stock) if stock else 0 if sold_out else None,
-        minimum=_count(minimum) if minimum else None,
-        stock_figure=stock,
-        minimum_figure=minimum,
-    )
+    sold_out = "sold_out" in cues
+    if stock is None and minimum is None:
+        return SOLD_OUT if sold_out else NO_AMOUNTS
+    count = _count(stock) if stock else 0 if sold_out else None
+    return Amounts(count, _count(minimum) if minimum else None, stock, minimum)
 
 
 def _count(figure: Figure) -> int:

@@ -15,9 +15,11 @@ from market.handles.subjects import find_subjects
 from market.lexicon import Hit, Lexicon
 from market.model import Contact, Handle, Listing, Offer, Reading, Subject
 from market.prices.figures import FigureReader
+from market.prices.numbers import NUMERALS
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.document import Document, document
+from market.reading.handed import SIGNS
 from market.reading.listings import listing_drafts
 from market.reading.offers import described, read_offers
 from market.reading.settling import settled
@@ -26,6 +28,7 @@ from market.reading.trace import Trace
 from market.taxonomy import Taxonomy
 from market.text.folding import Folded, fold
 from market.voice import Verdict, Voice
+from market.wordlists import WordLists, WordPlace
 
 REVISION: Final = 3
 """Raised whenever the code reads an old text otherwise."""
@@ -45,6 +48,8 @@ class _Seen:
     hits: Sequence[Hit]
     scan: HandleScan
     document: Document
+    spoken: Sequence[WordPlace]
+    """Places of the words that tell who is speaking."""
 
 
 class Reader:
@@ -62,6 +67,7 @@ class Reader:
         self._taxonomy = taxonomy
         self._voice = voice
         self._topics = topics
+        self._words = WordLists(lexicon.forms, voice.words.forms if voice else (), NUMERALS, SIGNS)
         self._figures = FigureReader({currency.id: currency.signs for currency in taxonomy.currencies.values()})
         self._shelf = lru_cache(maxsize=_REMEMBERED)(self._claims_of_category)
         self._named = lru_cache(maxsize=_REMEMBERED)(self._document_of_name)
@@ -129,11 +135,12 @@ class Reader:
     def _see(self, text: str) -> _Seen:
         folded = fold(text)
         scan = find_handles(folded)
-        hits = self._lexicon.hits(folded)
+        terms, spoken, numerals, handed = self._words.find(folded.text)
+        hits = self._lexicon.hits(folded, terms)
         known = self._taxonomy
-        figures = self._figures.read(folded.text)
-        found = document(folded, hits, figures, scan, known.finance, known.memberships, self._topics)
-        return _Seen(folded, hits, scan, found)
+        figures = self._figures.read(folded.text, numerals)
+        found = document(folded, hits, figures, scan, handed, known, self._topics)
+        return _Seen(folded, hits, scan, found, spoken)
 
     def _category(self, category: str | None) -> Claims | None:
         """Return what a category's name claims."""
@@ -145,12 +152,12 @@ class Reader:
 
     def _claims_of_category(self, category: str) -> Claims:
         line = self._document_of_name(category).title
-        return read_claims(line.text, line.start, line.hits, line.figures)
+        return read_claims(line.text, line.start, line.hits, line.figures, hands_over=line.hands_over)
 
     def _verdict(self, seen: _Seen, offers: Sequence[Offer]) -> Verdict:
         """Return who is speaking; without a voice model every text that names goods is an offer."""
         if self._voice is not None:
-            return self._voice.judge(seen.folded, seen.hits, offers, seen.scan)
+            return self._voice.judge(seen.folded, seen.hits, offers, seen.scan, seen.spoken)
         return Verdict(is_offer=bool(offers), score=Decimal("0.50"), reasons=("no voice model is loaded",))
 
 

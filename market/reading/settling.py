@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from market.model import Offer, Price, Unit
+from market.model import Offer, Price, Span, Unit
 from market.reading.assembly import Draft
 from market.reading.document import Document
 from market.taxonomy import Currency, Taxonomy
+from market.text.folding import Folded
 
 _SIM_ATTRIBUTES: Final = frozenset({"real_name", "enterprise"})
 _OWN_COUNTRY: Final = {"RU": "RUB"}
@@ -21,9 +22,12 @@ def settled(document: Document, drafts: Sequence[Draft], taxonomy: Taxonomy) -> 
     """Return the offers that drafts amount to."""
     currency = _currency(document, drafts, taxonomy.currencies)
     spare = "recovery_mail" in document.cues
+    headed = {
+        heading: _headed(heading, taxonomy.currencies) for heading in {draft.heading for draft in drafts} if heading
+    }
     for draft in drafts:
         if draft.heading and draft.low is not None and draft.currency is None:
-            draft.currency = _headed(draft.heading, taxonomy.currencies)
+            draft.currency = headed.get(draft.heading)
     return tuple(_offer(document, draft, currency, taxonomy.mail if not spare else frozenset()) for draft in drafts)
 
 
@@ -50,9 +54,12 @@ def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[s
         return named[0]
     if document.has_han:
         return "CNY"
-    cyrillic = any("\u0400" <= char <= "\u04ff" for char in text)
     countries = {draft.country for draft in drafts}
-    return _OWN_COUNTRY.get(countries.pop() or "") if cyrillic and len(countries) == 1 else None
+    own = _OWN_COUNTRY.get(countries.pop() or "") if len(countries) == 1 else None
+    return own if own and _CYRILLIC.search(text) else None
+
+
+_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 
 
 _UNIT_PRICE: Final = "单价"
@@ -110,9 +117,16 @@ def _offer(document: Document, draft: Draft, currency: str | None, mail: frozens
         stock=draft.stock,
         country=draft.country,
         span=document.folded.span(draft.start, draft.end),
-        spans={name: document.folded.span(*place) for name, place in draft.places.items()},
+        spans=_raw(draft.places, document.folded),
         variant=draft.variant,
     )
+
+
+def _raw(places: Mapping[str, Span], folded: Folded) -> dict[str, Span]:
+    """Return folded places as raw ones."""
+    if folded.offsets is None:
+        return dict(places)
+    return {name: folded.span(*place) for name, place in places.items()}
 
 
 def _price(draft: Draft, currency: str | None) -> Price | None:

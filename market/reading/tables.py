@@ -39,9 +39,9 @@ _RULE: Final = re.compile(r"[ |:=+-]+")
 """A line that only underlines a heading."""
 
 
-def read_tables(lines: Sequence[Line]) -> Mapping[int, Row]:
-    """Return the rows of all tables by line number, headings left out."""
-    if len([line for line in lines if _divides(line.text)]) < _LEAST_ROWS:
+def read_tables(text: str, lines: Sequence[Line]) -> Mapping[int, Row]:
+    """Return the rows of all tables of a folded text by line number, headings left out."""
+    if not _divides(text) or len([line for line in lines if _divides(line.text)]) < _LEAST_ROWS:
         return {}
     rows: dict[int, Row] = {}
     columns: dict[str, int] = {}
@@ -70,7 +70,7 @@ _WIDE_CELL: Final = re.compile(r"[^ ]+(?: [^ ]+)*")
 
 def _divides(text: str) -> bool:
     """Whether signs or wide blanks divide a line into cells."""
-    return "|" in text or "\t" in text or text.strip().count("   ") > 1
+    return "|" in text or "\t" in text or ("   " in text and text.strip().count("   ") > 1)
 
 
 def _cells(line: Line) -> list[Span]:

@@ -47,6 +47,8 @@ def is_heading_mark(line: Line) -> bool:
 
 def without_price_in_title(lines: list[LineRead]) -> list[LineRead]:
     """Return lines without the title's price where the text below states prices too."""
+    if not [read for read in lines if read.items and not read.line.is_title]:
+        return lines
     title, *body = lines
     body = _without_title_again(title, _without_header_range(body))
     lines = [title, *body]

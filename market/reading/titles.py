@@ -43,7 +43,7 @@ def in_blocks(lines: Sequence[LineRead]) -> bool:
     for read in lines[1:]:
         if read.items:
             labels.append(set())
-        elif (label := BLOCK_LABEL.match(read.line.text)) and read.claims.describes:
+        elif ":" in read.line.text and (label := BLOCK_LABEL.match(read.line.text)) and read.claims.describes:
             labels[-1].add(label[1])
     return len(labels) > _MANY and bool(set.intersection(*labels[:-1]))
 

@@ -64,7 +64,7 @@ _CONTAINER_WORDS: Final = frozenset(
 )
 
 
-@quick_dataclass(frozen=True, slots=True, kw_only=True)
+@quick_dataclass(frozen=True, slots=True)
 class Asked:
     """One asking price in a line."""
 
@@ -97,16 +97,7 @@ def asked_at(figure: Figure, line: Line) -> Asked:
     before = line.text[max(0, figure.start - line.start - _PERIOD_REACH) : figure.start - line.start]
     if unit is None and line.has_han and (stated := _PERIOD_BEFORE.search(before)):
         unit = Unit(words.PERIODS[stated["word"] or stated["one"]])
-    return Asked(
-        low=figure.low,
-        high=figure.high,
-        currency=figure.currency,
-        unit=unit,
-        pack_size=pack,
-        start=figure.start,
-        end=end,
-        figure=figure,
-    )
+    return Asked(figure.low, figure.high, figure.currency, unit, pack, figure.start, end, figure)
 
 
 _LEADS_ON: Final = re.compile(r" ?\+|(?<=一[天日周月年])[ :]?[¥$]?\d|(?<=一个)月")

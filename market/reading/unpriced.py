@@ -10,9 +10,10 @@ from typing import Final
 from market.reading.assembly import Draft, drafts_of
 from market.reading.claims import Claims
 from market.reading.clauses import Clause, part, whole
-from market.reading.context import Context
+from market.reading.context import Context, joined
 from market.reading.document import Document, Line
 from market.reading.items import enumerated, read_item
+from market.reading.lines import LineRead
 
 _COUNT: Final = re.compile(
     r"[^\n(|]{0,24}?\( ?(?P<count>\d{1,3}(?:[ ,.]\d{3}){1,2}|\d{1,7})\+? ?(?:шт|pcs|个|in stock)?\.? ?\)"
@@ -21,6 +22,19 @@ _BULLET: Final = re.compile(r"^\s*(?:[-*•·‣▪◦+→✓✔☑◆●■»>]
 _FEW_LINES: Final = 4
 _MOST_LISTED: Final = 40
 _MOST_WORDS: Final = 60
+
+
+def unpriced_drafts(
+    document: Document, claims: Mapping[int, Claims], context: Context, telling: Sequence[LineRead]
+) -> list[Draft]:
+    """Return the offers of a text without prices; *telling* are the lines that describe its goods."""
+    bare = Context(platforms=context.platforms, kind=context.kind, sure=context.sure)
+    return (
+        counted_shelf(document.lines, bare)
+        or listed_segments(document, context)
+        or listed_goods(document, claims, context)
+        or one_product(document, claims, joined(context, [read.claims for read in telling]))
+    )
 
 
 def counted_categories(line: Line, context: Context) -> list[Draft]:

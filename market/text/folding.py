@@ -69,8 +69,7 @@ _ORNAMENTS = re.compile(rf"[{_ORNAMENT}][{_ORNAMENT}]*")
 """The first sign stands apart so that the search skips to it."""
 _MOST_ORNAMENTS = 3
 _HAN_BESIDE = re.compile(rf"[{_HAN}]")
-_LETTER_BESIDE = re.compile(r"[a-zа-я]")
-_NO_PICTURES = frozenset("*^_")
+_LETTER_BESIDE, _NO_PICTURES = re.compile(r"[a-zа-я]"), frozenset("*^_")
 _CIRCLED = re.compile(r"[\u2460-\u2487\u2776-\u277f\u24f5-\u24fe]")
 _BULLET = re.compile(
     r"(?:^|(?<=[\s;；,，。.!！|/、:：]))[\u2460-\u2487\u2776-\u277f\u24f5-\u24fe]"
@@ -81,7 +80,6 @@ _BULLET = re.compile(
 _FIRST_BULLETS = frozenset("①❶➀➊⓵⑴")
 _HAN_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
 """A Chinese comma divides phrases, never the digits of a number (120，24h)."""
-_LAST_LEARNT = 0xFFFF
 _GLUE = re.compile(r"[^a-zа-я0-9\u3400-\u9fff]+")
 
 
@@ -182,8 +180,10 @@ def _cyrillic_digit(digit: re.Match[str]) -> str:
 
 def _cuts(text: str) -> list[Span]:
     """Return, in order, the ranges that were pushed between the characters of one word."""
-    cuts = [found.span() for found in _ORNAMENTS.finditer(text) if _is_inside_word(text, *found.span())]
-    for sign, whole in _PLAIN_SPLITS if text.isascii() else (*_PLAIN_SPLITS, *_FURTHER_SPLITS):
+    plain = text.isascii()
+    ornaments = () if plain else _ORNAMENTS.finditer(text)
+    cuts = [found.span() for found in ornaments if _is_inside_word(text, *found.span())]
+    for sign, whole in _PLAIN_SPLITS if plain else (*_PLAIN_SPLITS, *_FURTHER_SPLITS):
         if sign.search(text):
             for match in whole.finditer(text):
                 at = match.start()
@@ -218,8 +218,11 @@ def _without(text: str, offsets: list[int] | None, cuts: Iterable[Span]) -> tupl
 
 
 @cache
-def _maps() -> tuple[_Map, dict[str, str]]:
-    """Return the map of single characters, and the text of those that stand for several."""
+def _maps() -> tuple[dict[int, str | int], dict[str, str]]:
+    """Return the map of single characters, and the text of those that stand for several.
+
+    Frequent characters that stay are in it, too: one that is missing costs `translate` an exception.
+    """
     one: dict[int, str] = {code: chr(code).lower() for code in range(0x80)}
     several: dict[str, str] = {}
     for code in range(0x20):
@@ -233,16 +236,9 @@ def _maps() -> tuple[_Map, dict[str, str]]:
     one.update(dict.fromkeys(map(ord, table.LINE_ENDS), "\n"))
     one.update(dict.fromkeys(map(ord, table.SPACES), " "))
     one[0x3000] = "\t"  # a wide blank keeps columns apart
-    return _Map({code: char for code, char in one.items() if chr(code) != char}), several
-
-
-class _Map(dict[int, str | int]):
-    """A map for `translate` that learns which characters stay: a key that is missing costs it an exception."""
-
-    def __missing__(self, code: int) -> int:
-        if code <= _LAST_LEARNT:
-            self[code] = code
-        return code
+    frequent = [code for first, last in table.FREQUENT for code in range(first, last + 1)]
+    stays: dict[int, str | int] = {code: code for code in (*frequent, *map(ord, table.FREQUENT_HAN))}
+    return stays | {code: char for code, char in one.items() if chr(code) != char}, several
 
 
 def _add_compatible(one: dict[int, str], several: dict[str, str]) -> None:

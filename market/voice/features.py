@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
-
-import ahocorasick_rs
 
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.linear import holds_one, linear
 from market.model import HandleType, Offer
 from market.text.folding import Folded, fold
+from market.wordlists import WordLists, WordPlace
 
 _MOST = 3.0
 """Counts above say no more than this one: a long text is not more of a seller."""
@@ -87,16 +87,24 @@ class VoiceWords:
                 texts[plain if word[0] == " " or word[-1] == " " else plain.strip(), group.name] = word.endswith("*")
         texts.update({(gram, None): True for gram in grams})
         self._entries = [
-            (text, voice, _joins(text[0]), not open_ and (_joins(text[-1]) or text[-1].isdigit()))
+            (text, voice, text[0] in _LETTERS, not open_ and (text[-1] in _LETTERS or text[-1].isdigit()))
             for (text, voice), open_ in texts.items()
             if text
         ]
-        self._automaton = ahocorasick_rs.AhoCorasick([entry[0] for entry in self._entries])
+        self.forms: Sequence[str] = [entry[0] for entry in self._entries]
+        """All words and n-grams, folded."""
 
-    def count(self, folded: Folded, hits: Sequence[Hit] = ()) -> tuple[dict[str, dict[str, int]], set[str], int]:
+    @cached_property
+    def _lists(self) -> WordLists:
+        return WordLists(self.forms)
+
+    def count(
+        self, folded: Folded, hits: Sequence[Hit] = (), places: Sequence[WordPlace] | None = None
+    ) -> tuple[dict[str, dict[str, int]], set[str], int]:
         """Return, by voice, each word with its first place; the n-grams that occur; how often grammar words do.
 
         A word inside a longer product word of *hits* says nothing (他 in 他趣, 风控 in 抗风控).
+        *places* are those of `forms` in the text, where they were looked for already.
         """
         text = folded.text
         voices: dict[str, dict[str, int]] = {}
@@ -104,9 +112,9 @@ class VoiceWords:
         grammar = 0
         entries = self._entries
         length = len(text)
-        covered, joins = _product_lengths(hits, length), _JOINS
+        covered, letters = _product_lengths(hits, length), _LETTERS
         stop = padding_of(text)
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        for index, start, end in self._lists.find(text)[0] if places is None else places:
             word, voice, begins, ends = entries[index]
             if start >= stop:
                 continue
@@ -114,8 +122,12 @@ class VoiceWords:
                 grams.add(word)
             elif (
                 covered[start] > end - start
-                or (begins and start and joins[text[start - 1]])
-                or (ends and end < length and (joins[text[end]] or (text[end].isdigit() and text[end - 1].isdigit())))
+                or (begins and start and text[start - 1] in letters)
+                or (
+                    ends
+                    and end < length
+                    and (text[end] in letters or (text[end].isdigit() and text[end - 1].isdigit()))
+                )
             ):
                 continue
             elif voice == _GRAMMAR:
@@ -125,11 +137,16 @@ class VoiceWords:
         return voices, grams, grammar
 
     def read(
-        self, folded: Folded, hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan
+        self,
+        folded: Folded,
+        hits: Sequence[Hit],
+        offers: Sequence[Offer],
+        scan: HandleScan,
+        places: Sequence[WordPlace] | None = None,
     ) -> tuple[Features, set[str]]:
-        """Return the features of a text and the model's n-grams in it."""
+        """Return the features of a text and the model's n-grams in it; *places* as for `count`."""
         hits = _without_labels(hits, scan, len(folded.text))
-        voices, grams, grammar = self.count(folded, hits)
+        voices, grams, grammar = self.count(folded, hits, places)
         title_end = folded.text.find("\n")
         values: dict[str, float] = {}
         per = max(1.0, len(folded.text) / _LONG)
@@ -191,22 +208,8 @@ def _product_lengths(hits: Sequence[Hit], length: int) -> list[int]:
     return lengths
 
 
-def _joins(char: str) -> bool:
-    return "a" <= char <= "z" or "\u00c0" <= char <= "\u1fff"
-
-
-class _Joins(dict[str, bool]):
-    """Whether a character joins words, by character: asked at both ends of each word of a voice."""
-
-    def __missing__(self, char: str) -> bool:
-        if char > _LAST_LEARNT:
-            return False
-        joins = self[char] = _joins(char)
-        return joins
-
-
-_LAST_LEARNT: Final = "\uffff"
-_JOINS: Final = _Joins()
+_LETTERS: Final = frozenset(map(chr, (*range(ord("a"), ord("z") + 1), *range(0xC0, 0x2000))))
+"""Letters that go on a word: they may not stand beside a word of a voice."""
 
 
 def _shape(text: str, title_end: int) -> dict[str, float]:

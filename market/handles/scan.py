@@ -102,6 +102,8 @@ class _Scan:
                 self.taken[start:end] = b"\x01" * (end - start) if "/" in text[start:end] else self.taken[start:end]
                 continue
             kind, value = self._by_label(contact.type, contact.value, start)
+            if kind is HandleType.URL and "/" not in text[start:end] and (named := self._named_as(start)):
+                kind, value = named, text[start:end]
             reason = no_contacts.not_a_site(text, start, end) if kind is HandleType.URL else None
             if reason:
                 self.reject(start, end, reason)
@@ -119,6 +121,14 @@ class _Scan:
                 return HandleType(label.type), value
         host = value.rpartition("@")[2]
         return (HandleType.JABBER, value) if labelled.JABBER_HOST.search(host) else (kind, value)
+
+    def _named_as(self, start: int) -> HandleType | None:
+        """Return the messenger whose label stands right before a name with a dot (Skype: juniper.deals)."""
+        label = self.label_of(start)
+        if label is None or label.type not in _DOTTED:
+            return None
+        self.label_spans.add((label.start, label.end))
+        return HandleType(label.type)
 
     def read_names(self) -> None:
         text = self.folded.text
@@ -294,6 +304,7 @@ class _Scan:
 _MOST_REJECTED, _LABEL_REACH, _CUE_REACH, _SAME_REACH, _SAME_LINE = 200, 24, 24, 12, 120
 _LANDLINE: Final = re.compile(r"0(?<![\d-]0)(?:10|2\d|[3-9]\d{2})-\d{4}-?\d{3,4}(?![\d-])")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
+_DOTTED: Final = frozenset({"skype", "discord", "line"})
 _LINK_SIGNS: Final = (":/", "skype:")
 _HOST_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]")
 """Every link holds one of these; found quickly."""

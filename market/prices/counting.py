@@ -197,5 +197,6 @@ def _is_year(written: str, low: Decimal, high: Decimal) -> bool:
         and high == int(high)
         and written[-1].isdigit()
         and "." not in written
+        and " " not in written
         and "," not in written
     )

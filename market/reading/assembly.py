@@ -112,7 +112,8 @@ def _kind_beside(claims: Claims, context: Context, beside: Draft | None) -> str:
     if beside is not None and beside.line_kind and not claims.strong_kind:
         return beside.line_kind
     of_a_card = beside is not None and beside.kind == "sim_card" and claims.attributes <= _CARD_WORDS
-    nameless = not claims.kinds and not claims.platforms and (of_a_card or claims.attributes <= AGE_WORDS)
+    served = beside is not None and beside.kind == "account_service"
+    nameless = not claims.kinds and not claims.platforms and (of_a_card or served or claims.attributes <= AGE_WORDS)
     if beside is not None and nameless and not context.sure:
         return beside.kind
     return kind_of(claims, context)
@@ -285,3 +286,13 @@ def plain_copy(last: Draft, item: Item, asked: Asked, lot: int | None = None) ->
     )
     set_price(draft, item, asked, last.stock or lot)
     return draft
+
+
+def at_same_price(item: Item, context: Context, last: Draft) -> list[Draft]:
+    """Return the offers of goods that a line names without a price of their own, at that of the *last* offer."""
+    drafts = drafts_of(item, context, last)
+    for draft in drafts:
+        draft.kind = last.kind
+        draft.low, draft.high, draft.currency = last.low, last.high, last.currency
+        draft.unit, draft.pack_size = last.unit, last.pack_size
+    return drafts

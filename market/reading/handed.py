@@ -82,6 +82,8 @@ _PHONE_CHECKED_EN: Final = re.compile(
     r"\b(?:phones?|sms|numbers?|handsets?|mobile)\b(?: (?:is|are|was|were|has been|been|and (?:e-?mail|mail)|number|"
     r"all|already|code|step|check|verification|confirmation|too)){0,4} (?:verified|confirmed|checked|validated|passed|"
     r"done|activated)\b"
+    r"|\bphone(?: line)? \((?:still |the )?rent|\b(?:you (?:get|receive)|comes with|included)\b[^.\n]{0,60}[,"
+    r":+] phone (?:\(|line|kept)"
     r"|\b(?:verified|confirmed|validated|activated|checked)\b (?:by|with|via|through|on|using|over|against) "
     r"(?:an? |its |their |own |real |physical |local |the |unique |separate |private |us |uk |non-voip |"
     r"(?:e-?mail|mail) and "

@@ -12,6 +12,7 @@ from market.reading.claims import Claims
 from market.reading.context import AGE_WORDS
 from market.reading.document import Line
 from market.reading.items import Item, sells_several
+from market.reading.lines import LineRead
 from market.reading.packs import ONE_PIECE
 from market.reading.quantities import NO_AMOUNTS, Amounts, read_amounts
 
@@ -85,3 +86,18 @@ def add_stock(drafts: Sequence[Draft], line: Line, stock: int) -> None:
     draft = drafts[max(0, place - 1)] if drafts else None
     if draft is not None and draft.stock is None:
         draft.stock = stock
+
+
+_SAME_PRICE: Final = re.compile(
+    r"一样价|价钱?格?(?:都)?(?:相同|一样)|同价|同样价|same price|same money|цена та же|по той же цене|цены те же"
+)
+
+
+def says_same_price(read: LineRead) -> bool:
+    """Whether a line names further goods at the price of those above (还有土区的，一样价)."""
+    claims = read.claims
+    named = claims.countries or claims.platforms or claims.attributes
+    return bool(named) and len(read.line.text) <= _LONGEST_NOTE and _SAME_PRICE.search(read.line.text) is not None
+
+
+_LONGEST_NOTE: Final = 60

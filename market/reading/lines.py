@@ -24,10 +24,10 @@ from market.reading.shares import of_a_hundred, states_shares
 from market.reading.tables import Row, count_in, figure_in
 
 _PACK: Final = re.compile(
-    r"(?:\bcarton|\bpacks?|\bbox|\blot|коробк[аеи]|упаковк[аеи]|"
+    r"(?:\bcarton|\bpacks?|\bbox|\bbrick|\blot|коробк[аеи]|упаковк[аеи]|"
     r"一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
     r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})|(?P<each>\d{1,6}|[二三四五六七八九]?十|"
-    r"[一二两三四五六七八九]?百)[个张只条枚] ?一?[箱盒板包](?!\w)"
+    r"[一二两三四五六七八九]?百)[个张只条枚] ?一?[箱盒板包份](?!\w)"
 )
 
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, plain_copy
+from market.reading.assembly import PERIOD_KINDS, Draft, at_same_price, drafts_of, plain_copy
 from market.reading.brands import unlisted_brand
 from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, whole
 from market.reading.context import Context, below, is_heading, joined, leaves_shelf, with_pending
 from market.reading.document import Document
-from market.reading.items import Item, enumerated, term_stated
+from market.reading.items import Item, enumerated, read_item, term_stated
 from market.reading.likeness import (
     add_general,
     add_stock,
@@ -24,6 +24,7 @@ from market.reading.likeness import (
     is_plain_here,
     is_the_same,
     repeats,
+    says_same_price,
 )
 from market.reading.lines import LineRead, read_words
 from market.reading.lineup import read_lines
@@ -231,6 +232,9 @@ class _Drafting:
         """Take what a line without price sets for those below."""
         said = read.claims
         if said is NOTHING and ":" not in read.line.text:
+            return
+        if self._drafts and says_same_price(read):
+            self._drafts.extend(at_same_price(read_item(whole(read.line)), self._context, self._drafts[-1]))
             return
         if said.outside or said.platforms or said.kinds:
             self._below_other = said.outside and not (said.platforms or said.strong_kind)

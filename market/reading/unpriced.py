@@ -148,7 +148,30 @@ def one_product(document: Document, claims: Mapping[int, Claims], context: Conte
     item = read_item(whole(line))
     if not item.claims.platforms and not context.platforms and (listed := _listing(document.lines, context)):
         return drafts_of(read_item(whole(listed)), context)
-    return drafts_of(item, context)
+    return [*drafts_of(item, context), *_also_named(document, context)]
+
+
+_ALSO: Final = re.compile(
+    r"(?:need(?: to)?|want(?: to)?|wish to|case you|came?(?: here)? for|looking for|searching for|rather|instead of)"
+    r"[^.!?\n]{0,24}(?:buy |get |order )?(?P<said>(?:verified |aged |old |fresh |usa |us |uk ){0,3})$"
+)
+_ACCOUNTS: Final = re.compile(r" (?:seller |business |personal )?(?:accounts?|profiles?)\b")
+
+
+def _also_named(document: Document, context: Context) -> list[Draft]:
+    """Return the other accounts that an advert of one platform's offers on its way (if you need Zelle accounts ...)."""
+    if document.has_han or context.kind != "account" or len(context.platforms) != 1:
+        return []
+    for line in document.lines[1:]:
+        for hit in line.hits:
+            if not hit.term.platform or hit.term.platform in context.platforms:
+                continue
+            start, end = hit.start - line.start, hit.end - line.start
+            led = _ALSO.search(line.text[:start][-60:])
+            if led is not None and _ACCOUNTS.match(line.text, end):
+                place = part(line, hit.start - len(led["said"]), hit.end + 9)
+                return drafts_of(read_item(place), Context(kind="account", sure=True, finance=context.finance))[:1]
+    return []
 
 
 _LISTED: Final = 2

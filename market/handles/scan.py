@@ -83,8 +83,6 @@ class _Scan:
             return None
         return token
 
-    # -- steps
-
     def read_links(self) -> None:
         text = self.folded.text
         if not (holds_one(text, _LINK_SIGNS) or _HOST_SIGN.search(text)):
@@ -102,8 +100,6 @@ class _Scan:
                 self.taken[start:end] = b"\x01" * (end - start) if "/" in text[start:end] else self.taken[start:end]
                 continue
             kind, value = self._by_label(contact.type, contact.value, start)
-            if kind is HandleType.URL and "/" not in text[start:end] and (named := self._named_as(start)):
-                kind, value = named, text[start:end]
             reason = no_contacts.not_a_site(text, start, end) if kind is HandleType.URL else None
             if reason:
                 self.reject(start, end, reason)
@@ -112,23 +108,17 @@ class _Scan:
 
     def _by_label(self, kind: HandleType, value: str, start: int) -> tuple[HandleType, str]:
         """Return the type that a label gives to a mail address: Jabber and Skype ids look like one."""
-        if kind is not HandleType.EMAIL:
+        if kind not in _LABELLED:
             return kind, value
         label = self.label_of(start)
-        if label is not None:
+        if label is not None and (label.type in _LABELLED[kind] or kind is HandleType.EMAIL):
             self.label_spans.add((label.start, label.end))
-            if label.type in {HandleType.JABBER, HandleType.SKYPE}:
-                return HandleType(label.type), value
+        if label is not None and label.type in _LABELLED[kind]:
+            return HandleType(label.type), value
+        if kind is HandleType.URL:
+            return kind, value
         host = value.rpartition("@")[2]
         return (HandleType.JABBER, value) if labelled.JABBER_HOST.search(host) else (kind, value)
-
-    def _named_as(self, start: int) -> HandleType | None:
-        """Return the messenger whose label stands right before a name with a dot (Skype: juniper.deals)."""
-        label = self.label_of(start)
-        if label is None or label.type not in _DOTTED:
-            return None
-        self.label_spans.add((label.start, label.end))
-        return HandleType(label.type)
 
     def read_names(self) -> None:
         text = self.folded.text
@@ -304,7 +294,7 @@ class _Scan:
 _MOST_REJECTED, _LABEL_REACH, _CUE_REACH, _SAME_REACH, _SAME_LINE = 200, 24, 24, 12, 120
 _LANDLINE: Final = re.compile(r"0(?<![\d-]0)(?:10|2\d|[3-9]\d{2})-\d{4}-?\d{3,4}(?![\d-])")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
-_DOTTED: Final = frozenset({"skype", "discord", "line"})
+_LABELLED: Final = {HandleType.EMAIL: {"jabber", "skype"}, HandleType.URL: {"skype", "discord", "line"}}
 _LINK_SIGNS: Final = (":/", "skype:")
 _HOST_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]")
 """Every link holds one of these; found quickly."""

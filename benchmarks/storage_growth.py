@@ -7,7 +7,8 @@ follow are copied in by SQL as the recorder would have left them (a snapshot a p
 transition for each change), since a year of crawls takes hours. A listing's text is as long as in the simulated world
 (some 300 bytes); 12 listings stand on a page and a third of them changes from day to day, so that a million
 observations are a month of 96,000 listings. At some sizes on the way a few shops are recorded as usual, and questions
-asked. SQLite only.
+asked. At the end it says what a listing takes and what each further observation takes, and which tables and indexes
+hold the bytes: how many fit into a file depends on how many observations a listing gathers. SQLite only.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, event, func, select, text
+from sqlalchemy.exc import OperationalError
 
 from benchmarks.storage_copies import copy_shops
 from benchmarks.storage_rows import START, Market, crawl, size
@@ -58,6 +60,7 @@ _DAY = (
     """INSERT INTO transition_day (day, first_id) SELECT :at / 86400000, min(id) FROM transition
     WHERE at = :at AND id > (SELECT max(first_id) FROM transition_day)""",
 )
+_PARTS = "SELECT name, sum(pgsize) AS taken FROM dbstat GROUP BY name HAVING taken > 500000 ORDER BY taken DESC"
 _LATEST = """UPDATE offer SET observed_id = (SELECT max(snapshot_id) FROM observation b WHERE b.offer_id = offer.id)"""
 
 
@@ -83,10 +86,28 @@ def main() -> None:
             f" {'history ms':>10} {'new sellers ms':>14} {'changes ms':>10} {'search ms':>9}"
         )
         _grow_all(engine, chosen.observations, chosen.listings)
+        _print_parts(engine)
         engine.dispose()
 
 
+def _print_parts(engine: Engine) -> None:
+    """Print what each of the larger tables and indexes takes."""
+    size(engine)
+    with engine.connect() as connection:
+        listings = connection.exec_driver_sql("SELECT count(*) FROM listing").scalar() or 1
+        try:
+            parts = connection.exec_driver_sql(_PARTS).all()
+        except OperationalError:
+            print("this SQLite was built without dbstat: it cannot say which tables hold the bytes")
+            return
+    observations = _count(engine)
+    print(f"{'table or index':<34} {'MB':>8} {'a listing':>9} {'an observation':>14}")
+    for name, taken in parts:
+        print(f"{name:<34} {taken / 1e6:>8.1f} {taken / listings:>9.0f} {taken / observations:>14.0f}")
+
+
 def _grow_all(engine: Engine, most: int, listings: int) -> None:
+    first: tuple[int, int] | None = None
     market = Market(seed=1, listings=RECORDED, changed=0.3)
     crawl(engine, market, 0)
     for stop in sorted({*(one for one in STOPS if one < most), max(RECORDED, listings), most}):
@@ -94,7 +115,15 @@ def _grow_all(engine: Engine, most: int, listings: int) -> None:
             copy_shops(engine, listings // RECORDED - 1)
         elif stop > listings:
             _copy_days(engine, stop)
+        taken = _count(engine), size(engine)
         _report(engine, stop)
+        if stop == listings or first is None:
+            first = taken
+    assert first is not None
+    further = (taken[1] - first[1]) / max(1, taken[0] - first[0])
+    print(
+        f"{first[1] / first[0]:.0f} bytes a listing with its first observation, {further:.0f} each further observation"
+    )
 
 
 def _copy_days(engine: Engine, stop: int) -> None:

@@ -67,6 +67,7 @@ class Market:
         """Make the listings of day 0."""
         chance = random.Random(self.seed)  # noqa: S311 - a benchmark wants the same market each time
         self.chance = chance
+        self.contacts = 10_000_000 + random.Random(self.seed).randrange(8_000) * 10_000  # noqa: S311 - the same
         self.prices = [Decimal(chance.randrange(100, 9000)) / 100 for _ in range(self.listings)]
         self.stocks = [chance.randrange(1, 500) for _ in range(self.listings)]
 
@@ -85,7 +86,7 @@ class Market:
         said = [chance.choice(PHRASES["zh"][topic]) for topic in TOPICS]
         fills = {name: chance.randrange(1, 30) for name in ("h", "n", "d", "t")} | {"pay": "USDT", "x": "@shop_desk"}
         body = "\n".join([" ".join(chance.choices(WORDS, k=8)), *(one.format(**fills) for one in said)])
-        contact = f"\nQQ：{10_000_000 + number // 40}" if number % 5 == 0 else ""
+        contact = f"\nQQ：{self.contacts + number // 40}" if number % 5 == 0 else ""
         return Listing(
             url=f"https://shop.example/buy/{number}",
             key=f"/buy/{number}",

@@ -1,5 +1,6 @@
 """Words as a search index holds them: folded as the reader folds, Chinese in pairs of characters; pure.
 
+Where a word goes over from letters or digits to Chinese (`5元`, `q币`) the two characters there are a pair too.
 An index proposes, and where its tokens do not say it all `has_words` decides whether a text has a word. Whatever makes
 other tokens of a text than before needs another `storage.models.searching.FOLDING`, so that indexes are made anew.
 """
@@ -17,7 +18,11 @@ LONGEST = 30_000
 LONGEST_TOKEN = 40
 _PAIRED_FROM = "\u0e00"
 """Scripts from here on are written without blanks between words: Thai, kana, Han, Hangul."""
-_RUN = re.compile(rf"[^\W_{_PAIRED_FROM}-\U0010ffff]+|[^\W_\x00-\u0dff]+")
+_PLAIN = rf"[^\W_{_PAIRED_FROM}-\U0010ffff]"
+_PAIRED = r"[^\W_\x00-\u0dff]"
+_RUN = re.compile(f"{_PLAIN}+|{_PAIRED}+")
+_SEAM = re.compile(f"(?={_PLAIN}{_PAIRED}|{_PAIRED}{_PLAIN})")
+"""Where a run of the one sort begins right behind one of the other: `5元`, `微v`."""
 
 
 def searchable(parts: Iterable[str | None]) -> str:
@@ -34,6 +39,7 @@ def tokens_of(folded: str) -> list[str]:
         else:
             found.update(dict.fromkeys(map(add, run, run[1:])))
             found[run[-1]] = None
+    found.update(dict.fromkeys(_seams(folded)))
     return list(found)
 
 
@@ -44,8 +50,12 @@ def words_of(said: str) -> tuple[str, ...]:
 
 def asked_tokens(word: str) -> list[str]:
     """Return the beginnings of tokens that every text with *word*, which is folded, has; none for bare signs."""
-    asked: dict[str, None] = {}
+    seams = _seams(word)
+    asked = dict.fromkeys(seams)
+    sewn = set("".join(seams))
     for run in _RUN.findall(word):
+        if len(run) == 1 and run in sewn:
+            continue
         if run[0] < _PAIRED_FROM or len(run) == 1:
             asked[run[:LONGEST_TOKEN]] = None
         else:
@@ -53,9 +63,14 @@ def asked_tokens(word: str) -> list[str]:
     return list(asked)
 
 
+def _seams(folded: str) -> list[str]:
+    """Return the pairs of characters at which a text goes over from the one sort of script to the other."""
+    return [folded[at : at + 2] for at in (one.start() for one in _SEAM.finditer(folded))]
+
+
 def is_pair(token: str) -> bool:
     """Return whether a token is a pair of characters: no longer token begins with it."""
-    return len(token) == 2 and token[0] >= _PAIRED_FROM  # noqa: PLR2004 - a pair
+    return len(token) == 2 and max(token) >= _PAIRED_FROM  # noqa: PLR2004 - a pair
 
 
 def is_token(word: str) -> bool:

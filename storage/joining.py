@@ -24,6 +24,7 @@ from storage.models import (
     SiteRow,
 )
 from storage.spoken import Spoken, founders_among, load_spoken
+from storage.ties import LISTING_FACTS
 
 STEP = 500
 """Listings and records resolved in one transaction."""
@@ -34,22 +35,7 @@ _UNFINISHED = select(RereadRow.site_id).where(RereadRow.is_writing, RereadRow.en
 _WAITS = _BUSY.union_all(_UNFINISHED)
 _SITE: BindParameter[int] = bindparam("site_id")
 _DUE_RECORDS = select(RecordRow.id).where(RecordRow.due).order_by(RecordRow.id).limit(STEP)
-_DUE_LISTINGS = (
-    select(
-        ListingRow.id,
-        ListingRow.site_id,
-        ListingRow.record_id,
-        ListingRow.seller_id,
-        ListingRow.seller_name,
-        ListingRow.first_seen_at,
-        ListingRow.first_run_id,
-        ListingRow.snapshot_id,
-        ListingRow.score,
-    )
-    .where(ListingRow.due)
-    .order_by(ListingRow.id)
-    .limit(STEP)
-)
+_DUE_LISTINGS = select(*LISTING_FACTS, ListingRow.score).where(ListingRow.due).order_by(ListingRow.id).limit(STEP)
 _NEXT_RECORDS = _DUE_RECORDS.where(RecordRow.site_id.not_in(_WAITS))
 _NEXT_LISTINGS = _DUE_LISTINGS.where(ListingRow.site_id.not_in(_WAITS))
 _RECORDS_OF = _DUE_RECORDS.where(RecordRow.site_id == _SITE)

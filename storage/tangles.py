@@ -14,7 +14,7 @@ from storage.bulk import chunks, table
 from storage.codes import Judgement, Node
 from storage.handles import SITE_KEY
 from storage.models import HandleRow, ListingRow, RecordRow, SellerRow, SightingRow, SiteRow, VerdictRow
-from storage.ties import BY_RULE, HARD, Link, NodeKey, Ties
+from storage.ties import BY_RULE, HARD, LISTING_FACTS, Link, NodeKey, Ties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,16 +198,7 @@ def _load_listings(connection: Connection, tangle: Tangle, column: Any, values: 
     """Add the listings of which *column* has one of *values*; return the nodes that they belong to."""
     near: set[NodeKey] = set()
     for some in chunks(sorted(values)):
-        query = select(
-            ListingRow.id,
-            ListingRow.site_id,
-            ListingRow.record_id,
-            ListingRow.seller_id,
-            ListingRow.seller_name,
-            ListingRow.first_seen_at,
-            ListingRow.first_run_id,
-            ListingRow.snapshot_id,
-        ).where(column.in_(some))
+        query = select(*LISTING_FACTS).where(column.in_(some))
         rows = [row for row in connection.execute(query) if row.id not in tangle.listings]
         leads = _leads(connection, [row.id for row in rows if row.record_id is None])
         stand_ins = site_records(connection) if any(row.record_id is None for row in rows) else {}

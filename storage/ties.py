@@ -23,6 +23,17 @@ PERSON = "person"
 BY_RULE = "rule"
 """How `withdrawn_by` begins where no person withdrew a verdict."""
 NodeKey: TypeAlias = tuple[Node, int]
+LISTING_FACTS = (
+    ListingRow.id,
+    ListingRow.site_id,
+    ListingRow.record_id,
+    ListingRow.seller_id,
+    ListingRow.seller_name,
+    ListingRow.first_seen_at,
+    ListingRow.first_run_id,
+    ListingRow.snapshot_id,
+)
+"""What has to be known of a listing to tell whose it is."""
 _FEW = 3
 """Records that may show a handle before it says less."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, bindparam, select
+from sqlalchemy import Engine, bindparam, select
 
 from base.clock import iso
+from market.changes import Look
 from storage.bulk import table
 from storage.database import reading
 from storage.ids import OFFER, parse_id
@@ -22,7 +23,7 @@ from storage.models import (
 from storage.offers import look_from
 from storage.queries.filters import Filters
 from storage.queries.shapes import evidence, in_stock, priced
-from storage.queries.sides import Sides, sides_of
+from storage.queries.sides import sides_among
 from storage.queries.transitions import shaped, transition_query
 
 _OBSERVATION = table(ObservationRow)
@@ -45,7 +46,6 @@ _PAST = (
     .where(OfferPresenceRow.offer_id == bindparam("offer_id"))
     .order_by(OfferPresenceRow.since_at)
 )
-_NO_SIDES = Sides(before=None, after=None)
 
 
 def offer_history(engine: Engine, offer_id: str) -> dict[str, Any]:
@@ -60,35 +60,36 @@ def offer_history(engine: Engine, offer_id: str) -> dict[str, Any]:
         key = {"offer_id": offer.id}
         before: dict[int, list[dict[str, Any]]] = {}
         for row in connection.execute(_BEFORE, key).mappings():
-            read = {"until": iso(row["replaced_at"]), **_look(row)}
+            read = {"until": iso(row["replaced_at"]), **_look(look_from(row))}
             before.setdefault(row["snapshot_id"], []).append(read)
-        observations = [
-            {
-                "seen_at": iso(row["seen_at"]),
-                "origin": row["origin"].value,
-                **_look(row),
-                "evidence": evidence(row),
-                "read_before": before.get(row["snapshot_id"], []),
-            }
-            for row in connection.execute(_LOOKS, key).mappings()
-        ]
+        shown = connection.execute(_LOOKS, key).mappings().all()
         changes = connection.execute(_CHANGES, key).mappings().all()
-        sides = sides_of(connection, changes)
         past = connection.execute(_PAST, key).all()
+    looks = [(row["snapshot_id"], look_from(row)) for row in shown]
+    observations = [
+        {
+            "seen_at": iso(row["seen_at"]),
+            "origin": row["origin"].value,
+            **_look(look),
+            "evidence": evidence(row),
+            "read_before": before.get(snapshot_id, []),
+        }
+        for row, (snapshot_id, look) in zip(shown, looks, strict=True)
+    ]
     presence = [{"from": iso(since), "until": iso(until), "cause": cause.value} for since, until, cause in past]
     if offer.ended_at is None:
         presence.append({"from": iso(offer.since_at), "until": None, "cause": None})
     return {
         "observations": observations,
-        "transitions": [shaped(row, sides.get(row["id"], _NO_SIDES)) for row in changes],
+        "transitions": [shaped(row, sides_among(row, looks)) for row in changes],
         "presence": presence,
     }
 
 
-def _look(row: RowMapping) -> dict[str, Any]:
+def _look(look: Look) -> dict[str, Any]:
     return {
-        **priced(look_from(row)),
-        "min_quantity": row["min_quantity"],
-        "stock": row["stock"],
-        "in_stock": in_stock(row["available"], row["stock"]),
+        **priced(look),
+        "min_quantity": look.min_quantity,
+        "stock": look.stock,
+        "in_stock": in_stock(look.available, look.stock),
     }

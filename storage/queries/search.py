@@ -22,6 +22,8 @@ _FIRST = 100
 _MOST = 3200
 """Proposals looked at in one step; the steps grow, since a filter may let through few of them."""
 _MOST_HANDLES = 200
+_MOST_LET_THROUGH = 20_000
+"""Listings that a filter lets through, for them to be named before the words are looked for among them."""
 _LAST = "\U0010ffff"
 _SQLITE = "SELECT rowid FROM listing_fts WHERE listing_fts MATCH :asked ORDER BY rowid DESC"
 _POSTGRES = "SELECT listing_id FROM listing_search WHERE tokens @@ CAST(:asked AS tsquery) ORDER BY listing_id DESC"
@@ -40,6 +42,8 @@ def search_rows(engine: Engine, search: str, chosen: Filters, *, limit: int = 50
     with reading(engine) as connection:
         proposals, size = _proposals(connection, words), _FIRST
         while found < limit and (some := list(islice(proposals, size))):
+            if size == _MOST // 2:
+                proposals = _narrowed(connection, proposals, chosen)
             size = min(size * 2, _MOST)
             right = _right(connection, some, words)
             for few in chunks(right):
@@ -50,6 +54,19 @@ def search_rows(engine: Engine, search: str, chosen: Filters, *, limit: int = 50
                     yield row
                 if found >= limit:
                     return
+
+
+def _narrowed(
+    connection: Connection, proposals: Iterator[tuple[int, bool]], chosen: Filters
+) -> Iterator[tuple[int, bool]]:
+    """Return those of *proposals* that the filters let through, where these are so few that a glance tells them."""
+    if chosen == Filters():
+        return proposals
+    query = offer_query(chosen).with_only_columns(ListingRow.id).limit(_MOST_LET_THROUGH + 1)
+    few = set(connection.scalars(query))
+    if len(few) > _MOST_LET_THROUGH:
+        return proposals
+    return (one for one in proposals if one[0] in few) if few else iter(())
 
 
 def _proposals(connection: Connection, words: Sequence[str]) -> Iterator[tuple[int, bool]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
@@ -36,10 +36,11 @@ def sides_of(connection: Connection, transitions: Iterable[RowMapping]) -> Mappi
     for some in chunks({row["offer_id"] for row in wanted}):
         for row in connection.execute(_LOOKS, {"offer_ids": some}).mappings():
             seen.setdefault(row["offer_id"], []).append((row["snapshot_id"], look_from(row)))
-    return {row["id"]: _sides(row, seen.get(row["offer_id"], [])) for row in wanted}
+    return {row["id"]: sides_among(row, seen.get(row["offer_id"], [])) for row in wanted}
 
 
-def _sides(row: RowMapping, looks: list[tuple[int, Look]]) -> Sides:
+def sides_among(row: RowMapping, looks: Sequence[tuple[int, Look]]) -> Sides:
+    """Return the looks around one transition of an offer that has *looks*: each with its snapshot, oldest first."""
     kind, at = row["kind"], row["snapshot_id"] or 0
     earlier, known = bisect_left(looks, at, key=_snapshot), bisect_right(looks, at, key=_snapshot)
     if kind is ChangeKind.VANISHED:
@@ -52,6 +53,6 @@ def _snapshot(one: tuple[int, Look]) -> int:
     return one[0]
 
 
-def _last(looks: list[tuple[int, Look]], count: int) -> Look | None:
+def _last(looks: Sequence[tuple[int, Look]], count: int) -> Look | None:
     """Return the last of the first *count* looks."""
     return looks[count - 1][1] if count else None

@@ -57,6 +57,10 @@ def empty_the_index(engine: Engine) -> None:
         ("@night_seller", ["WeChat微信老号 A"]),
         ("night_seller 老号", ["WeChat微信老号 A"]),
         ("night_seller 小号", []),
+        ("t微", ["WeChat微信老号 A"]),
+        ("m号", ["Telegram号 B"]),
+        ("t号", []),
+        ("m号b", []),
         ("' OR \" *", []),
         ("  ", []),
     ],
@@ -98,6 +102,28 @@ def test_newest_first_within_the_limit_and_filters(
     assert newest == ["微信号 9-39", "微信号 9-38", "微信号 9-37"]
     assert found(engine, "微信", site=("shop-b",)) == ["微信号 x"]
     assert len(list(search_rows(engine, "微信", Filters(), limit=1000))) == 401
+
+
+@pytest.mark.parametrize("let_through", [0, 5, 1000])
+def test_a_rare_filter_finds_what_stands_far_behind(
+    shop: Shop,
+    open_shop: Callable[[str], Shop],
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    let_through: int,
+) -> None:
+    """Whether the filter is asked first or each proposal in turn, the same is found."""
+    monkeypatch.setattr("storage.queries.search._FIRST", 2)
+    monkeypatch.setattr("storage.queries.search._MOST", 8)
+    monkeypatch.setattr("storage.queries.search._MOST_LET_THROUGH", let_through)
+    other = open_shop("shop-b")
+    other.run(other.page("/", [item("x", "微信号 x"), item("y", "抖音号 y"), item("z", "微信号 z")]))
+    shop.run(*(shop.page(f"/{n}", [item(f"{n}-{m}", f"微信号 {n}-{m}") for m in range(40)]) for n in range(3)))
+
+    assert found(engine, "微信", site=("shop-b",)) == ["微信号 z", "微信号 x"]
+    assert found(engine, "微信号", site=("shop-b",)) == ["微信号 z", "微信号 x"]
+    assert found(engine, "微信", site=("nowhere",)) == []
+    assert len(list(search_rows(engine, "微信", Filters(site=("shop-a",)), limit=1000))) == 120
 
 
 def test_unsound_run_leaves_the_words_of_before(shop: Shop, engine: Engine) -> None:
@@ -164,7 +190,7 @@ def test_folding_is_the_one_that_indexes_were_made_by() -> None:
 
     digest = hashlib.sha256(tokens.encode()).hexdigest()[:16]
 
-    assert (FOLDING, digest) == ("1", "6ca801ad91d2e953")
+    assert (FOLDING, digest) == ("2", "a2c1338082da0f70")
 
 
 def test_forgotten_listing_is_not_found_any_more(shop: Shop, engine: Engine) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, select
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, select, union
+from sqlalchemy.orm import aliased
 
 from market.model import HandleType, Scope
 from storage.bulk import IDS, rows_for
@@ -34,12 +35,28 @@ _BUSY = select(RunRow.site_id).where(RunRow.ended_at.is_(None))
 _UNFINISHED = select(RereadRow.site_id).where(RereadRow.is_writing, RereadRow.ended_at.is_(None))
 _WAITS = _BUSY.union_all(_UNFINISHED)
 _SITE: BindParameter[int] = bindparam("site_id")
-_DUE_RECORDS = select(RecordRow.id).where(RecordRow.due).order_by(RecordRow.id).limit(STEP)
-_DUE_LISTINGS = select(*LISTING_FACTS, ListingRow.score).where(ListingRow.due).order_by(ListingRow.id).limit(STEP)
-_NEXT_RECORDS = _DUE_RECORDS.where(RecordRow.site_id.not_in(_WAITS))
-_NEXT_LISTINGS = _DUE_LISTINGS.where(ListingRow.site_id.not_in(_WAITS))
-_RECORDS_OF = _DUE_RECORDS.where(RecordRow.site_id == _SITE)
-_LISTINGS_OF = _DUE_LISTINGS.where(ListingRow.site_id == _SITE)
+_DUE_SITES = union(
+    select(ListingRow.site_id).where(ListingRow.due), select(RecordRow.site_id).where(RecordRow.due)
+).subquery()
+_OF_SITE = aliased(RunRow)
+_LATEST_RUN = select(func.max(_OF_SITE.id)).where(_OF_SITE.site_id == _DUE_SITES.c.site_id).scalar_subquery()
+_NEXT_SITE = (
+    select(_DUE_SITES.c.site_id, RunRow.ended_at)
+    .outerjoin(RunRow, RunRow.id == _LATEST_RUN)
+    .where(_DUE_SITES.c.site_id.not_in(_WAITS))
+    .order_by(RunRow.ended_at, _DUE_SITES.c.site_id)
+    .limit(1)
+)
+_IS_FREE = select(SiteRow.id).where(SiteRow.id == _SITE, SiteRow.id.not_in(_WAITS))
+_RECORDS_OF = (
+    select(RecordRow.id).where(RecordRow.due, RecordRow.site_id + 0 == _SITE).order_by(RecordRow.id).limit(STEP)
+)
+_LISTINGS_OF = (
+    select(*LISTING_FACTS, ListingRow.score)
+    .where(ListingRow.due, ListingRow.site_id + 0 == _SITE)  # by the index of what is due, not of the site
+    .order_by(ListingRow.id)
+    .limit(STEP)
+)
 _SITES_OF = select(RecordRow.site_id).where(RecordRow.id.in_(IDS)).distinct()
 _STAND_INS = select(RecordRow.id).where(RecordRow.site_id.in_(IDS), RecordRow.key == SITE_KEY)
 _SITES = select(SiteRow.id, SiteRow.name, SiteRow.baseline_run_id, SiteRow.experimental).where(SiteRow.id.in_(IDS))
@@ -115,6 +132,9 @@ class Step:
     """First sight and id of each seller involved."""
     own: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """Listing -> the handles in its own text."""
+    site_id: int = 0
+    ended_at: datetime | None = None
+    """When the run of the site ended that made it due; None where it was none."""
     spoken: Spoken = field(default_factory=Spoken)
 
     def is_entangled(self, party: Party) -> bool:
@@ -123,20 +143,30 @@ class Step:
         return any((one.kind, one.id) in self.spoken.nodes or one.seller_id in self.spoken.sellers for one in nodes)
 
 
-def load_step(connection: Connection, site_id: int | None = None) -> Step | None:
+def load_step(connection: Connection, site_id: int | None = None, *, last: Step | None = None) -> Step | None:
     """Return what is due next, of one site only where *site_id* names it; None where nothing is.
 
-    Otherwise sites with a run or a reread under way wait for its end.
+    Otherwise it is of the site of the step before, *last*, then of the one whose run has waited longest; a site with a
+    run or a reread under way waits for its end.
     """
-    if site_id is None:
-        records = connection.scalars(_NEXT_RECORDS).all()
-        listings = connection.execute(_NEXT_LISTINGS).mappings().all()
-    else:
-        records = connection.scalars(_RECORDS_OF, {_SITE.key: site_id}).all()
-        listings = connection.execute(_LISTINGS_OF, {_SITE.key: site_id}).mappings().all()
+    if site_id is not None:
+        return _step_of(connection, site_id, None)
+    if last is not None and connection.scalar(_IS_FREE, {_SITE.key: last.site_id}) is not None:
+        step = _step_of(connection, last.site_id, last.ended_at)
+        if step is not None:
+            return step
+    found = connection.execute(_NEXT_SITE).one_or_none()
+    return None if found is None else _step_of(connection, *found)
+
+
+def _step_of(connection: Connection, site_id: int, ended_at: datetime | None) -> Step | None:
+    records = connection.scalars(_RECORDS_OF, {_SITE.key: site_id}).all()
+    listings = connection.execute(_LISTINGS_OF, {_SITE.key: site_id}).mappings().all()
     if not records and not listings:
         return None
-    return _load(connection, records, listings)
+    step = _load(connection, records, listings)
+    step.site_id, step.ended_at = site_id, ended_at
+    return step
 
 
 def _load(connection: Connection, due_records: Sequence[int], listings: Sequence[RowMapping]) -> Step:

@@ -23,12 +23,13 @@ def announce(
     *,
     judge: Judge | None,
     now: datetime,
+    at: datetime | None = None,
 ) -> None:
     """Record *sellers* that are news, and *moves*, rows of known ones at new sites, as transitions; raise what follows.
 
-    Without a judge the runs concerned stay for whoever has one.
+    They are news since *at*, where that is not *now*. Without a judge the runs concerned stay for whoever has one.
     """
-    told = [*moves, *_newcomers(connection, [row for row in sellers if not row["baseline"]], now)]
+    told = [*moves, *_newcomers(connection, [row for row in sellers if not row["baseline"]], at or now)]
     ids = record_transitions(connection, told)
     if judge is None:
         leave_unjudged(connection, (row["run_id"] for row in told))
@@ -36,7 +37,7 @@ def announce(
         judge_transitions(connection, judge, ids, now=now)
 
 
-def _newcomers(connection: Connection, sellers: Sequence[Mapping[str, Any]], now: datetime) -> list[dict[str, Any]]:
+def _newcomers(connection: Connection, sellers: Sequence[Mapping[str, Any]], at: datetime) -> list[dict[str, Any]]:
     shown: dict[int | None, int] = {}
     for some in chunks(row["id"] for row in sellers):
         first = select(func.min(ListingRow.id)).where(ListingRow.seller_id.in_(some)).group_by(ListingRow.seller_id)
@@ -49,7 +50,7 @@ def _newcomers(connection: Connection, sellers: Sequence[Mapping[str, Any]], now
             "seller_id": row["id"],
             "run_id": row["first_run_id"],
             "snapshot_id": shown.get(row["id"]),
-            "at": now,
+            "at": at,
             "after": row["name"],
         }
         for row in sellers

@@ -58,26 +58,29 @@ def resolve(
     """Return which sellers are new or joined, now that everything due is resolved.
 
     Sites with a run under way wait for its end. May be called at any time, by any process. *judge* raises the alerts
-    of each step in its transaction; without one the runs concerned stay for whoever has one. A *quiet* call tells
+    of each step in its transaction; without one the runs concerned stay for whoever has one. What a killed run left
+    is dated as that run would have dated it: by its end; only alerts are of *now*. A *quiet* call tells
     nobody of new sellers: it repairs what was recorded before. *site_id* resolves that site only.
     """
     new: list[int] = []
     joined = shared = 0
+    step: Step | None = None
     while _is_due(engine):
         with writing(engine) as connection:
-            step = load_step(connection, site_id)
+            step = load_step(connection, site_id, last=step)
             if step is None:
                 break
-            parted = part_shared(connection, step, now=now, cap=cap)
+            at = step.ended_at or now
+            parted = part_shared(connection, step, now=at, cap=cap)
             if parted.handles or adopt_contacts(connection, step):
                 shared += parted.handles
                 new += [row["id"] for row in parted.created]
                 if not quiet:
-                    announce(connection, parted.created, [], judge=judge, now=now)
+                    announce(connection, parted.created, [], judge=judge, at=at, now=now)
                 continue
-            done, moves = _resolve_step(connection, step, now, quiet=quiet)
+            done, moves = _resolve_step(connection, step, at, quiet=quiet)
             if not quiet:
-                announce(connection, list(done.created.values()), moves, judge=judge, now=now)
+                announce(connection, list(done.created.values()), moves, judge=judge, at=at, now=now)
             new += done.created
             joined += len(done.redirect)
     return Resolved(new=tuple(new), joined=joined, shared=shared)

@@ -39,6 +39,34 @@ def keys(engine: Engine) -> list[str]:
     return [key.split(":s")[0].split(":o")[0] for (key,) in rows(engine, ALERTS)]
 
 
+def test_what_a_kill_left_undone_is_dated_by_its_own_run(
+    shop: Shop, open_shop: Callable[[str], Shop], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that ends right behind its run's verdict, and other shops' runs that find what it left."""
+    shop.run(shop.page("/", OLD))
+    other = open_shop("shop-b")
+    other.run(other.page("/", [item("9", "微信号 TG: three", "7")]))
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.recording.resolve", _killed)
+        with pytest.raises(Interrupted):
+            shop.run(shop.page("/", [*OLD, item("3", "微信老号 TG: two", "9"), item("4", "微信号 TG: three", "9")]))
+    other.at = LATER
+
+    other.run(other.page("/", [item("9", "微信号 TG: three", "7"), item("8", "QQ老号 TG: four", "7")]))
+
+    told = "SELECT t.kind, s.name, t.at = r.ended_at FROM transition t JOIN run r ON r.id = t.run_id JOIN site s ON"
+    assert rows(engine, f"{told} s.id = t.site_id WHERE t.kind > 7 ORDER BY t.id") == [
+        (9, "shop-a", True),
+        (8, "shop-a", True),
+        (8, "shop-b", True),
+    ]
+    assert keys(engine) == ["seller_on_new_site", "seller_new", "seller_new"]
+
+
+def _killed(*_: object, **__: object) -> None:
+    raise Interrupted
+
+
 class Interrupted(BaseException):
     """A process that ends in the middle."""
 

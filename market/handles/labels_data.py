@@ -108,7 +108,8 @@ CUES: Final = _listed(
 
 STOPWORDS: Final = frozenset(
     _listed(
-        """acc, account, accounts, accs, admin, ads, aged, all, and, android, any, anytime, api, app, apps, are,
+        """access_token, auth_token, refresh_token, acc, account, accounts, accs, admin, ads, aged, all, and,
+        android, any, anytime, api, app, apps, are,
         ask, at, auto, autoreg, available, best, bm, boost, boosted, bot, bots, bulk, business, by, channel,
         channels, chat, cheap, classmethod, client, cny, code, codes, contact, cookie, cookies, data, dataclass,
         deal, deals, delivery, desktop, discord, dm, each, email, emails, eu, eur, everyone, facebook, farm,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from market.model import Rate, Span, Unit
-from market.reading.brands import OF_KINDS, unlisted_brand
+from market.reading.brands import OF_KINDS, brand_of_accounts, unlisted_brand
 from market.reading.claims import ACCOUNT, Claims
 from market.reading.clauses import Clause
 from market.reading.context import AGE_WORDS, Context, only
@@ -17,10 +17,9 @@ from market.reading.pricing import Asked
 from market.reading.units import is_per_code
 
 _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
-_OWN_GOODS: Final = frozenset({"sim_card", "identity_data"})
-"""Goods that belong to no platform whose accounts a text sells beside them."""
 PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
+_OVERSEAS: Final = frozenset({"overseas"})
 _CARD_WORDS: Final = frozenset({"real_name", "enterprise", *AGE_WORDS})
 _THOUSAND: Final = 1000
 
@@ -80,6 +79,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
         return []  # a price of nothing that any word names
     if beside is not None and _adds_country_only(claims):
         attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
+    if beside is not None and "overseas" in beside.attributes and claims.countries and not claims.platforms:
+        attributes |= _OVERSEAS
     verified = claims.verified or context.verified
     country = only(claims.countries) if claims.countries else _country(context, beside)
     drafts: list[Draft] = []
@@ -117,7 +118,7 @@ def _kind_beside(claims: Claims, context: Context, beside: Draft | None) -> str:
     return kind_of(claims, context)
 
 
-_LINE_HEAD: Final = re.compile(r"^[^:\d]{2,24}:")
+_LINE_HEAD: Final = re.compile(r"^[^:\d]{2,60}:")
 
 
 def _heads_line(item: Item) -> bool:
@@ -154,7 +155,11 @@ def _country(context: Context, beside: Draft | None) -> str | None:
 
 
 def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) -> list[str | None]:
+    if kind == "sim_card":
+        return []
     own = enumerated(item.clause, kind)
+    if own == ["any"] and kind == ACCOUNT and context.platforms:
+        own = []
     if kind == "tool" and len(own) > 1:
         own = [platform for platform in own if platform not in _SYSTEMS]
     if (len(own) > 1 and is_bundle(item.clause)) or (kind == "tool" and _for_several(item.clause)):
@@ -164,17 +169,22 @@ def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) ->
 
 def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kind: str) -> list[str | None]:
     """Return the platforms of an item that names none the lexicon knows."""
-    if context.mixed and kind in OF_KINDS and (brand := unlisted_brand(item.clause)):
+    brand = unlisted_brand(item.clause) if context.mixed and kind in OF_KINDS else None
+    if brand is None and kind == ACCOUNT and not context.platforms:
+        brand = brand_of_accounts(item.clause)
+    if brand:
         return [brand]
     if is_bundle(item.clause) and item.clause.line.number and beside is not None:
         return [None]
     if item.claims.strong_kind and beside is not None and beside.kind != item.claims.strong_kind:
         return []
-    if kind in _OWN_GOODS and context.kind == ACCOUNT and context.sure:
+    if kind == "identity_data":
         return []
+    known = list(context.platforms)
     if beside is not None and beside.platform is not None:
-        return [beside.platform]
-    return list(context.platforms)
+        known = [beside.platform]
+    graded = kind == "sms_code" and any(hit.term.kind == "sim_card" for hit in item.clause.hits)
+    return ["any"] if graded else known  # a grade of numbers is good for any service
 
 
 _SYSTEMS: Final = frozenset({"apple"})
@@ -244,7 +254,9 @@ def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) ->
     draft.places["price"] = (asked.start, asked.end)
     if draft.unit is Unit.CODE and draft.kind != "sms_code":
         draft.unit = Unit.EACH
-    pack = item.quantity.pack or (lot if item.quantity.whole_lot and draft.kind != "tool" else None)
+    pack = item.quantity.pack
+    if pack is None and item.quantity.whole_lot:
+        pack = (lot if draft.kind != "tool" else None) or item.amounts.stock
     if draft.unit is None and pack is not None and pack > 1:
         draft.unit, draft.pack_size = (Unit.THOUSAND, None) if pack == _THOUSAND else (Unit.PACK, pack)
     stated = draft.unit is not None and (draft.unit is not Unit.EACH or draft.kind == "account_service")

@@ -35,7 +35,9 @@ def is_told_price(figure: Figure, line: Line) -> bool:
 def _follows_pieces(figure: Figure, line: Line) -> bool:
     """Whether a count of several pieces stands right before a number that ends its phrase (拆 1000 个 45)."""
     before = figure_before(figure, line)
-    if before is None or before.role is not PIECES or before.low <= 1 or before.is_open:
+    if before is None or before.low <= 1 or before.is_open:
+        return False
+    if before.role is not PIECES and not (before.written == "spelt" and before.role is BARE and line.has_money):
         return False
     return figure.start - before.end == 1 and figure.written == "digits" and ends_phrase(figure, line)
 
@@ -172,9 +174,10 @@ _PER_PIECE: Final = re.compile(
 _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
     r"(?:отдам|продам|все|всё|целиком|оптом) за $|"
-    r"(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $"
+    r"(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $|"
+    r"(?:bundle of both|both together|all together|вместе|обе|оба) $"
 )
-_PIECE_BEFORE_ENDS: Final = frozenset("个只张条套枚份号位台件价包要拿аr")
+_PIECE_BEFORE_ENDS: Final = frozenset("个只张条套枚份号位台件价包要拿аrhеаe")
 """Last characters of what `_PIECE_BEFORE` finds, blanks and colons aside."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from market.reading.brands_data import NO_NAMES, SECOND_WORDS
 from market.reading.clauses import Clause
 from market.reading.document import Line
 
@@ -16,204 +17,6 @@ _NAME: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LEAST_LETTERS, _LEAST_HAN = 3, 2
 _MOST_HAN: Final = 6
-_NO_NAMES: Final = frozenset(
-    [
-        "account",
-        "email",
-        "emails",
-        "mail",
-        "media",
-        "social",
-        "old",
-        "aged",
-        "verified",
-        "bank",
-        "wallet",
-        "crypto",
-        "game",
-        "gaming",
-        "dating",
-        "pva",
-        "bulk",
-        "accounts",
-        "all",
-        "and",
-        "any",
-        "basic",
-        "best",
-        "bulk",
-        "business",
-        "buy",
-        "code",
-        "codes",
-        "common",
-        "cost",
-        "countries",
-        "country",
-        "discount",
-        "each",
-        "extra",
-        "fee",
-        "fixed",
-        "for",
-        "free",
-        "from",
-        "full",
-        "gold",
-        "grade",
-        "group",
-        "high",
-        "in",
-        "item",
-        "kind",
-        "level",
-        "line",
-        "list",
-        "long",
-        "lot",
-        "low",
-        "mail",
-        "male",
-        "medium",
-        "min",
-        "minimum",
-        "mix",
-        "mixed",
-        "monthly",
-        "more",
-        "name",
-        "new",
-        "normal",
-        "number",
-        "numbers",
-        "now",
-        "off",
-        "old",
-        "on",
-        "one",
-        "only",
-        "open",
-        "order",
-        "other",
-        "others",
-        "our",
-        "pack",
-        "pay",
-        "per",
-        "personal",
-        "plain",
-        "plus",
-        "premium",
-        "price",
-        "prices",
-        "private",
-        "pro",
-        "product",
-        "quality",
-        "random",
-        "rate",
-        "rates",
-        "rent",
-        "retail",
-        "sale",
-        "sell",
-        "service",
-        "set",
-        "short",
-        "silver",
-        "simple",
-        "small",
-        "smallest",
-        "least",
-        "lowest",
-        "cheapest",
-        "first",
-        "last",
-        "next",
-        "basket",
-        "deposit",
-        "payment",
-        "top-up",
-        "topup",
-        "shipping",
-        "delivery",
-        "single",
-        "sms",
-        "standard",
-        "start",
-        "starter",
-        "stock",
-        "test",
-        "text",
-        "the",
-        "these",
-        "this",
-        "top",
-        "total",
-        "trial",
-        "type",
-        "unit",
-        "usual",
-        "various",
-        "vip",
-        "weekly",
-        "with",
-        "without",
-        "yearly",
-        "you",
-        "your",
-        "акция",
-        "без",
-        "все",
-        "для",
-        "другие",
-        "другое",
-        "заказ",
-        "или",
-        "любой",
-        "мин",
-        "номер",
-        "обычные",
-        "опт",
-        "остальное",
-        "остаток",
-        "от",
-        "по",
-        "при",
-        "простые",
-        "прочее",
-        "розница",
-        "скидка",
-        "старт",
-        "тариф",
-        "товар",
-        "топ",
-        "цена",
-        "шт",
-        "单价",
-        "价格",
-        "其他",
-        "其它",
-        "全部",
-        "合计",
-        "备注",
-        "批发",
-        "数量",
-        "普通",
-        "最低",
-        "现货",
-        "说明",
-        "起售",
-        "售价",
-        "库存",
-        "每个",
-        "统一",
-        "套餐",
-        "一手",
-        "特价",
-        "优惠",
-    ]
-)
 _LATIN_OF: Final = {
     **dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziiklmnoprstufhcye", strict=True)),
     "ж": "zh", "ч": "ch", "ш": "sh", "щ": "sch", "ъ": "", "ь": "", "ю": "yu", "я": "ya",
@@ -239,7 +42,7 @@ def unlisted_brand(clause: Clause) -> str | None:
     start = clause.start + text.index(cells[0]) + found.start("name")
     words = _WORD.findall(name)
     known = any(hit.start < start + len(name) and start < hit.end for hit in clause.hits)
-    if known or any(word in _NO_NAMES for word in words):
+    if known or any(word in NO_NAMES for word in words):
         return None
     return _platform(name)
 
@@ -260,9 +63,43 @@ def titled_brand(line: Line) -> str | None:
         group = next(name for name in ("name", "han", "ru") if found[name])
         start = line.start + found.start(group)
         known = any(hit.start < start + len(found[group]) and start < hit.end for hit in line.hits)
-        if not known and found[group] not in _NO_NAMES:
+        if not known and found[group] not in NO_NAMES:
             return _platform(found[group])
     return None
+
+
+_QUALITIES: Final = (
+    r"(?:(?:verified|unverified|old|aged|new|fresh|personal|business|bulk|cheap|usa|us|uk|eu|real|pva|ready|warmed|farmed|"
+    r"empty|blank|hq|premium|\d{4}(?:[-–]\d{2,4})?|\d{1,2}[- ]years?[- ]old) ){0,4}"
+)
+_ACCOUNTS_OF: Final = re.compile(
+    rf"[^\w\n]{{0,6}}(?:\d{{1,3}}[.)、] ?)?{_QUALITIES}"
+    r"(?P<en>[a-z][a-z0-9.&'+]{2,18}(?: [a-z][a-z0-9.&'+]{1,14}){0,2}?) "
+    r"(?:(?:seller|buyer|user|wallet|bank|personal|business|host|driver|creator|developer|merchant|rider|courier) )?"
+    r"(?:accounts?|accs|profiles?|logins?)(?![a-z])"
+    r"|[^\w\n]{0,6}(?:аккаунты?|акки?|учетки|профили) (?P<ru>[a-zа-я][a-zа-я0-9.]{2,18})(?=$|[ ,.:|—–-])"
+    r"|[^\w\n]{0,6}(?P<zh>[\u3400-\u9fff]{2,4}|[a-z][a-z0-9]{2,14}) ?"
+    r"(?:账号|帐号|小号|老号|白号|新号|实名号|满月号)(?=$|[\s,|:.…·/-])"
+)
+"""An unknown name right before the word for accounts, at the head of a title, an entry or a cell."""
+
+
+def brand_of_accounts(clause: Clause) -> str | None:
+    """Return the platform whose accounts a phrase begins with by an unknown name (Tandem Pay accounts, aged - $5)."""
+    found = _ACCOUNTS_OF.match(clause.line.text, clause.start - clause.line.start)
+    if found is None:
+        return None
+    group = next(name for name in ("en", "ru", "zh") if found[name])
+    start, name = clause.line.start + found.start(group), found[group]
+    known = any(hit.start < start + len(name) and start < hit.end for hit in clause.line.hits)
+    first, *more = name.split()
+    plain = first in NO_NAMES or not (NO_NAMES - SECOND_WORDS).isdisjoint(more)
+    if known or plain or any(word in name for word in _NO_PARTS):
+        return None
+    return _platform(name)
+
+
+_NO_PARTS: Final = ("的", "了", "和", "及", "与", "或", "各", "本", "这", "那", "我", "你", "他")
 
 
 _NO_HAN_NAME: Final = re.compile("今日|在线|项目|出码|总计|累计|余额|充值|号码|成功|库存|时间|数量|客服|联系|更新|公告")

@@ -131,7 +131,7 @@ def read_claims(
         tuple(kinds),
         kept,
         _months(ages, months) if dated else None,
-        dated or (PERIOD in roles and _states_days(figures)),
+        dated or (PERIOD in roles and any(figure.role is PERIOD and figure.word == "day" for figure in figures)),
         _with_dialled(countries, figures) if DIAL in roles else tuple(countries),
         said.tied if attributes else _NONE,
         "recovery_mail" in cues,
@@ -143,9 +143,15 @@ def read_claims(
     )
 
 
+_CARD_AND_CODES: Final = {"sim_card", "sms_code"}
+
+
 def _ruling(kinds: Sequence[tuple[str, int]]) -> str | None:
     """Return the kind that rules among those that specific words name."""
     ruling, least = None, _UNRANKED
+    named = [kind for kind, weight in kinds if weight == STRONG]
+    if named and named[0] == "sim_card" and set(named) == _CARD_AND_CODES:
+        return named[0]  # a card that receives texts (电信物联卡 收码用)
     for kind, weight in kinds:
         if weight == STRONG and (rank := _PRECEDENCE.get(kind, _UNRANKED)) < least:
             ruling, least = kind, rank
@@ -250,10 +256,6 @@ def _is_said_of_others(hits: Sequence[Hit], number: int) -> bool:
 def _with_dialled(countries: Iterable[str], figures: Iterable[Figure]) -> tuple[str, ...]:
     """Return countries with those of dialling codes."""
     return tuple(dict.fromkeys((*countries, *dialled_countries(figures))))
-
-
-def _states_days(figures: Iterable[Figure]) -> bool:
-    return any(figure.role is PERIOD and figure.word == "day" for figure in figures)
 
 
 def _aged(attributes: frozenset[str], *, listed: bool) -> frozenset[str]:

@@ -226,6 +226,15 @@ def joined(context: Context, claims: Iterable[Claims], *, single: bool = False) 
     )
 
 
+def with_pending(context: Context, pending: Sequence[Claims]) -> Context:
+    """Return a context with what the lines since the last price say; where nothing names the kind, theirs."""
+    found = joined(context, pending)
+    kinds = {claims.strong_kind for claims in pending} - {None}
+    return (
+        found if context.sure or context.platforms or len(kinds) != 1 else replace(found, kind=kinds.pop(), sure=True)
+    )
+
+
 def is_strong(claims: Claims) -> bool:
     """Whether a specific word names a kind."""
     return any(weight == STRONG for _, weight in claims.kinds)

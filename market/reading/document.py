@@ -90,6 +90,8 @@ class Line:
     """Whether the line, or the text above it, deals in cards of a face value."""
     hands_over: bool = False
     """Whether words stand in the line that may say what is handed over or was checked (market/reading/handed.py)."""
+    lists_stock: bool = False
+    """Whether the text is a list of what there is: a count before a price is no lot."""
 
     @property
     def names_goods(self) -> bool:
@@ -190,6 +192,7 @@ def _lines(
     starts, ends = [hit.start for hit in hits], [hit.end for hit in hits]
     cues, kinds = [hit.term.cue for hit in hits], [hit.term.kind for hit in hits]
     figure_starts, roles = [figure.start for figure in figures], [figure.role for figure in figures]
+    listed = "stock_list" in cues
     lines: list[Line] = []
     at = last = last_figure = 0
     for number, (part, gap) in enumerate(_parts(text)):
@@ -218,6 +221,7 @@ def _lines(
                 cards,
                 cards or _CARDS in kinds[first:last],
                 bisect_left(handed, at) < bisect_left(handed, end) if handed else False,
+                listed,
             )
         )
         at = end + gap

@@ -39,7 +39,8 @@ _OWN: Final = (
 )
 _MAIL_COMES_EN: Final = re.compile(
     rf"\b{_MAIL}\b(?: (?:is|are|box|too|also|will be|gets?|with|and|its|password|login|pass)){{0,4}} "
-    r"(?:included|handed over|handed to you|comes along|come along|comes with|goes along|go along|goes with|passed on|"
+    r"(?:included|handed over|handed to you|comes along|come along|comes as part|comes with|goes along|"
+    r"go along|goes with|passed on|"
     r"given|provided|supplied|delivered|transferred|part of|in the (?:set|file|bundle|pack|package|box)|yours too|"
     r"yours as well|belongs to)(?! only| soon| later)"
     rf"|\b(?:comes? with|coming with|includes?|including|along with|together with|we hand over|you (?:also )?get|"
@@ -49,7 +50,8 @@ _MAIL_COMES_EN: Final = re.compile(
     rf"|\b{_MAIL} ?(?:[:/|+-]{{1,4}}) ?(?:e?mail ?)?(?:pass(?:word|w)?|pw|pwd)\b"
 )
 _MAIL_COMES_RU: Final = re.compile(
-    r"(?:почт[аыу]|ящик|мейл|мыло) ?(?:тоже |вместе |сразу |родная |своя |и пароль |с паролем ){0,2}(?:в комплекте|"
+    r"(?:почт[аыу]|ящик|мейл|мыло) ?(?:[a-z.]{2,12} )?(?:тоже |вместе |сразу |родная |своя |и пароль |"
+    r"с паролем ){0,2}(?:в комплекте|"
     r"отда[её]м|отда[её]тся|перед[аи][её]?\w*|выда[её]\w*|прилага\w*|ид[её]т|в наборе|включен\w*|входит|"
     r"достанется|доступ\w*)"
     r"|(?:вместе с|с родной|с доступом к|с рабочей|с живой|плюс|отда[её]м|включая|доступ к) (?:родн\w+ |сво\w+ )?"
@@ -173,6 +175,10 @@ def _says(wordings: _Wordings, text: str) -> bool:
     )
 
 
+SIGNS: Final = (*_MAILS, *_CHECKS, *_DONE, *_TAKEN)
+"""A region without any of these says nothing of all that: looked for once in the whole text."""
+
+
 _SPEAKS: Final = (
     "mail",
     "phone",
@@ -186,10 +192,6 @@ _SPEAKS: Final = (
     "паспорт",
     "документ",
 )
-
-
-SIGNS: Final = (*_MAILS, *_CHECKS, *_DONE, *_TAKEN)
-"""A region without any of these says nothing of all that: looked for once in the whole text."""
 
 
 def may_say(text: str) -> bool:

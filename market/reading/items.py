@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from market.lexicon import Hit
@@ -14,18 +13,17 @@ from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
-from market.reading.document import MESSENGERS, Line
+from market.reading.document import Line
 from market.reading.packs import ONE_PIECE, Quantity, is_beside, nearest, read_quantity
 from market.reading.quantities import Amounts, read_amounts
+from market.reading.speaking import SENTENCE_END, speaking
 from market.reading.units import Asked, term_of
 
 _ENUMERATION: Final = re.compile(
     r"(?:卡(?=[、/,和]))?[ /、,和及与&+|·]{0,3}(?:and|и|or|или|y|e|ve|dan|以及)?[ /、,]{0,2}"
 )
-_PHRASE_BREAK: Final = re.compile(r"[,;。]|[.!?](?= )")
-_SENTENCE_END: Final = re.compile(r"[.!?](?= )|。")
-_EXTRA: Final = re.compile(r"(?:的|每个|号)? ?(?:\+|[另再]?加(?:收)?) ?\d+(?:\.\d+)?(?![\d a-zа-я%]*[a-zа-я])[元块u$]?")
-"""A surcharge right behind a word: what it names is not part of the offer (实名+8)."""
+_MARK: Final = re.compile(r" ?[\u2600-\u27bf\u3297\u3299\U0001f000-\U0001faff]+ ?")
+"""A picture before each entry of an enumeration."""
 _PART_END: Final = re.compile(r"[.!?;](?= )|[。:]")
 _FEW_HAN, _FEW_LETTERS = 2, 5
 """Fewer unknown letters are a unit or a connector."""
@@ -80,50 +78,20 @@ def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None
     used = quantity.figure
     if used is not None and used is amounts.minimum_figure and quantity.tier is not None:
         amounts = Amounts(stock=amounts.stock, stock_figure=amounts.stock_figure)
+    if clause.line.lists_stock and used is not None and quantity.pack and used.role is PIECES and used.word != "组":
+        amounts = Amounts(stock=quantity.pack, minimum=amounts.minimum, stock_figure=used)
     if used is not None and used is amounts.stock_figure:
         quantity = ONE_PIECE
-    hits = _speaking(clause)
+    hits = speaking(clause)
     if known is None or used is not None or len(hits) != len(clause.line.hits):
         figures = [figure for figure in clause.figures if figure is not used]
         known = read_claims(text, offset, hits, figures, hands_over=clause.line.hands_over)
     return Item(clause, known, amounts, clause.asked, clause.rate, quantity, _term(clause))
 
 
-def _speaking(clause: Clause) -> Sequence[Hit]:
-    """Return the terms of a clause that speak of its goods.
-
-    Left out: words for pieces behind a number (50 scans), and product words behind the price where some
-    stand before it.
-    """
-    figures = clause.figures
-    counted = [(figure.start, figure.end) for figure in figures if figure.role is PIECES] if figures else []
-    text, offset = clause.line.text, clause.line.start
-    hits = clause.hits
-    if counted:
-        hits = [hit for hit in hits if not any(start < hit.start and hit.end <= end for start, end in counted)]
-    if "+" in text or "加" in text:
-        hits = [
-            hit
-            for hit in hits
-            if not (hit.term.attributes and not hit.term.platform and _EXTRA.match(text, hit.end - offset))
-        ]
-    if clause.anchor is None:
-        return hits
-    place, end = clause.anchor
-    later = clause.start == clause.line.start and [hit for hit in hits if hit.start >= end and hit.term.platform]
-    if later and (stop := _SENTENCE_END.search(text, end - offset)):
-        hits = [hit for hit in hits if hit.start - offset < stop.start() or hit.term.platform not in MESSENGERS]
-    if clause.start > clause.line.start and (full := _PHRASE_BREAK.search(text, end - offset)):
-        hits = [hit for hit in hits if hit.start - offset < full.start() or not (hit.term.platform or hit.term.kind)]
-    if not [hit for hit in hits if hit.start < place and (hit.term.platform or hit.term.kind)]:
-        return hits
-    return [
-        hit for hit in hits if hit.start < place or not (hit.term.platform or (hit.term.kind and not hit.term.weak))
-    ]
-
-
 _SPELT_TERM: Final = re.compile(
-    r"\b(?:a|one|per|за|в|на|por|al|a la|cada) ?(hour|day|week|month|year|час|сутки|день|неделю|месяц|год|mes|"
+    r"(?<!within )(?<!in )\b(?:a|one|per|за|в|на|por|al|a la|cada) ?(hour|day|week|month|year|час|сутки|день|"
+    r"неделю|месяц|год|mes|"
     r"semana|dia|hora)\b"
 )
 _TERM_BEFORE: Final = re.compile(
@@ -156,7 +124,7 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
 
 def _spelt_term(clause: Clause, asked: Asked) -> tuple[Unit, int | None] | None:
     before = clause.line.text[clause.start - clause.line.start : asked.start - clause.line.start]
-    phrase = before[max((part.end() for part in _SENTENCE_END.finditer(before)), default=0) :]
+    phrase = before[max((part.end() for part in SENTENCE_END.finditer(before)), default=0) :]
     behind = clause.line.text[asked.start - clause.line.start : clause.end - clause.line.start]
     found = _SPELT_TERM.search(phrase) or _SPELT_TERM.search(behind) or _TERM_BEFORE.search(before)
     if found is None:
@@ -171,7 +139,7 @@ def _cues_of_the_sentence(clause: Clause) -> set[str]:
     """Return the cues of a clause without those of a sentence that ends before the price (for a year. 1 450 €)."""
     price = clause.asked.start if clause.asked else clause.end
     head = clause.line.text[clause.start - clause.line.start : price - clause.line.start]
-    first = clause.start + max((end.end() for end in _SENTENCE_END.finditer(head)), default=0)
+    first = clause.start + max((end.end() for end in SENTENCE_END.finditer(head)), default=0)
     return {hit.term.cue for hit in clause.hits if hit.term.cue and hit.start >= first}
 
 
@@ -227,7 +195,7 @@ def enumerated(clause: Clause, kind: str | None) -> list[str | None]:
         if listed and platform is not None and platform in listed:
             end = max(end, hit.end)
             continue
-        if listed and not ((gap.strip() or (blanks and gap)) and _ENUMERATION.fullmatch(gap)):
+        if listed and not ((gap.strip() or (blanks and gap)) and (_ENUMERATION.fullmatch(gap) or _MARK.fullmatch(gap))):
             break
         listed.append(platform)
         end = _end_with_words(clause, hit.end)
@@ -294,3 +262,9 @@ def is_bundle(clause: Clause) -> bool:
     if "bundle" in clause.cues:
         return len(platforms) != 1
     return "whole_lot" in clause.cues and len(platforms) > 1
+
+
+def sells_several(clause: Clause) -> bool:
+    """Whether a clause sells the platforms that its line names together (2.2 / 1.3, bundle of both 3.2)."""
+    named = {hit.term.platform for hit in clause.line.hits if hit.term.platform}
+    return "bundle" in clause.cues and len(named) > 1

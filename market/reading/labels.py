@@ -16,7 +16,7 @@ _FEW: Final = 4
 _LABEL_REACH: Final = 10
 NOT_PRICE_BEHIND: Final = re.compile(
     r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|"
-    r"(?:of )?face|fee\b|commission|комисси|"
+    r"(?:of )?face|cap\b|fee\b|commission|комисси|"
     r"store credit|credit|deposit|bonus|off\b|"
     r"threshold|discount|"
     r"on balance|worth|earned|revenue|in sales|per message|cashback|refund|bounty|reward|prize|"

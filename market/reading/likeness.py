@@ -11,14 +11,14 @@ from market.reading.assembly import PERIOD_KINDS, Draft
 from market.reading.claims import Claims
 from market.reading.context import AGE_WORDS
 from market.reading.document import Line
-from market.reading.items import Item
+from market.reading.items import Item, sells_several
 from market.reading.packs import ONE_PIECE
 from market.reading.quantities import NO_AMOUNTS, Amounts, read_amounts
 
 
 def is_plain_here(item: Item, last: Draft) -> bool:
     """Whether an item says nothing of its goods but price and, for what is rented, the term."""
-    if item.rate is not None:
+    if item.rate is not None or (item.clause.line.number == last.line and sells_several(item.clause)):
         return False
     claims = item.claims
     only_term = not (claims.platforms or claims.kinds or claims.countries or claims.attributes - {"aged"})
@@ -31,10 +31,10 @@ def has_own_words(item: Item, beside: Draft | None, last: Draft, above: Claims) 
 
     It stands behind a price in its line, or is an entry of a list below one that described other goods (*above*).
     """
-    if item.quantity.pack:
-        return False
     line = item.clause.line
     entry = item.clause.start == line.start and last.line != line.number and bool(above.attributes)
+    if item.quantity.pack and not entry:
+        return False
     return (beside is not None or entry) and item.has_words
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from market.prices.counting import BARE, SHARE
+from market.prices.counting import BARE, PIECES, SHARE
 from market.prices.numbers import han_value
 from market.quick import quick_dataclass
 from market.reading.claims import NOTHING, Claims, read_claims
@@ -30,8 +30,7 @@ _PACK: Final = re.compile(
 )
 
 
-_MAX_ASKING: Final = 80
-_SHORT_ASKING: Final = 30
+_MAX_ASKING, _SHORT_ASKING = 80, 30
 _UNPRICED_CUES: Final = frozenset({"ask", "sold_out"})
 _SHORT: Final = 130
 
@@ -255,7 +254,8 @@ def _paired(line: Line, clauses: Iterable[Clause]) -> list[Clause]:
         return found
     if len(products) < 2 or len(bare) < len(products) - 1 or first.asked is None:  # noqa: PLR2004
         return found
-    return _pair(line, found, [hit.start for hit in products])
+    tiered = any(figure.is_open and figure.role is PIECES for clause in bare for figure in clause.figures)
+    return found if tiered else _pair(line, found, [hit.start for hit in products])
 
 
 def _pair(line: Line, found: list[Clause], starts: list[int]) -> list[Clause]:

@@ -12,7 +12,7 @@ from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of, plain_copy
 from market.reading.brands import unlisted_brand
 from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, whole
-from market.reading.context import Context, below, is_heading, joined, leaves_shelf
+from market.reading.context import Context, below, is_heading, joined, leaves_shelf, with_pending
 from market.reading.document import Document
 from market.reading.items import Item, enumerated, term_stated
 from market.reading.likeness import (
@@ -25,11 +25,11 @@ from market.reading.likeness import (
     is_the_same,
     repeats,
 )
-from market.reading.lines import LineRead, policy_of, read_line, read_words, with_asking, with_siblings
+from market.reading.lines import LineRead, read_words
+from market.reading.lineup import read_lines
 from market.reading.packs import lot_of
 from market.reading.quantities import read_amounts
-from market.reading.tables import read_tables
-from market.reading.telling import is_aside, telling_lines, without_price_in_title
+from market.reading.telling import is_aside, telling_lines
 from market.reading.tiers import continues, widen
 from market.reading.titles import (
     BLOCK_LABEL,
@@ -72,18 +72,7 @@ class _Drafting:
 
     def __init__(self, document: Document, category: Claims | None) -> None:
         self._document = document
-        self._rows = read_tables(document.folded.text, document.lines)
-        self._policy = policy_of(document, has_table=bool(self._rows))
-        self._lines = without_price_in_title([read_line(line, self._policy, self._rows) for line in document.lines])
-        if not [read for read in self._lines if read.items] and any(line.figures for line in document.lines):
-            self._policy = replace(self._policy, lenient=True)
-            self._lines = without_price_in_title(
-                [
-                    read_line(read.line, self._policy, self._rows, read.claims) if read.line.figures else read
-                    for read in self._lines
-                ]
-            )
-        self._lines = with_asking(with_siblings(self._lines, self._policy))
+        self._lines = read_lines(document)
         self._claims = {read.line.number: read.claims for read in self._lines}
         self._strip = strip_of(self._lines) if "strip" in document.cues else len(self._lines)
         """Number of the line from which on other goods are shown."""
@@ -208,7 +197,7 @@ class _Drafting:
             if is_plain_here(item, last) and not has_own_words(item, beside, last, self._claims[last.line]):
                 self._drafts.extend(plain_copy(draft, item, item.asked, lot) for draft in self._siblings(last))
                 return
-        context = joined(self._context, self._pending) if item.is_plain else self._context
+        context = with_pending(self._context, self._pending) if item.is_plain else self._context
         drafts = drafts_of(item, context, beside, lot)
         if last is not None and is_the_same(item):
             for draft in drafts:

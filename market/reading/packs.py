@@ -197,9 +197,10 @@ def _leading_count(clause: Clause) -> Figure | None:
     text, offset = clause.text, clause.start
     starts = _LEAD.fullmatch(text[: first.start - offset])
     named = any(hit.term.platform or hit.term.kind for hit in clause.hits) or "|" in text
-    spelt = first.written == "spelt" and "|" in text
-    worded = _LEADING_WORDS.match(text, first.end - offset) or first.role is PIECES or spelt
-    return first if starts and named and worded else None
+    leads = _LEADING_WORDS.match(text, first.end - offset) is not None
+    spelt = first.written == "spelt" and first.low > 1 and (leads or "|" in text)
+    worded = leads or first.role is PIECES or spelt
+    return first if starts and (named or spelt) and worded else None
 
 
 def _counts_pieces(figure: Figure) -> bool:

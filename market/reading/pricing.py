@@ -219,7 +219,7 @@ def _is_conversion(figure: Figure, money: list[Figure], line: Line) -> bool:
 
 
 _NEAR: Final = 3
-_BETWEEN_ENTRIES: Final = re.compile(r"[、,;|]")
+_BETWEEN_ENTRIES: Final = re.compile(r"[、,;|]|\) (?:or|and|и|или|oder|y|o|e|ve|dan) ")
 _OPENED: Final = re.compile(r"\([^()\d]{0,7}$")
 _SIGN_AHEAD: Final = re.compile(r"[¥$€£₽]")
 _FACE_TO_PRICE: Final = re.compile(r"[^\n,;|\d]{0,24}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")

@@ -17,7 +17,7 @@ _STOCK_AFTER: Final = re.compile(
     r"on hand|в наличии|осталось|现货|库存|有货|disponibles|còn|tersedia|"
     r"adet stok|stokta|pcs left|in hand|for sale|disponible)"
 )
-_STOCK_BEFORE: Final = re.compile(r"(?:have|есть|осталось|only|stock|剩|still|all|还有|quedan)[ :]{0,2}$")
+_STOCK_BEFORE: Final = re.compile(r"(?:have|есть|осталось|only|stock|剩|still|还有|quedan)[ :]{0,2}$")
 _MINIMUM_AFTER: Final = re.compile(
     r" ?(?:起售|起批|起拿|起做|起拍|起发|起订|起购|起卖|起接|起步|起出|起|以上起|min\b|minimum|minimal|moq|"
     r"мин\b|минимум|or more only|为起)"

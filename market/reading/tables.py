@@ -41,7 +41,8 @@ _RULE: Final = re.compile(r"[ |:=+-]+")
 
 def read_tables(text: str, lines: Sequence[Line]) -> Mapping[int, Row]:
     """Return the rows of all tables of a folded text by line number, headings left out."""
-    if not _divides(text) or len([line for line in lines if _divides(line.text)]) < _LEAST_ROWS:
+    divided = _divides(text) and len([line for line in lines if _divides(line.text)]) >= _LEAST_ROWS
+    if not divided and not any(map(_may_head, lines)):
         return {}
     rows: dict[int, Row] = {}
     columns: dict[str, int] = {}
@@ -64,8 +65,20 @@ def read_tables(text: str, lines: Sequence[Line]) -> Mapping[int, Row]:
     return rows or _without_heading(lines)
 
 
-_WIDE_CELL: Final = re.compile(r"[^ ]+(?: [^ ]+)*")
+WIDE_CELL: Final = re.compile(r"[^ ]+(?: [^ ]+)*")
 """A cell where columns stand apart by two blanks or more."""
+
+
+_SHORT_HEAD: Final = 40
+
+
+def _may_head(line: Line) -> bool:
+    """Whether a short line without numbers names a column of prices and another one."""
+    cues = line.cues
+    return "price" in cues and not line.figures and len(line.text) <= _SHORT_HEAD and not _OTHERS.isdisjoint(cues)
+
+
+_OTHERS: Final = frozenset({"stock", "minimum", "sold", "not_price"})
 
 
 def _divides(text: str) -> bool:
@@ -77,7 +90,7 @@ def _cells(line: Line) -> list[Span]:
     if "|" not in line.text and "\t" not in line.text:
         if not _divides(line.text):
             return []
-        found = [(line.start + cell.start(), line.start + cell.end()) for cell in _WIDE_CELL.finditer(line.text)]
+        found = [(line.start + cell.start(), line.start + cell.end()) for cell in WIDE_CELL.finditer(line.text)]
         return found if len(found) >= _LEAST_CELLS else []
     cells = [
         (line.start + cell.start(), line.start + cell.end())

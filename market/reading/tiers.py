@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from market.model import Unit
-from market.reading.assembly import Draft
+from market.reading.assembly import PERIOD_KINDS, Draft
 from market.reading.items import Item
 from market.reading.units import Asked
 
@@ -29,8 +29,10 @@ def continues(item: Item, last: Draft) -> bool:
     return pack is not None and pack > 1 and item.is_plain and cheaper
 
 
+_BY_MONTH: Final = re.compile(r"首月|次月|first month|первый месяц")
 _IN_BULK: Final = re.compile(
-    r"(?:批量|量大|多拿|批发|拿多|оптом?|bulk|wholesale)(?:价|拿|只要|统一| from| от| at| по)? ?[:—-]? ?$"
+    r"(?:批量|量大|多拿|批发|拿多|代理|会员|vip|оптом?|опт|bulk|wholesale|members?|resellers?)"
+    r"(?:价|拿|只要|统一| price| from| от| at| по| pays?| pay)? ?[:—-]? ?$"
 )
 
 
@@ -51,6 +53,8 @@ def widen(drafts: Sequence[Draft], item: Item, asked: Asked) -> None:
         if draft.low is None or draft.high is None:
             continue
         draft.low, draft.high = min(draft.low, asked.low), max(draft.high, asked.high)
+        if draft.unit is None and draft.kind in PERIOD_KINDS and _BY_MONTH.search(item.clause.line.text):
+            draft.unit = Unit.MONTH
         draft.currency = draft.currency or asked.currency
         if item.clause.line.number == draft.line:
             draft.end = max(draft.end, item.clause.end)

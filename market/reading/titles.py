@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from market.reading.brands import titled_brand
+from market.reading.brands import brand_of_accounts, titled_brand
 from market.reading.claims import Claims
 from market.reading.clauses import whole
 from market.reading.context import Context, joined, on_shelf, title_context
@@ -70,7 +70,7 @@ def title_of(lines: Sequence[LineRead], document: Document, category: Claims | N
     named = enumerated(heading, title.claims.strong_kind)
     if len(named) > 1 and is_bundle(heading):
         named = [None]
-    if not named and (brand := titled_brand(title.line)):
+    if not named and (brand := titled_brand(title.line) or brand_of_accounts(heading)):
         named = [brand]
     rented = "rented" in document.cues or "租" in document.folded.text
     found = title_context(title.claims, named, body, document.finance, rented=rented, sounds_like=document.sounds_like)

@@ -34,9 +34,11 @@ _QUOTES: Final = ("“", '"', "«", "「", "『", "'")
 _QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
 _SELL_VERBS: Final = linear(r"продам|продаю|\bselling|\bwts\b|for sale|出售|供应|\bvendo\b|satilik|\bjual\b|\[h\]")
 """A post that wants one thing and sells another says so."""
+_ASKED_FOR: Final = re.compile(r"(?:any(?:one|body)|who|who is|who's|if you are|if you're|people) selling")
+"""Somebody else sells."""
 _WANTED_FIRST: Final = re.compile(
     r"(?:[\W_]|老板|本人|个人|长期|大量|高价|急|诚|诚信|专业|现金|日){0,6}"
-    r"(?:【?需求|求购|求收|求|收购|收)[^带推码信短件款费到据藏纳益摊验录货银尾获集听视藏割发看盘支取]"
+    r"(?:【?需求|求购|求收|求|收购|(?<=长期)要|(?<=大量)要|(?<=急)要|收)[^带推码信短件款费到据藏纳益摊验录货银尾获集听视藏割发看盘支取]"
     r"|[\W_]{0,4}(?:wtb\b|want(?:ed)?\b|looking (?:to buy|for)|buying\b|in search|iso\b|"
     r"need(?:ed)? (?:about |some |around |\d)|anyone (?:selling|sells)|who (?:sells|has|is selling)|"
     r"куплю|скупаю|скуплю|выкуплю|ищу|нужн[аоы]?\b|возьму|приму|где купить|compro|busco|procuro|cari\b|"
@@ -170,7 +172,7 @@ class VoiceWords:
         if "wants" in values and "stored value" in values:
             for name in ("wants", "wants in title", "wanted first"):
                 values.pop(name, None)
-        elif "wants" in values and _SELL_VERBS.search(folded.text):
+        elif "wants" in values and _SELL_VERBS.search(_ASKED_FOR.sub("", folded.text)):
             values["wants"] /= 2
             values.pop("wants in title", None)
             values.pop("wanted first", None)

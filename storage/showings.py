@@ -9,11 +9,12 @@ from operator import itemgetter
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from market.model import Scope
 from market.sharing import Showing, is_beside_go_between
 from storage.bulk import IDS, look_up, rows_for, upsert_rows
+from storage.codes import SCOPE
 from storage.handles import SITE_KEY
 from storage.joining import Step
 from storage.models import HandlePartyRow, ListingRow, SightingRow
@@ -27,6 +28,12 @@ _LOOKED_AT_UNNAMED = 200
 _PAIRS: Final = (
     "SELECT record_id, others, beside_go_between, site_id, key FROM handle_party "
     "JOIN seller_record ON seller_record.id = record_id WHERE handle_id = ?"
+)
+_UNNAMED: Final = (
+    "SELECT newest.listing_id, site_id FROM (SELECT listing_id FROM sighting "  # noqa: S608 - numbers of our own
+    f"WHERE handle_id = ? AND ended_at IS NULL AND scope = {SCOPE[Scope.LISTING]} "
+    f"ORDER BY listing_id DESC LIMIT {_LOOKED_AT_UNNAMED}) AS newest "
+    "JOIN listing ON listing.id = newest.listing_id WHERE record_id IS NULL ORDER BY newest.listing_id DESC"
 )
 _SPANS = (
     select(
@@ -213,32 +220,14 @@ def _beside(connection: Connection, listing_ids: Iterable[int]) -> Mapping[int, 
 
 def load_unnamed(connection: Connection, handle_ids: Iterable[int]) -> dict[int, list[Unnamed]]:
     """Return the newest listings without a named seller that show some handles, as parties of their own."""
-    rows: list[Row[Any]] = []
-    for handle_id in sorted(handle_ids):
-        newest = (
-            select(SightingRow.listing_id, SightingRow.handle_id)
-            .where(
-                SightingRow.handle_id == handle_id, SightingRow.ended_at.is_(None), SightingRow.scope == Scope.LISTING
-            )
-            .order_by(SightingRow.listing_id.desc())
-            .limit(_LOOKED_AT_UNNAMED)
-            .subquery()
-        )
-        query = (
-            select(newest.c.listing_id, newest.c.handle_id, ListingRow.site_id)
-            .join(ListingRow, ListingRow.id == newest.c.listing_id)
-            .where(ListingRow.record_id.is_(None))
-        )
-        rows += connection.execute(query)
-    listings = {row.listing_id for row in rows}
+    newest = dict(look_up(connection, _UNNAMED, sorted(handle_ids)))
+    listings = {listing_id for rows in newest.values() for listing_id, _ in rows}
     named, beside = _named_beside(connection, sorted(listings)), _beside(connection, listings)
     found: dict[int, list[Unnamed]] = {}
-    for row in rows:
-        shown = Shown(
-            others={one for one in beside[row.listing_id] if one != row.handle_id},
-            beside_go_between=(row.listing_id, row.handle_id) in named,
-        )
-        found.setdefault(row.handle_id, []).append(Unnamed(listing_id=row.listing_id, site_id=row.site_id, shown=shown))
+    for handle_id, rows in newest.items():
+        for listing_id, site_id in rows:
+            shown = Shown(others=beside[listing_id] - {handle_id}, beside_go_between=(listing_id, handle_id) in named)
+            found.setdefault(handle_id, []).append(Unnamed(listing_id=listing_id, site_id=site_id, shown=shown))
     return found
 
 

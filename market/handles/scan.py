@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from market.handles import labelled, no_contacts
 from market.handles.found import FoundHandle, HandleScan, RejectedHandle, matches_at, runs, undisguised
-from market.handles.links import LINK, contact_behind
+from market.handles.links import contact_behind, link_places
 from market.handles.numbers import dialled, home_region, type_behind
 from market.handles.same import SAME, speaks_of_same, types_named
 from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
 from market.handles.wallets import find_wallets, holds_long_word
-from market.linear import holds_one
 from market.model import Handle, HandleType, Span, Subject
 from market.text.folding import Folded
+from market.wordlists import WordPlace
 
 _NO_HOSTS: Final[Mapping[str, int]] = {}
 
 
-def find_handles(folded: Folded, shared_hosts: Mapping[str, int] = _NO_HOSTS) -> HandleScan:
+def find_handles(
+    folded: Folded, shared_hosts: Mapping[str, int] = _NO_HOSTS, labels: Sequence[WordPlace] | None = None
+) -> HandleScan:
     """Return the contact handles that *folded* states, each once, with the places they take.
 
     *shared_hosts* names hosts on which many merchants live and how many path
-    parts make up one merchant's address.
+    parts make up one merchant's address. *labels* are the places of `tokens.label_words` in the text, where
+    they were looked for already.
     """
-    scan = _Scan(folded=folded, shared_hosts=shared_hosts, taken=bytearray(len(folded.text)))
+    tokens = find_tokens(folded.text, labels)
+    scan = _Scan(folded=folded, shared_hosts=shared_hosts, taken=bytearray(len(folded.text)), tokens=tokens)
     scan.read_tags()
     scan.read_links()
     scan.read_names()
@@ -50,11 +54,8 @@ class _Scan:
     label_spans: set[Span] = field(default_factory=set)
     subjects: list[Subject] = field(default_factory=list)
     rejected: list[RejectedHandle] = field(default_factory=list)
-    tokens: list[Token] = field(init=False)
+    tokens: list[Token]
     known_region: str | None = None
-
-    def __post_init__(self) -> None:
-        self.tokens = find_tokens(self.folded.text)
 
     def take(self, found: FoundHandle) -> None:
         self.found.append(found)
@@ -85,15 +86,13 @@ class _Scan:
 
     def read_links(self) -> None:
         text = self.folded.text
-        if not (holds_one(text, _LINK_SIGNS) or _HOST_SIGN.search(text)):
-            return
-        for match in LINK.finditer(text):
-            start, end = match.span()
-            if self.taken[start] or self.taken[end - 1]:
+        for start, last in link_places(text):
+            if self.taken[start] or self.taken[last - 1]:
                 continue
+            end = last
             while end > start and text[end - 1] in ".,;:!?)*_":
                 end -= 1
-            if start and text[start - 1] == "@" and "@" not in match.group():
+            if start and text[start - 1] == "@" and "@" not in text[start:end]:
                 continue
             contact = contact_behind(text[start:end], self.written(start, end), self.shared_hosts)
             if contact is None:
@@ -295,6 +294,3 @@ _MOST_REJECTED, _LABEL_REACH, _CUE_REACH, _SAME_REACH, _SAME_LINE = 200, 24, 24,
 _LANDLINE: Final = re.compile(r"0(?<![\d-]0)(?:10|2\d|[3-9]\d{2})-\d{4}-?\d{3,4}(?![\d-])")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")
 _LABELLED: Final = {HandleType.EMAIL: {"jabber", "skype"}, HandleType.URL: {"skype", "discord", "line"}}
-_LINK_SIGNS: Final = (":/", "skype:")
-_HOST_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]")
-"""Every link holds one of these; found quickly."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-import ahocorasick_rs
-
 from market.handles import labels_data as table
 from market.model import HandleType
+from market.wordlists import WordLists, WordPlace
 
 OTHER: Final = "other"
 """Type of labels that name a contact we do not keep (an Instagram name is no handle)."""
@@ -58,12 +58,21 @@ class Token(NamedTuple):
     end: int
 
 
-def find_tokens(text: str) -> list[Token]:
-    """Return labels and cues of *text* in order, longest first, none overlapping."""
-    automaton, meanings = _automaton()
+def find_tokens(text: str, places: Sequence[WordPlace] | None = None) -> list[Token]:
+    """Return labels and cues of *text* in order, the longest of each place, none overlapping.
+
+    *places* are those of `label_words` in the text, where they were looked for already.
+    """
+    meanings = _labels()[1]
+    if places is None:
+        places = _lists().find(text)[0]
     tokens = []
     last = len(text)
-    for index, start, end in automaton.find_matches_as_indexes(text):
+    taken = 0
+    for start, minus_end, index in sorted([(start, -end, index) for index, start, end in places]):
+        if start < taken:
+            continue
+        taken = end = -minus_end
         parted = (not start or text[start - 1] in _GAPS) and (end == last or text[end] in _GAPS)
         if parted or _stands_alone(text, start, end):
             kind, weak, length = meanings[index]
@@ -71,16 +80,26 @@ def find_tokens(text: str) -> list[Token]:
     return tokens
 
 
+def label_words() -> Sequence[str]:
+    """Return all labels and cues, folded."""
+    return _labels()[0]
+
+
 @cache
-def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, bool, int]]]:
+def _lists() -> WordLists:
+    return WordLists(label_words())
+
+
+@cache
+def _labels() -> tuple[list[str], list[tuple[str, bool, int]]]:
+    """Return the words, and for each its type, whether it is weak and its length."""
     meanings: dict[str, tuple[str, bool]] = dict.fromkeys(table.CUES, (CUE, False))
     meanings.update(dict.fromkeys(_OTHER_LABELS, (OTHER, False)))
     for weak, labels in ((True, table.WEAK), (False, table.STRONG)):
         for kind, names in labels.items():
             meanings.update((name, (HandleType(kind).value, weak)) for name in names)
     words = list(meanings)
-    automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return automaton, [(*meanings[word], len(word.rstrip(" :"))) for word in words]
+    return words, [(*meanings[word], len(word.rstrip(" :"))) for word in words]
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 
 from market.handles import HandleScan, find_handles, handles_of_contact
 from market.handles.subjects import find_subjects
+from market.handles.tokens import label_words
 from market.lexicon import Hit, Lexicon
 from market.model import Contact, Handle, Listing, Offer, Reading, Subject
 from market.prices.figures import FigureReader
@@ -67,7 +68,7 @@ class Reader:
         self._taxonomy = taxonomy
         self._voice = voice
         self._topics = topics
-        self._words = WordLists(lexicon.forms, voice.words.forms if voice else (), NUMERALS, SIGNS)
+        self._words = WordLists(lexicon.forms, voice.words.forms if voice else (), NUMERALS, SIGNS, label_words())
         self._figures = FigureReader({currency.id: currency.signs for currency in taxonomy.currencies.values()})
         self._shelf = lru_cache(maxsize=_REMEMBERED)(self._claims_of_category)
         self._named = lru_cache(maxsize=_REMEMBERED)(self._document_of_name)
@@ -134,8 +135,8 @@ class Reader:
 
     def _see(self, text: str) -> _Seen:
         folded = fold(text)
-        scan = find_handles(folded)
-        terms, spoken, numerals, handed = self._words.find(folded.text)
+        terms, spoken, numerals, handed, labels = self._words.find(folded.text)
+        scan = find_handles(folded, labels=labels)
         hits = self._lexicon.hits(folded, terms)
         known = self._taxonomy
         figures = self._figures.read(folded.text, numerals)

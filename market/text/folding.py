@@ -133,13 +133,15 @@ def _expanded(folded: str, several: dict[str, str], raw: str) -> tuple[str, list
     """Return the text without dropped characters and with the ones that stand for several written out."""
     parts: list[str] = []
     offsets: list[int] = []
-    for at, char in enumerate(folded):
-        if char != _DROP:
-            parts.append(char)
-            offsets.append(at)
-        elif wide := several.get(raw[at]):
-            parts.append(wide)
-            offsets.extend([at] * len(wide))
+    first, at = 0, folded.find(_DROP)
+    while at >= 0:
+        wide = several.get(raw[at], "")
+        parts += folded[first:at], wide
+        offsets += range(first, at)
+        offsets += [at] * len(wide)
+        first, at = at + 1, folded.find(_DROP, at + 1)
+    parts.append(folded[first:])
+    offsets += range(first, len(folded))
     return "".join(parts), offsets
 
 

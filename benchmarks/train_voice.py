@@ -34,6 +34,8 @@ GRAM_SIZES = (2, 3, 4, 5)
 LEAST_TEXTS = 4
 BANDS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)
 LEAST_WEIGHT = 0.005
+LEAST_GRAM = 0.15
+"""Weaker n-grams change no verdict and cost time at every text."""
 GRAMS_MUST_GAIN = 0.002
 """In cross-validated F1; the Brier score must fall, too, for n-grams to be kept."""
 SHARE_OF_OFFERS = 0.65
@@ -245,12 +247,12 @@ def numbers(model: VoiceModel) -> dict[str, object]:
         "slope": round(model.slope, 3),
         "offset": round(model.offset, 3),
         "weights": _rounded(model.weights),
-        "grams": _rounded(model.grams),
+        "grams": _rounded(model.grams, LEAST_GRAM),
     }
 
 
-def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(weight, 3) for name, weight in sorted(weights.items()) if abs(weight) >= LEAST_WEIGHT}
+def _rounded(weights: Mapping[str, float], least: float = LEAST_WEIGHT) -> dict[str, float]:
+    return {name: round(weight, 3) for name, weight in sorted(weights.items()) if abs(weight) >= least}
 
 
 def trained(

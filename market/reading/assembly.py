@@ -72,6 +72,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
         and is_per_code(item.asked, clause.line)
     ):
         kind = "sms_code"
+    if kind == "sim_card" and claims.platforms and not claims.kinds:
+        kind = "sms_code"  # a service under a heading of cards: its codes arrive on them
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
     known = context.kind is not None and not context.guessed

@@ -77,3 +77,12 @@ def test_lots_are_counted_in_words(reader: Reader) -> None:
         ("90", None),
         ("230", 3),
     ]
+
+
+def test_services_under_a_heading_of_cards_are_codes(reader: Reader) -> None:
+    text = "国内实体卡\n微信　3.6 元/条\n抖音　0.8 元/条"
+
+    assert [(one.kind, one.platform) for one in reader.read_text("", text).offers] == [
+        ("sms_code", "wechat"),
+        ("sms_code", "douyin"),
+    ]

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.train_voice import grams_of
+from benchmarks.voice_samples import grams_of
 from market.reading.topics import TopicModel
 from market.text.folding import fold
 

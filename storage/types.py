@@ -7,6 +7,7 @@ milliseconds since 1970 on SQLite, which knows no zones and would spend 26 bytes
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -61,16 +62,16 @@ def from_millionths(stored: int) -> Decimal:
     return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
 
 
-class Quick:
+class Quick(ABC):
     """A column type that turns values into the driver's form by one plain function."""
 
+    @abstractmethod
     def quick_bind(self, dialect: str) -> Callable[[Any], Any]:
         """Return that function for a dialect; it takes None too."""
-        raise NotImplementedError
 
+    @abstractmethod
     def quick_result(self) -> Callable[[Any], Any]:
         """Return the way back from the form that SQLite keeps: a plain number."""
-        raise NotImplementedError
 
 
 class MoneyType(Quick, TypeDecorator[Decimal]):

@@ -20,7 +20,7 @@ from market.prices.numbers import NUMERALS
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.document import Document, document
-from market.reading.handed import SIGNS
+from market.reading.handed_data import SIGNS
 from market.reading.listings import listing_drafts
 from market.reading.offers import described, read_offers
 from market.reading.settling import settled

@@ -96,8 +96,17 @@ def may_be_meant(term: Term, text: str, start: int, end: int, needs: dict[Term, 
         if not met:
             return False
     if term.only_before or term.only_after:
-        return after.startswith(term.only_before) or before.endswith(term.only_after)
+        named = after.startswith(term.only_before) or before.endswith(term.only_after)
+        return named or (term.platform is not None and _GOODS_BEHIND.match(after) is not None)
     return True
+
+
+_GOODS_BEHIND: Final = re.compile(
+    r"(?:(?:accounts?|accs?|accts?|logins?|profiles?|handles|tokens?|sessions?|pva|otp|verified|autoreg|aged \d)"
+    r"(?![a-z])|"
+    r"\+\d{1,3}(?!\d)|[\U0001f1e6-\U0001f1ff]{2}|аккаунт|акки|акков|учетк|профил|прогрет|пустые )"
+)
+"""What makes any name before it that of a platform, be it an everyday word elsewhere (Line +66, Signal logins)."""
 
 
 def _line_end(text: str, at: int) -> int:

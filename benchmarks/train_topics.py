@@ -4,7 +4,7 @@
 
 Multinomial logistic regression over the character n-grams that separate kinds most surely and the signs that the
 reader finds (`signs_of`), trained by stochastic gradient descent (Adagrad) in a fixed order: everything is
-deterministic. Learnt from are the labelled texts and `topic_phrases.txt`, short adverts in words that the lexicon
+deterministic. Learnt from are the labelled texts and `topic_phrases*.txt`, short adverts in words that the lexicon
 need not know. The report is that of a five-fold cross-validation: how often the likeliest kind is right.
 """
 
@@ -35,7 +35,7 @@ SCALE = 6.0
 """How much quicker n-grams learn than signs, which are few."""
 LEAST_TEXTS = 4
 LEAST_WEIGHT = 0.3
-PHRASES = Path(__file__).with_name("topic_phrases.txt")
+PHRASES = sorted(Path(__file__).parent.glob("topic_phrases*.txt"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def load_samples(texts: Path, reader: Reader) -> list[Sample]:
                 kind = Counter(offer["kind"] for offer in row["offers"]).most_common(1)[0][0]
                 samples.append(_sample(reader.document_of(row["title"] or "", row["text"]), kind, is_phrase=False))
     kind = ""
-    for line in PHRASES.read_text("utf-8").splitlines():
+    for line in [line for path in PHRASES for line in path.read_text("utf-8").splitlines()]:
         if line.startswith("["):
             kind = line.strip("[]")
         elif line.strip() and not line.startswith("#"):

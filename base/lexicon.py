@@ -94,7 +94,7 @@ class LexiconFile(Strict):
     countries: dict[str, _Words] = Field(default_factory=dict)
     """ISO code -> names of the country."""
     homophones: dict[str, _Words] = Field(default_factory=dict)
-    """Character -> characters that sellers write for it because they sound alike."""
+    """Character -> characters that sellers write for it because they sound alike; word -> words of other regions."""
 
 
 def load_taxonomy(folder: Path) -> Taxonomy:

@@ -31,7 +31,11 @@ def spellings(form: str) -> list[str]:
 
 
 def misspellings(text: str, homophones: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """Yield a Chinese word with one character replaced by each that sounds alike."""
+    """Yield a Chinese word as others write it: a character replaced by one that sounds alike, a word by another's."""
     for at, char in enumerate(text):
         for other in homophones.get(char, ()):
             yield text[:at] + other + text[at + 1 :]
+    for word, others in homophones.items():
+        if len(word) > 1 and word in text:
+            for other in others:
+                yield text.replace(word, other)

@@ -8,6 +8,7 @@ from typing import Final
 
 from market.errors import MarketError
 from market.quick import quick_dataclass
+from market.spellings import is_han
 
 _LINE_REACH: Final = 300
 """So far at most a line is looked through for words that forbid a term."""
@@ -95,9 +96,28 @@ def may_be_meant(term: Term, text: str, start: int, end: int, needs: dict[Term, 
             met = needs[term] = any(text.find(word, 0, _TEXT_REACH) >= 0 for word in term.only_with)
         if not met:
             return False
-    if term.only_before or term.only_after:
-        return after.startswith(term.only_before) or before.endswith(term.only_after)
-    return True
+    if not (term.only_before or term.only_after):
+        return True
+    led = after.startswith(term.only_before) or before.endswith(term.only_after)
+    return led or _is_foreign_name(term, text, start, end)
+
+
+_LONG_NAME: Final = 4
+
+
+_HOLDING: Final = frozenset("带含有送玩")
+"""Before what an account holds rather than is (带 CSGO 全套)."""
+_HELD: Final = frozenset("皮饰刀枪箱蝴")
+"""Begin the names of things in a game, which are no account of it."""
+
+
+def _is_foreign_name(term: Term, text: str, start: int, end: int) -> bool:
+    """Whether a platform is written as a Latin word, which beside Chinese characters is nothing else (epic 二步)."""
+    if term.platform is None or end - start < _LONG_NAME or not text[start:end].isascii():
+        return False
+    before = text[max(0, start - 2) : start].rstrip()[-1:]
+    after = text[end : end + 2].lstrip()[:1]
+    return before not in _HOLDING and after not in _HELD and (is_han(before) or is_han(after))
 
 
 def _line_end(text: str, at: int) -> int:
@@ -106,9 +126,10 @@ def _line_end(text: str, at: int) -> int:
     return high if end < 0 else end
 
 
-_ENTRY_HEAD: Final = re.compile(r"(?:^|\n)[^\w\n]{0,4}$")
+_ENTRY_HEAD: Final = re.compile(r"(?:^|\n)(?:[^\w\n]{0,4}|[a-z]{0,2}\d{1,4}[ \t|.、)]{1,4})$")
 _ENTRY_TAIL: Final = re.compile(
-    r"(?:[\t|,(:]| ?[-|.…]{2,}| [-|] |  +)[^\n]{0,80}?\d[^\n\w]{0,3}(?:[a-zа-я元块]{1,4}\b[^\n]{0,20})?(?:\n|$)|"
+    r"(?:[\t|,(:]| ?[-|.…]{2,}| [-|/] |  +| [^\n]{1,30}?(?: [-—–] |…|\.\.))"
+    r"[^\n]{0,80}?\d[^\n\w]{0,3}(?:[a-zа-я元块]{1,4}\b[^\n]{0,20})?(?:\n|$)|"
     r"[^\w\n]{0,3}(?:\n|$)"
 )
 
@@ -116,6 +137,6 @@ _ENTRY_TAIL: Final = re.compile(
 def heads_entry(hit: Hit, text: str) -> bool:
     """Whether a guarded name begins an entry of a price list, or is a heading of its own."""
     return (
-        _ENTRY_HEAD.search(text[max(0, hit.start - 6) : hit.start]) is not None
+        _ENTRY_HEAD.search(text[max(0, hit.start - 12) : hit.start]) is not None
         and _ENTRY_TAIL.match(text, hit.end) is not None
     )

@@ -45,11 +45,11 @@ ID_BEGINS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789+(@~._").union
 """Characters that ids begin with, beside the decimal digits of other scripts."""
 
 _WECHAT: Final = re.compile(
-    r"(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[1-9]\d{5,10}|[a-z][a-z0-9_-]{4,25})(?![a-z0-9_@]|\.[a-z]{2})"
+    r"(?:1[3-9]\d[ .·-]?\d{4}[ .·-]?\d{4}|[1-9]\d{5,10}|[a-z][a-z0-9_-]{4,25})(?![a-z0-9_@]|\.[a-z]{2})"
 )
 _BROKEN_MOBILE: Final = re.compile(r"1[3-9]\d(?:[^\d\n]{1,2}\d{4}){2}(?!\d)")
 """A Chinese mobile number with anything pushed between its groups."""
-_QQ: Final = re.compile(r"[1-9](?:[ .-]?\d){4,10}(?!\d|[.,]\d|[x*]|[a-z]{3}|@)")
+_QQ: Final = re.compile(r"[1-9](?:[ .·•_-]?\d){4,10}(?!\d|[.,]\d|[x*]|[a-z]{3}|@)")
 TELEGRAM: Final = re.compile(r"@?([a-z][a-z0-9_]{3,31})(?![a-z0-9_@]|\.[a-z]{2}|\()")
 _LINE: Final = re.compile(r"[@~]?([a-z0-9][a-z0-9._-]{2,19}[a-z0-9])(?![a-z0-9_@])")
 _SKYPE: Final = re.compile(r"((?:live:)?[a-z.][a-z0-9._,:-]{3,40}[a-z0-9])(?![a-z0-9_@])")
@@ -80,7 +80,7 @@ def _read_wechat(text: str, at: int, sure: bool, _: Region) -> Id | None:  # noq
         return _read_han_number(text, at, sure=sure)
     value = match.group()
     if value[0].isdecimal():
-        digits = re.sub(r"[ -]", "", value)
+        digits = re.sub(r"[ .·-]", "", value)
         mobile = len(digits) == 11 and digits[0] == "1"  # noqa: PLR2004 - a Chinese mobile number
         return Id(digits, at, match.end()) if (sure or mobile) and not UNIT.match(text, match.end()) else None
     if _word_like(text, value, at, match.end(), sure=sure):

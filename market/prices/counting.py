@@ -49,11 +49,28 @@ Counted: TypeAlias = tuple[Role, int, int, str, bool]
 
 
 _NOT_BEHIND: Final = {
-    "个": "人月性",
+    "个": "人月性体案",
+    "只": "收接能限有要可需是用支",
+    "支": "付",
     "条": "件",
     "年": "费租",
-    "号": "段",
+    "号": "段卡码商源",
     "次": "元",
+    "位": "置",
+    "部": "分落",
+    "份": "额",
+    "台": "湾区服式",
+    "套": "餐",
+    "码": "率商段",
+    "组": "合队",
+    "星": "巴座",
+    "网": "易飞购",
+    "人": "人脸工保",
+    "面": "单试交",
+    "区": "块",
+    "群": "控发",
+    "心": "悦",
+    "点": "卡券数",
     "日": "本区服租",
     "天": "猫卡",
     "月": "租卡抛",
@@ -80,6 +97,8 @@ _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|�
 _HAN_LABELS: Final = (
     "好友", "关注者", "关注", "订阅者", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号",
     "编号", "型号", "第", "安卓", "订阅",
+    "评分", "体验分", "口碑分", "服务分", "质量分", "健康分", "带货分", "店铺分", "信誉", "积分", "经验", "经验值",
+    "成长值", "淘气值", "鱼力值", "活跃值", "贡献值", "战力", "胜率", "好评率", "魅力值", "京享值", "星级",
 )  # fmt: skip
 _LABELS: Final = (
     "followers", "follower", "subscribers", "subs", "friends", "karma", "lv.", "lv", "lvl", "lvl.", "level", "друзей",
@@ -124,7 +143,7 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
         return COUNT, start, at, "", is_open
     if year:
         return YEAR, start, at, "", False
-    if found is not None:
+    if found is not None and not (digits and low != int(low) and not is_range and _is_han_piece(*found[1])):
         return _named(text, start, end, found, is_open=is_open)
     if digits and end - start > _MAX_DIGITS and not is_range:
         return OTHER, start, end, "", False
@@ -163,9 +182,18 @@ def _word_place(text: str, end: int) -> int:
     return place + 2 if spaced else place + 1
 
 
+_MADE_IN: Final = frozenset({"号", "token", "tokens", "session", "sessions", "account", "accounts", "accs", "acc"})
+"""Words for goods that stand behind the year they were made in (2018 token), rather than behind their number."""
+
+
 def _leaves_year(role: Role, word: str) -> bool:
     """Whether the word behind a year leaves it one: 2019年, 2019号 (2000h are hours)."""
-    return (role is PERIOD and word != "hour") or (role is PIECES and word == "号") or role is SHARE
+    return (role is PERIOD and word != "hour") or (role is PIECES and word in _MADE_IN) or role is SHARE
+
+
+def _is_han_piece(role: Role, word: str) -> bool:
+    """Whether a Chinese word counts pieces, of which there are no halves (1.5 支付宝 3)."""
+    return role is PIECES and word[0] > "\u3400"
 
 
 def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: bool) -> bool:
@@ -178,7 +206,7 @@ def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: 
     if label is None:
         return False
     place = start - len(label[0])
-    if text[max(0, place - 2) : place].rstrip()[-1:].isdigit():
+    if text[max(0, place - 2) : place].rstrip(" ")[-1:].isdigit():
         return False
     return (
         is_open

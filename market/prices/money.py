@@ -23,7 +23,8 @@ _LEADING_SIGNS: Final = frozenset("¥$£₹€")
 _WORDS_BEHIND: Final = frozenset({"р.", "dollar", "bucks", "pounds", "pound", "ks", "nt", "块钱"})
 _NOT_BEHIND: Final = {"米": "线长高宽大"}
 _SMALL: Final = re.compile(
-    r" ?块(?P<kuai>[一二两三四五六七八九1-9])(?![十百千万点.\d个只张条天月年号次位套份枚周部台单组件码])毛?"
+    r" ?块(?P<kuai>[一二两三四五六七八九1-9]|半(?![年月天日价]))"
+    r"(?![十百千万点.\d个只张条天月年号次位套份枚周部台单组件码])毛?"
     r"| ?[块元](?P<mao>[一二两三四五六七八九1-9])[毛角]"
     r"| ?毛(?P<fen>[一二三四五六七八九1-9])(?![个只张条十百])分?| ?(?P<jiao>[毛角])钱?"
     r"| ?(?P<cent>¢|cents?\b|美分|цент(?:ов|а)?(?![а-я]))"
@@ -112,4 +113,6 @@ def _small_money(small: re.Match[str], value: Decimal) -> tuple[Decimal, str]:
 
 
 def _digit(char: str) -> int:
+    if char == "半":
+        return 5
     return int(char) if char.isdigit() else words.HAN_DIGITS[char]

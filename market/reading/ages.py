@@ -16,7 +16,7 @@ _LONG_PERIODS: Final = {"day": (1, MONTH_DAYS), "week": (7, MONTH_DAYS), "month"
 """Months of a period, as a fraction."""
 
 _NOT_AGE_AFTER: Final = re.compile(
-    r" ?[-,]?(?:[上中下]旬|初|底|末|会员|质保|包|售后|有效|期|卡|套餐|订阅|内|后|报价|价目|价格|日报|起租|租|"
+    r" ?[-,]?(?:[上中下]旬|弯路|初|底|末|会员|质保|包|售后|有效|期|卡|套餐|订阅|内|后|报价|价目|价格|日报|起租|租|"
     r"保号|流量|更新|授权|"
     r"的?vip|svip|plus|premium|nitro|大会员|年费|"
     r"warranty|guarantee|replacement|subscription|premium|membership|plan|validity|valid|refund|of (?:premium|"

@@ -19,6 +19,8 @@ from market.reading.units import is_per_code
 _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
 PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
+_GROWN: Final = frozenset({"with_followers", "with_friends"})
+"""What other grades of a title have and new accounts lack (千粉号 / 白号)."""
 _OVERSEAS: Final = frozenset({"overseas"})
 _CARD_WORDS: Final = frozenset({"real_name", "enterprise", *AGE_WORDS})
 _THOUSAND: Final = 1000
@@ -244,6 +246,8 @@ def _attributes(claims: Claims, context: Context) -> tuple[frozenset[str], int |
     months = None if foreign else context.months
     if claims.has_age or claims.attributes & AGE_WORDS:
         inherited, months = inherited - AGE_WORDS, claims.months
+    if "fresh" in claims.attributes:
+        inherited -= _GROWN
     attributes = claims.attributes | inherited
     if claims.no_email:
         attributes -= {"email_access"}
@@ -266,35 +270,3 @@ def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) ->
     lets = draft.kind in PERIOD_KINDS or (draft.kind == ACCOUNT and draft.rented)
     if not stated and item.term and lets and draft.unit is not Unit.PACK:
         draft.unit, draft.pack_size = item.term
-
-
-def plain_copy(last: Draft, item: Item, asked: Asked, lot: int | None = None) -> Draft:
-    """Return an offer like the last one with another price, pack or term."""
-    draft = Draft(
-        kind=last.kind,
-        platform=last.platform,
-        attributes=last.attributes,
-        months=last.months,
-        country=last.country,
-        start=item.clause.start,
-        end=item.clause.end,
-        minimum=item.amounts.minimum,
-        stock=item.amounts.stock,
-        line=item.clause.line.number,
-        places=dict(last.places),
-        variant=last.variant,
-        rented=last.rented,
-        heads_line=last.heads_line,
-    )
-    set_price(draft, item, asked, last.stock or lot)
-    return draft
-
-
-def at_same_price(item: Item, context: Context, last: Draft) -> list[Draft]:
-    """Return the offers of goods that a line names without a price of their own, at that of the *last* offer."""
-    drafts = drafts_of(item, context, last)
-    for draft in drafts:
-        draft.kind = last.kind
-        draft.low, draft.high, draft.currency = last.low, last.high, last.currency
-        draft.unit, draft.pack_size = last.unit, last.pack_size
-    return drafts

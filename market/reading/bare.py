@@ -15,6 +15,7 @@ from market.reading.labels import figure_before, follows_tier, hits_before, is_s
 
 _MAX_LIST_LINE: Final = 120
 _MAX_BARE: Final = Decimal(200_000)
+_BOUNDS: Final = frozenset({"minimum", "maximum"})
 _NO_PRICE_CUES: Final = frozenset({"not_price", "sold", "stock", "minimum", "maximum"})
 
 
@@ -109,6 +110,8 @@ def _is_labelled_count(figure: Figure, line: Line) -> bool:
     cue = label_before(line, figure)
     if cue is None or cue.term.cue not in _NO_PRICE_CUES:
         return False
+    if cue.term.cue == "maximum" and any(0 <= cue.start - other.end <= 1 for other in line.figures):
+        return False  # it speaks of the number before it (100 人上限 55一个)
     return not _is_apart(cue, figure, line)
 
 
@@ -122,7 +125,7 @@ def _is_lowest_price(figure: Figure, line: Line) -> bool:
 
 def _is_apart(cue: Hit, figure: Figure, line: Line) -> bool:
     """Whether a label before a number speaks of something else: of a number before it, or over a leader."""
-    if cue.term.cue in {"minimum", "maximum"}:
+    if cue.term.cue in _BOUNDS:
         return False
     if cue.end < figure.start and _PER_PIECE.match(line.text, figure.end - line.start):
         return True
@@ -171,7 +174,7 @@ _PER_PIECE: Final = re.compile(
     r" ?(?:/ ?[个只张条套枚份号码次位月天]|一[个只张条套枚份号码次位天月周年晚家店户单]|每[个只张条套枚份号]|"
     r"/ ?(?:pcs?|acc|each|code\b|sms\b|otp\b|number\b|sim\b|token\b|день|сутки|час|мес|"
     r"шт|con|adet|ud|k\b)|"
-    r"each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起(?![售批拿做拍发订购卖])一?[个只张]?)"
+    r"永久|终身|买断|each|ea\b|per |apiece|a piece|за шт|за 1|поштучно|起(?![售批拿做拍发订购卖])一?[个只张]?)"
 )
 _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
@@ -224,4 +227,8 @@ def _follows_words(figure: Figure, line: Line) -> bool:
         return True
     if _SEPARATED.search(before[-12:]):
         return len(line.text) <= _MAX_LIST_LINE or line.has_han or line.text.count("|") > 1
-    return line.has_han and bool(_WORDS_BEFORE.search(before[-12:]))
+    if not line.has_han:
+        return False
+    last = figure_before(figure, line)
+    counted = last is not None and last.role is COUNT and line.text[last.end - line.start : len(before)].isspace()
+    return counted or bool(_WORDS_BEFORE.search(before[-12:]))

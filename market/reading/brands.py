@@ -42,9 +42,13 @@ def unlisted_brand(clause: Clause) -> str | None:
     start = clause.start + text.index(cells[0]) + found.start("name")
     words = _WORD.findall(name)
     known = any(hit.start < start + len(name) and start < hit.end for hit in clause.hits)
-    if known or any(word in NO_NAMES for word in words):
+    if known or any(word in NO_NAMES for word in words) or _ENTRY_CODE.fullmatch(name):
         return None
     return _platform(name)
+
+
+_ENTRY_CODE: Final = re.compile(r"[a-z]{1,2}\d{1,5}")
+"""The number of an entry (K51), which is no name."""
 
 
 _TITLED: Final = re.compile(

@@ -59,7 +59,7 @@ class Item:
             if (char := text[at - offset]).isalpha() and not any(low <= at < high for low, high in known)
         ]
         han = sum("\u3400" <= char <= "\u9fff" for char in unknown)
-        return han >= _FEW_HAN or len(unknown) - han >= _FEW_LETTERS
+        return han >= _FEW_HAN or len(unknown) - han >= _FEW_LETTERS or 0 < han < len(unknown)
 
     @property
     def is_plain(self) -> bool:
@@ -243,7 +243,7 @@ def _is_listed(hit: Hit, clause: Clause) -> bool:
 
 
 _DELIVERY: Final = re.compile(
-    r"[【\[(][^】\])\n]{0,30}(?:给|交付|送|发货|登录|登陆|随号|delivery|附赠)[^】\])\n]{0,10}[】\])]"
+    r"[【\[(][^】\])\n]{0,30}(?:给|交付|送|发货|登录|登陆|随号|delivery|附赠|网盘发|发网盘|网盘)[^】\])\n]{0,10}[】\])]"
 )
 
 

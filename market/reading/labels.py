@@ -91,10 +91,10 @@ def is_something_else(line: Line, start: int, end: int) -> bool:
 
 
 _TIER_GAP: Final = re.compile(
-    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук)?"
+    r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук|算|就|按|给)?"
     r"[ :=→\-]{0,3}(?:at |по |за )?"
 )
-_TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|超过|свыше|more than)[ :]?$")
+_TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|拿|买|超过|свыше|more than)[ :]?$")
 
 
 def follows_tier(figure: Figure, line: Line) -> bool:

@@ -89,7 +89,9 @@ def add_stock(drafts: Sequence[Draft], line: Line, stock: int) -> None:
 
 
 _SAME_PRICE: Final = re.compile(
-    r"一样价|价钱?格?(?:都)?(?:相同|一样)|同价|同样价|same price|same money|цена та же|по той же цене|цены те же"
+    r"一样价|价钱?格?(?:都)?(?:相同|一样)|"
+    r"[也都]是?(?:这个|那个|同一个)(?:数|价)|同款同价|价也一样|价不变|同样的?价|同一价|"
+    r"同价|同样价|same price|same money|цена та же|по той же цене|цены те же"
 )
 
 

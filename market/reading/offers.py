@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from market.reading.assembly import PERIOD_KINDS, Draft, at_same_price, drafts_of, plain_copy
+from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of
 from market.reading.brands import unlisted_brand
 from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, whole
 from market.reading.context import Context, below, is_heading, joined, leaves_shelf, with_pending
+from market.reading.copies import at_same_price, plain_copy
 from market.reading.document import Document
 from market.reading.items import Item, enumerated, read_item, term_stated
 from market.reading.likeness import (

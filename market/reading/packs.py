@@ -30,7 +30,7 @@ _BESIDE_BEFORE: Final = re.compile(
 _BESIDE_AFTER: Final = re.compile(
     r"[ ,/(]{0,2}(?:for|за|/|per|x|×|=|a pack of|pack of|the|打包|共|if you take)[ ]?(?:a |the )?"
 )
-_PER_PACK: Final = re.compile(r" ?(?:/|一|每)(?:包|份|组|箱|盒|批|pack|box|lot|упак|пак)")
+_PER_PACK: Final = re.compile(r" ?(?:/|一|每)(?:包|份|组|箱|盒|批|捆|套|打|扎|袋|提|板|pack|box|lot|упак|пак)")
 _LEAD: Final = re.compile(r"\W{0,5}(?:only |buy )?0{0,2}$")
 _LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
 _CONTAINERS: Final = frozenset({"组", "套", "箱", "盒", "板"})
@@ -155,7 +155,7 @@ def _is_lower_bound(figure: Figure, clause: Clause) -> bool:
 
 _TIER_GAP: Final = re.compile(
     r"(?:[ :=→>|~\-—…(,]|\.(?=[. ])){0,40}(?:up|and up|起|以上|이상|or more|and more|и более|и больше|及以上|scans|"
-    r"at|по|за|@|штук|шт|pcs|accounts|each)?"
+    r"at|по|за|@|штук|шт|pcs|accounts|each|算|就|按|给|打底)?"
     r"[ :=→\-—,]{0,4}(?:at |по |за |for )?[$¥€£]?"
 )
 

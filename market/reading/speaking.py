@@ -13,7 +13,7 @@ from market.reading.document import MESSENGERS
 
 _PHRASE_BREAK: Final = re.compile(r"[,;。]|[.!?](?= )")
 SENTENCE_END: Final = re.compile(r"[.!?](?= )|。")
-_GIFT: Final = re.compile(r"(?:附送|赠送|附赠|免费送|送|赠)[^,、。;|\d]{0,6}$")
+_GIFT: Final = re.compile(r"(?:附送|赠送|附赠|免费送|[附另再还]送|送|赠)[^,、。;|\d]{0,6}$")
 """What comes along as a present is not what is sold."""
 _EXTRA: Final = re.compile(r"(?:的|每个|号)? ?(?:\+|[另再]?加(?:收)?) ?\d+(?:\.\d+)?(?![\d a-zа-я%]*[a-zа-я])[元块u$]?")
 """A surcharge right behind a word: what it names is not part of the offer (实名+8)."""
@@ -35,7 +35,11 @@ def speaking(clause: Clause) -> Sequence[Hit]:
     text, offset = clause.line.text, clause.line.start
     hits = clause.hits
     if "送" in text or "赠" in text:
-        hits = [hit for hit in hits if hit.term.kind != "tool" or not _is_gift(hit, text, offset)]
+        hits = [
+            hit
+            for hit in hits
+            if (hit.term.kind != "tool" and hit.term.cue != "outside") or not _is_gift(hit, text, offset)
+        ]
     if counted:
         hits = [hit for hit in hits if not any(start < hit.start and hit.end <= end for start, end in counted)]
     if "+" in text or "加" in text:

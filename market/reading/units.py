@@ -23,7 +23,9 @@ _PER: Final = re.compile(
 _PERIOD_BEHIND: Final = re.compile(
     r" (?P<word>месяц|неделя|неделю|сутки|день|год|мес|нед|month|week|day|year|hour|час)(?![a-zа-я])"
 )
-_PERIOD_BEFORE: Final = re.compile(r"(?:每个?(?P<word>天|日|周|月|年|小时)|(?<!满)一(?P<one>天|周|小时))[ :]?[¥$]?$")
+_PERIOD_BEFORE: Final = re.compile(
+    r"(?:每个?(?P<word>天|日|周|月|年|小时)|(?<!满)一(?P<one>天|周|小时)|(?P<paid>[日周])[结租付])[ :]?[¥$]?$"
+)
 _PERIOD_REACH: Final = 8
 _PER_NUMBER: Final = {
     "百": 100, "千": 1000, "万": 10_000, "hundred": 100, "thousand": 1000, "сотню": 100, "сотни": 100, "тысячу": 1000,
@@ -96,7 +98,7 @@ def asked_at(figure: Figure, line: Line) -> Asked:
             end = line.start + per.end()
     before = line.text[max(0, figure.start - line.start - _PERIOD_REACH) : figure.start - line.start]
     if unit is None and line.has_han and (stated := _PERIOD_BEFORE.search(before)):
-        unit = Unit(words.PERIODS[stated["word"] or stated["one"]])
+        unit = Unit(words.PERIODS[stated["word"] or stated["one"] or stated["paid"]])
     return Asked(figure.low, figure.high, figure.currency, unit, pack, figure.start, end, figure)
 
 
@@ -104,7 +106,7 @@ _LEADS_ON: Final = re.compile(r" ?\+|(?<=一[天日周月年])[ :]?[¥$]?\d|(?<=
 """Behind a unit that speaks of the next price: 5$ / 10 pcs+ 4$, 一天2 一周9."""
 
 
-_NUMBER: Final = re.compile(r"[ :=]{1,2}[¥$€]?\d")
+_NUMBER: Final = re.compile(r"(?:[租付卡]金?)?[ :=]{1,2}[¥$€]?\d")
 
 
 def _names_next(per: re.Match[str], text: str) -> bool:

@@ -112,3 +112,19 @@ def test_a_sellers_word_means_its_goods(
 def test_the_same_word_of_everyday_goods_offers_nothing(reader: Reader, text: str) -> None:
     """Words that sellers borrowed keep their everyday meaning in everyday trade."""
     assert not reader.read_text("", text).is_offer
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "platform"),
+    [
+        ("抖音協議序號產生器 原始碼 3800 元", "tool", "douyin"),
+        ("境外簡訊接收 Telegram 12 元一個", "sms_code", "telegram"),
+        ("微信帳戶 實名 65 元一個", "account", "wechat"),
+        ("臉書自動回覆軟體 600 元一套", "tool", "facebook"),
+    ],
+)
+def test_words_of_taiwan_are_known(reader: Reader, text: str, kind: str, platform: str) -> None:
+    """Another region's word for the same thing means the same."""
+    (offer,) = reader.read_text("", text).offers
+
+    assert (offer.kind, offer.platform) == (kind, platform)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 

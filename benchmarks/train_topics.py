@@ -29,9 +29,9 @@ from market.reading.topics import TopicModel, signs_of
 FOLDS = 5
 ROUNDS = 12
 STEP = 0.35
-PRIOR = 2e-4
-GRAMS = 2000
-SCALE = 6.0
+PRIOR = 1e-3
+GRAMS = 4000
+SCALE = 4.0
 """How much quicker n-grams learn than signs, which are few."""
 LEAST_TEXTS = 4
 LEAST_WEIGHT = 0.3

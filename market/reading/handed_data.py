@@ -50,15 +50,17 @@ _MAIL_COMES_EN: Final = re.compile(
     rf"|\b{_MAIL} ?(?:[:/|+-]{{1,4}}) ?(?:e?mail ?)?(?:pass(?:word|w)?|pw|pwd)\b"
 )
 _MAIL_COMES_LATIN: Final = re.compile(
-    r"\bcorreos?(?: electronico)?(?: original| propio| asociado)? (?:(?:se |lo |va |esta )?(?:entreg\w+|inclui\w+|dado)|"
-    r"con (?:su )?(?:clave|contrasena|acceso)|junto con|de regalo)|\b(?:con|incluye|mas|junto con|entrego)(?: el| su)? "
+    r"\bcorreos?(?: electronico)?(?: original| propio| asociado)? "
+    r"(?:(?:se |lo |va |esta )?(?:entreg\w+|inclui\w+|dado)|con (?:su )?(?:clave|contrasena|acceso)|junto con|regalo)"
+    r"|\b(?:con|incluye|mas|junto con|entrego)(?: el| su)? "
     r"correo(?! (?:verif|confirm))"
-    r"|\be-?mail (?:junto|incluso|incluido|com senha|vai junto|acompanha|original incluso)|\bcom (?:o )?e-?mail(?! verif)"
+    r"|\be-?mail (?:junto|incluso|incluido|com senha|vai junto|acompanha|original incluso)"
+    r"|\bcom (?:o )?e-?mail(?! verif)"
     r"|\b(?:skrzynk\w+|poczt\w+|mail\w*)(?: pocztow\w+| mailow\w+| e-?mail\w*)?(?: (?:jest|idzie|takze))? "
     r"(?:w (?:komplecie|zestawie|cenie)|przechodzi|oddaj\w+|oddawan\w+|dolacz\w+|przekaz\w+|razem)"
     r"|\b(?:z|wraz z|razem z) (?:mailem|mejlem|skrzynka|poczta)\b"
-    r"|\b(?:e-?posta|e-?mail|mail)\w{0,4}(?: (?:adresi|hesabi|sifresi|sifresiyle|de|da)){0,3} (?:birlikte|beraber|ver\w+|dahil|"
-    r"teslim|mevcut)|\b(?:mailli|mailiyle|e-?postasiyla|e-?posta sifresiyle)\b"
+    r"|\b(?:e-?posta|e-?mail|mail)\w{0,4}(?: (?:adresi|hesabi|sifresi|sifresiyle|de|da)){0,3} "
+    r"(?:birlikte|beraber|ver\w+|dahil|teslim|mevcut)|\b(?:mailli|mailiyle|e-?postasiyla|e-?posta sifresiyle)\b"
     r"|\be?mail (?:ikut|disertakan|diserahkan|dikasih|termasuk|asli ikut)|\b(?:kem|full|tang kem|co) (?:hot|g)?e?mail\b"
     r"|\bmail(?:zugang|postfach|konto|adresse)? (?:dabei|inklusive|inkl|wird mit|geht mit|kommt mit)|\bmit (?:e-)?mail"
     r"(?:zugang|postfach)?\b|\b(?:boite )?(?:e-?)?mail (?:fourni\w*|inclus\w*|remis\w*)|\bavec (?:la |sa )?boite mail"
@@ -139,7 +141,8 @@ _PAPERS_PASSED_ZH: Final = re.compile(
     r"|(?:身份证?|证件|护照|kyc|人脸)(?:信息|审核|认证|验证|识别)?(?:都|均|全部)?(?:通过|过了|做完了|做好了)"
 )
 Wordings: TypeAlias = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
-"""By language, those in Latin letters first, words of which a text holds one wherever the pattern finds something, and the pattern."""
+"""By language, those in Latin letters first: words of which a text holds one wherever the pattern finds something, and
+the pattern."""
 MAIL_COMES: Final[Wordings] = (
     (("mail", "inbox"), _MAIL_COMES_EN),
     (("mail", "correo", "skrzynk", "poczt", "posta"), _MAIL_COMES_LATIN),

@@ -30,7 +30,11 @@ def is_told_price(figure: Figure, line: Line) -> bool:
         or _is_per_piece(figure, line)
         or follows_tier(figure, line)
         or follows_goods(figure, line)
+        or _FLAT.match(line.text, figure.end - line.start) is not None
     )
+
+
+_FLAT: Final = re.compile(r" ?一[口手]价")
 
 
 def _follows_pieces(figure: Figure, line: Line) -> bool:
@@ -215,7 +219,7 @@ def _is_named(figure: Figure, line: Line) -> bool:
 
 _SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
 _WORDS_BEFORE: Final = re.compile(
-    r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$"
+    r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])[a-z]{1,4}\d{1,3}[ \t]{1,4})$"
 )
 
 

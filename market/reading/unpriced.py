@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from market.reading.assembly import Draft, drafts_of
@@ -97,11 +98,17 @@ def listed_segments(document: Document, context: Context) -> list[Draft]:
         clauses = list(_segments(line))
         named = [clause for clause in clauses if any(hit.term.platform and not hit.term.weak for hit in clause.hits)]
         platforms = {hit.term.platform for clause in named for hit in clause.hits if hit.term.platform}
-        listing = line.has_han or len(document.lines) <= _FEW_LINES
+        listing = (line.has_han or len(document.lines) <= _FEW_LINES) and _differ(named)
         if len(named) > 1 and len(platforms) >= len(named) and listing and len(platforms) > 2:  # noqa: PLR2004
             plain = Context(kind=context.kind, sure=context.sure)
             return [draft for clause in named for draft in drafts_of(read_item(clause), plain)]
     return []
+
+
+def _differ(clauses: Sequence[Clause]) -> bool:
+    """Whether each clause names another platform first than the one before it."""
+    first = [next(hit.term.platform for hit in clause.hits if hit.term.platform) for clause in clauses]
+    return all(one != other for one, other in pairwise(first))
 
 
 def _segments(line: Line) -> Iterator[Clause]:

@@ -64,7 +64,7 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     *lot* is the number of pieces there are, for a price that is for all of them.
     """
     claims, clause = item.claims, item.clause
-    if claims.outside and not claims.strong_kind:
+    if claims.outside and not claims.strong_kind and not (context.kind == "tool" and context.sure):
         return []
     kind = "stored_value" if item.rate is not None else _kind_beside(claims, context, beside)
     if (
@@ -75,7 +75,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     ):
         kind = "sms_code"
     if kind == "sim_card" and claims.platforms and not claims.kinds:
-        kind = "sms_code"  # a service under a heading of cards: its codes arrive on them
+        # a service under a heading of cards: its codes arrive on them, unless it has what only accounts have
+        kind = ACCOUNT if claims.attributes - _CARD_WORDS else "sms_code"
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
     known = context.kind is not None and not context.guessed
@@ -83,6 +84,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
         return []  # a price of nothing that any word names
     if beside is not None and _adds_country_only(claims):
         attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
+    if "enterprise" in attributes and "enterprise" not in claims.attributes and "个人" in clause.text:
+        attributes -= {"enterprise"}
     if beside is not None and "overseas" in beside.attributes and claims.countries and not claims.platforms:
         attributes |= _OVERSEAS
     verified = claims.verified or context.verified

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from market.reading.assembly import Draft, drafts_of
@@ -106,9 +105,9 @@ def listed_segments(document: Document, context: Context) -> list[Draft]:
 
 
 def _differ(clauses: Sequence[Clause]) -> bool:
-    """Whether each clause names another platform first than the one before it."""
+    """Whether each clause names another platform first than the others."""
     first = [next(hit.term.platform for hit in clause.hits if hit.term.platform) for clause in clauses]
-    return all(one != other for one, other in pairwise(first))
+    return len(set(first)) == len(first)
 
 
 def _segments(line: Line) -> Iterator[Clause]:

@@ -201,6 +201,8 @@ def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: 
     """Whether a label before the number makes it a count (粉300+, karma: 2000)."""
     last = text[max(0, start - 3) : start].rstrip(" :")[-1:] if start else ""
     before = text[max(0, start - 14) : start]
+    if before.endswith("尾"):
+        return True
     if last not in _LABEL_ENDS and "подписчик" not in before:
         return False
     label = _COUNT_LABEL.search(before)

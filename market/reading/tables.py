@@ -84,7 +84,11 @@ _OTHERS: Final = frozenset({"stock", "minimum", "sold", "not_price"})
 
 def _divides(text: str) -> bool:
     """Whether signs or wide blanks divide a line into cells."""
-    return "|" in text or "\t" in text or text.count(" / ") > 1 or ("   " in text and text.strip().count("   ") > 1)
+    return "|" in text or text.count(" / ") > 1 or _divides_wide(text)
+
+
+def _divides_wide(text: str) -> bool:
+    return "\t" in text or ("   " in text and text.strip().count("   ") > 1)
 
 
 def _cells(line: Line) -> list[Span]:
@@ -165,7 +169,7 @@ def _without_heading(lines: Sequence[Line]) -> dict[int, Row]:
     rows: dict[int, Row] = {}
     for line in lines:
         cells = _cells(line)
-        if len(cells) < _LEAST_CELLS or line.has_money:
+        if len(cells) < _LEAST_CELLS or line.has_money or not ("|" in line.text or _divides_wide(line.text)):
             continue
         numeric = [(cell, figure) for cell in cells if (figure := _only_figure(line, cell)) is not None]
         if len(numeric) == 2 and numeric[0][0] != cells[0]:  # noqa: PLR2004 - price and stock

@@ -31,6 +31,7 @@ def unpriced_drafts(
     bare = Context(platforms=context.platforms, kind=context.kind, sure=context.sure)
     return (
         counted_shelf(document.lines, bare)
+        or by_country(document, claims, context)
         or listed_segments(document, context)
         or listed_goods(document, claims, context)
         or one_product(document, claims, joined(context, [read.claims for read in telling]))
@@ -84,6 +85,23 @@ def counted_shelf(lines: Sequence[Line], context: Context) -> list[Draft]:
                 draft.stock = int(child["count"])
                 drafts.append(draft)
     return drafts
+
+
+_OF_A_COUNTRY: Final = re.compile(r"\W{0,4}[^\W\d]{2,6}(?:线|料|区|数据|资源|资料) ?: ?\S")
+
+
+def by_country(document: Document, claims: Mapping[int, Claims], context: Context) -> list[Draft]:
+    """Return an offer for each line of personal data that begins with its country (韩国线: 股民/贷款/网购)."""
+    if not document.has_han or context.kind != "identity_data":
+        return []
+    rows = [
+        whole(line)
+        for line in document.lines[1:]
+        if ":" in line.text and claims[line.number].countries and _OF_A_COUNTRY.match(line.text)
+    ]
+    if len(rows) < 2:  # noqa: PLR2004 - a list has several lines
+        return []
+    return [replace(draft, platform=None) for clause in rows for draft in drafts_of(read_item(clause), context)[:1]]
 
 
 _SEGMENT: Final = re.compile(r"[^,;。!]+")

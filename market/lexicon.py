@@ -7,7 +7,7 @@ checked data (base/lexicon.py reads the files), never from files itself.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -98,14 +98,15 @@ class Lexicon:
         meanings, classes = self._meanings, KNOWN
         framed = f"\n{text}\n"
         for number, start, end in self._words.find(text)[0] if places is None else places:
-            first, last, sole, terms = meanings[number]
+            first, last, sole, ending, terms = meanings[number]
             if first and (classes.get(framed[start]) or learn(framed[start])) == first:
                 continue
-            runs_on = last and (classes.get(framed[end + 1]) or learn(framed[end + 1])) == last
-            if sole is not None:
-                if not runs_on:
-                    found.append((start, -end, sole, number))
+            if last and (classes.get(framed[end + 1]) or learn(framed[end + 1])) == last:
                 continue
+            if sole is not None:
+                found.append((start, -end, sole, number))
+                continue
+            runs_on = ending and (classes.get(framed[end + 1]) or learn(framed[end + 1])) == ending
             for term, whole, plain in terms:
                 if term.cased and not folded.raw[slice(*folded.span(start, end))].isupper():
                     continue
@@ -129,10 +130,11 @@ class Lexicon:
 
     def _meant(self, number: int, text: str, start: int, end: int, needs: dict[Term, bool]) -> Term | None:
         """Return the first term that a form means here; None where its surroundings forbid all."""
-        first, last, _, terms = self._meanings[number]
+        first, last, _, ending, terms = self._meanings[number]
         if first and start and class_of(text[start - 1]) == first:
             return None
-        runs_on = last and end < len(text) and class_of(text[end]) == last
+        ending = last or ending
+        runs_on = ending and end < len(text) and class_of(text[end]) == ending
         for term, whole, plain in terms:
             if not (runs_on and whole) and (plain or may_be_meant(term, text, start, end, needs)):
                 return term
@@ -159,18 +161,19 @@ class Lexicon:
         """
         matches = self._squeezed.find_matches_as_indexes(squeeze(text))
         forms = [self._apart[place] for place, _, _ in matches]
-        sought = set(forms)
-        plain = [number for _, _, _, number in known if number in sought]
-        if len(plain) == len(forms) and sorted(plain) == sorted(forms):
-            return []  # as with nearly every text
-        found, shown = Counter(plain), Counter(forms)
+        more = dict.fromkeys(forms, 0)  # how much oftener each shows without signs
+        for number in forms:
+            more[number] += 1
+        for _, _, _, number in known:
+            if number in more:
+                more[number] -= 1
         wanted = [
-            (number, first, past)
-            for number, (_, first, past) in zip(forms, matches, strict=True)
-            if shown[number] > found[number]
+            (number, first, past) for number, (_, first, past) in zip(forms, matches, strict=True) if more[number] > 0
         ]
+        if not wanted:
+            return []
         hits: list[Hit] = []
-        places = places_squeezed(text) if wanted else []
+        places = places_squeezed(text)
         for number, first, past in wanted:
             start, end = places[first], places[past - 1] + 1
             if is_one_word(text, start, end):
@@ -250,15 +253,18 @@ def _adds(inner: Term, outer: Term) -> bool:
     return (new_platform or new_attributes) and not inner.weak
 
 
-_Meanings: TypeAlias = tuple[int, int, Term | None, tuple[tuple[Term, bool, bool], ...]]
-"""Class of a form's first and last character, the one term that it means wherever it stands alone, if there is one,
-and its terms with whether a word must end and nothing forbids."""
+_Meanings: TypeAlias = tuple[int, int, Term | None, int, tuple[tuple[Term, bool, bool], ...]]
+"""Class of a form's first character; of its last one where no term lets the word run on; the one term that it means
+wherever it stands so, if there is one; class of the last character where some term lets the word run on; and its terms
+with whether a word must end and nothing forbids."""
 
 
 def _meanings(text: str, terms: Sequence[tuple[Term, bool]], plain: Mapping[Term, bool]) -> _Meanings:
-    first, whole = terms[0]
-    sole = first if len(terms) == 1 and whole and plain[first] and not first.cased else None
-    return class_of(text[0]), class_of(text[-1]), sole, tuple([(term, whole, plain[term]) for term, whole in terms])
+    first = terms[0][0]
+    sole = first if len(terms) == 1 and plain[first] and not first.cased else None
+    ends, last = all(whole for _, whole in terms), class_of(text[-1])
+    said = tuple([(term, whole, plain[term]) for term, whole in terms])
+    return class_of(text[0]), last if ends else 0, sole, 0 if ends else last, said
 
 
 def _folded(form: str) -> str:

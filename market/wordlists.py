@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, chain
 from typing import TypeAlias
@@ -18,17 +17,27 @@ class WordLists:
 
     def __init__(self, *lists: Sequence[str]) -> None:
         self._automaton = ahocorasick_rs.AhoCorasick(list(chain(*lists)))
-        self._borders = tuple(accumulate(map(len, lists)))
+        self._first = len(lists[0])
+        ends = accumulate(map(len, lists))
+        self._owners = [
+            (which, end - len(words)) for which, (words, end) in enumerate(zip(lists, ends, strict=True)) for _ in words
+        ]
+        """For each word of the automaton, the number of its list and of that list's first word."""
+        self._others = len(lists) - 1
 
     def find(self, text: str) -> list[list[WordPlace]]:
         """Return for each list the places of its words, in order of their ends."""
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        if len(self._borders) == 1:
+        if not self._others:
             return [found]
-        border = self._borders[0]
-        places = [[place for place in found if place[0] < border], *([] for _ in self._borders[1:])]
-        if len(places[0]) < len(found):
-            for number, start, end in [place for place in found if place[0] >= border]:
-                which = bisect_right(self._borders, number)
-                places[which].append((number - self._borders[which - 1], start, end))
+        border, owners = self._first, self._owners
+        places: list[list[WordPlace]] = [[], *([] for _ in range(self._others))]
+        first = places[0]
+        for place in found:
+            if place[0] < border:
+                first.append(place)
+            else:
+                number, start, end = place
+                which, base = owners[number]
+                places[which].append((number - base, start, end))
         return places

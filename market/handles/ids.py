@@ -41,7 +41,7 @@ _HAN_DIGITS: Final = {
 _HAN_NUMBER: Final = re.compile(f"[{''.join(_HAN_DIGITS)}]{{6,11}}(?![{''.join(_HAN_DIGITS)}十百千万块元])")
 HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
-ID_BEGINS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789+(@~._") | _HAN_DIGITS.keys()
+ID_BEGINS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789+(@~._").union(_HAN_DIGITS)
 """Characters that ids begin with, beside the decimal digits of other scripts."""
 
 _WECHAT: Final = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -132,18 +132,20 @@ def _common_platform(said: Sequence[Claims]) -> list[str]:
 
 def _voted_kind(title: Claims, said: Sequence[Claims]) -> str | None:
     """Return the kind that most words of the text speak for."""
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, int] = defaultdict(int)
     for kind, weight in dict.fromkeys(title.kinds):
         votes[kind] += 3 * weight
     votes[ACCOUNT] += 3 * bool(title.attributes or title.has_age)
     for place, claims in enumerate(said):
-        early = 2 if place == 0 else 1
-        own = any(platform.value != "any" for platform in claims.platforms)
-        for kind, weight in dict.fromkeys(claims.kinds):
-            votes[kind] += (WEAK if own and place else weight) * early
-        votes[ACCOUNT] += 3 * bool(claims.attributes)
-    kind, count = votes.most_common(1)[0]
-    return kind if count else None
+        if claims.kinds:
+            early = 2 if place == 0 else 1
+            own = bool([platform for platform in claims.platforms if platform.value != "any"])
+            for kind, weight in dict.fromkeys(claims.kinds):
+                votes[kind] += (WEAK if own and place else weight) * early
+        if claims.attributes:
+            votes[ACCOUNT] += 3
+    kind = max(votes, key=votes.__getitem__)
+    return kind if votes[kind] else None
 
 
 def inheritable(attributes: frozenset[str]) -> frozenset[str]:

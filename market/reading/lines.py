@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -52,16 +52,14 @@ def read_line(line: Line, policy: Policy, rows: Mapping[int, Row], claims: Claim
         return LineRead(line, _claims_of(line) if line.hands_over else NOTHING)
     if claims is None:
         claims = _claims_of(line)
-    row = rows.get(line.number)
-    if row is not None:
+    if rows and (row := rows.get(line.number)) is not None:
         item = _table_item(line, row)
         return LineRead(line, claims, (item,) if item else ())
     found = cut(line, policy)
-    if not found.clauses and policy.has_marked and _asks(line, claims):
-        return LineRead(line, claims, (read_item(whole(line)),))
+    if not found.clauses:
+        asks = policy.has_marked and _asks(line, claims)
+        return LineRead(line, claims, (read_item(whole(line)),) if asks else ())
     clauses = _paired(line, found.clauses)
-    if not clauses:
-        return LineRead(line, claims)
     known = claims if len(clauses) == 1 and not _is_loose(line) else None
     items = tuple([read_item(clause, policy.pack, known) for clause in clauses])
     return LineRead(line, claims, items, found.notes)
@@ -228,11 +226,11 @@ def _is_quantity(line: Line, row: Row) -> bool:
 _SHORT_ROW: Final = 24
 
 
-def _paired(line: Line, clauses: Iterable[Clause]) -> list[Clause]:
+def _paired(line: Line, clauses: Sequence[Clause]) -> Sequence[Clause]:
     """Return clauses with products and prices paired by order ("40 netflix + 25 spotify, 2.2 / 1.3")."""
+    if len(clauses) < 2:  # noqa: PLR2004 - nothing to pair
+        return clauses
     found = list(clauses)
-    if len(found) < 2:  # noqa: PLR2004 - nothing to pair
-        return found
     first = found[0]
     products = [hit for hit in first.hits if hit.term.platform and not hit.term.weak]
     bare = [clause for clause in found[1:] if not any(hit.term.platform or hit.term.kind for hit in clause.hits)]

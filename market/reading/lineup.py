@@ -17,10 +17,14 @@ def read_lines(document: Document) -> list[LineRead]:
     """Return what each line of a document says, by number."""
     lines = document.lines
     matrix = read_matrices(lines)
-    rows = read_tables(document.folded.text, lines)
+    rows = read_tables(document.folded.text, lines, document.cues)
     policy = policy_of(document, has_table=bool(rows or matrix))
-    found = without_price_in_title([_in_matrix(line, matrix) or read_line(line, policy, rows) for line in lines])
-    if not any(read.items for read in found) and any(line.figures for line in lines):
+    if matrix:
+        found = [_in_matrix(line, matrix) or read_line(line, policy, rows) for line in lines]
+    else:
+        found = [read_line(line, policy, rows) for line in lines]
+    found = without_price_in_title(found)
+    if not [read for read in found if read.items] and [line for line in lines if line.figures]:
         policy = replace(policy, lenient=True)
         found = without_price_in_title(
             [read_line(read.line, policy, rows, read.claims) if read.line.figures else read for read in found]

@@ -75,7 +75,7 @@ def read_matrices(lines: Sequence[Line]) -> Mapping[int, tuple[Item, ...]]:
     columns: list[Column] = []
     width = 0
     for line in lines:
-        if not columns and not _may_head(line):
+        if not columns and (line.has_money or len(line.hits) < _LEAST or not _may_head(line)):
             continue
         cells = _cells(line)
         if headed := _columns(line, cells):
@@ -105,10 +105,9 @@ def _cells(line: Line) -> list[Span]:
 
 def _may_head(line: Line) -> bool:
     """Whether a line may name the columns of such a table: several terms or platforms, and no sum."""
-    if line.has_money or not line.hits or not line.number:
+    if line.has_money or not line.number or "?" in line.text:
         return False
-    named = [hit for hit in line.hits if hit.term.platform or hit.term.cue]
-    return len(named) >= _LEAST and "?" not in line.text
+    return len([1 for hit in line.hits if hit.term.platform or hit.term.cue]) >= _LEAST
 
 
 def _columns(line: Line, cells: Sequence[Span]) -> list[Column]:

@@ -78,6 +78,10 @@ class _Drafting:
         self._claims = {read.line.number: read.claims for read in self._lines}
         self._strip = strip_of(self._lines) if "strip" in document.cues else len(self._lines)
         """Number of the line from which on other goods are shown."""
+        self._own = self._lines[: self._strip] if self._strip < len(self._lines) else self._lines
+        """The lines that speak of the page's own goods, not of others that it shows below (同类推荐)."""
+        self._is_list = self._sells_several()
+        """Whether items describe products of their own, so that lines do not share their words."""
         self._title = title_of(self._lines, document, category)
         if not self._title.sure and any(item.rate for read in self._lines if read.items for item in read.items):
             self._title = replace(self._title, kind="stored_value", sure=True)
@@ -97,11 +101,6 @@ class _Drafting:
         """True until the first item below a heading, which continues none above it."""
         self._pending: list[Claims] = []
         """What lines without price said since the last item."""
-
-    @cached_property
-    def _own(self) -> list[LineRead]:
-        """The lines that speak of the page's own goods, not of others that it shows below (同类推荐)."""
-        return self._lines[: self._strip]
 
     @cached_property
     def _telling(self) -> list[LineRead]:
@@ -140,9 +139,11 @@ class _Drafting:
 
     def _apply_term(self, lines: Sequence[LineRead]) -> None:
         """Give the offers of one rented or licensed thing the term that its description states (租用30天, 包月)."""
-        said = ((read.line, term_stated(read.line)) for read in lines if not read.items)
-        term = next((found for line, found in said if found is not None and not _IS_NEWS.search(line.text)), None)
-        if term is None:
+        for read in lines:
+            term = None if read.items else term_stated(read.line)
+            if term is not None and not _IS_NEWS.search(read.line.text):
+                break
+        else:
             return
         for draft in self._drafts:
             lets = draft.kind in PERIOD_KINDS or draft.rented
@@ -151,14 +152,12 @@ class _Drafting:
 
     def _lists_platforms(self) -> bool:
         """Whether several priced items name platforms, each its own."""
-        items = [item for read in self._lines for item in read.items]
+        items = [item for read in self._lines if read.items for item in read.items]
         named = [{place.value for place in item.claims.platforms} for item in items]
         return len(set().union(*named)) >= _MIXED and sum(map(bool, named)) * 2 > len(items)
 
-    @cached_property
-    def _is_list(self) -> bool:
-        """Whether items describe products of their own, so that lines do not share their words."""
-        items = [item for read in self._own for item in read.items]
+    def _sells_several(self) -> bool:
+        items = [item for read in self._own if read.items for item in read.items]
         if len(items) < 2:  # noqa: PLR2004 - one item is no list
             return False
         title = self._lines[0].claims

@@ -40,10 +40,10 @@ _RULE: Final = re.compile(r"[ |:=+-]+")
 """A line that only underlines a heading."""
 
 
-def read_tables(text: str, lines: Sequence[Line]) -> Mapping[int, Row]:
-    """Return the rows of all tables of a folded text by line number, headings left out."""
+def read_tables(text: str, lines: Sequence[Line], cues: frozenset[str]) -> Mapping[int, Row]:
+    """Return the rows of all tables of a folded text by line number, headings left out; *cues* are all of the text."""
     divided = _divides(text) and len([line for line in lines if _divides(line.text)]) >= _LEAST_ROWS
-    if not divided and not any(map(_may_head, lines)):
+    if not divided and ("price" not in cues or not any(map(_may_head, lines))):
         return {}
     rows: dict[int, Row] = {}
     columns: dict[str, int] = {}

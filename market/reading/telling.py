@@ -52,7 +52,7 @@ def without_price_in_title(lines: list[LineRead]) -> list[LineRead]:
     title, *body = lines
     body = _without_title_again(title, _without_header_range(body))
     lines = [title, *body]
-    if title.items and any(item.asked or item.rate for read in body for item in read.items):
+    if title.items and [item for read in body if read.items for item in read.items if item.asked or item.rate]:
         return [LineRead(line=title.line, claims=title.claims), *body]
     return lines
 
@@ -60,8 +60,9 @@ def without_price_in_title(lines: list[LineRead]) -> list[LineRead]:
 def _without_title_again(title: LineRead, body: list[LineRead]) -> list[LineRead]:
     """Return lines without the prices of one that only says the title again, where others state prices."""
     again = title.line.text.strip()
-    others = any(read.items and read.line.text.strip() != again for read in body)
-    if not again or not others:
+    if not again or again not in [read.line.text.strip() for read in body if read.items]:
+        return body
+    if not [read for read in body if read.items and read.line.text.strip() != again]:
         return body
     return [
         LineRead(line=read.line, claims=read.claims) if read.items and read.line.text.strip() == again else read

@@ -13,7 +13,10 @@ from market.reading.claims import ACCOUNT, STRONG, WEAK, Claims
 from market.reading.document import Line
 
 AGE_WORDS: Final = frozenset({"aged", "fresh"})
-_HEADING: Final = re.compile(r"^\s*(?:#{1,4} |[▍▌▎█] ?|【|\[|《|<|[*=~\-—·•◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
+_HEADING: Final = re.compile(
+    r"^\s*(?:#{1,4} |[▍▌▎█] ?|【|\[|《|<|[〖「『〔]|[*=~\-—·•◆●■★☆▪▫□◇◈❖▣▶►▷※✦✧]{1,3} ?)|"
+    r"[:】\]>〗」』〕]\s*$"
+)
 _SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
 _SHORT_HEADING: Final = 24
 _MAX_HEADING: Final = 60

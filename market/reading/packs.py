@@ -30,7 +30,7 @@ _BESIDE_BEFORE: Final = re.compile(
 _BESIDE_AFTER: Final = re.compile(
     r"[ ,/(]{0,2}(?:for|за|/|per|x|×|=|a pack of|pack of|the|打包|共|if you take)[ ]?(?:a |the )?"
 )
-_PER_PACK: Final = re.compile(r" ?(?:/|一|每)(?:包|份|组|箱|盒|批|捆|套|打|扎|袋|提|板|pack|box|lot|упак|пак)")
+PER_PACK: Final = re.compile(r" ?(?:/|一|每)(?:包|份|组|箱|盒|批|捆|套|打|扎|袋|提|板|pack|box|lot|упак|пак)")
 _LEAD: Final = re.compile(r"\W{0,5}(?:only |buy )?0{0,2}$")
 _LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
 _CONTAINERS: Final = frozenset({"组", "套", "箱", "盒", "板"})
@@ -66,7 +66,9 @@ def read_quantity(clause: Clause, pack_size: int | None) -> Quantity:
     found = _quantity(clause, price)
     if pack_size and "box" in clause.cues:
         if found.figure is not None and (
-            found.pack == pack_size or _DEFINED.search(_text_before(found.figure, clause))
+            found.pack == pack_size
+            or PER_PACK.match(clause.line.text, found.figure.end - clause.line.start)
+            or _DEFINED.search(_text_before(found.figure, clause))
         ):
             return found
         single = found.figure is not None and found.figure.word in _SINGLE_WORDS
@@ -81,7 +83,7 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
     for figure in nearest(clause.figures, price):
         if not _counts_pieces(figure) or _is_labelled(figure, clause):
             continue
-        per_pack = figure.role is PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start)
+        per_pack = figure.role is PIECES and PER_PACK.match(clause.line.text, figure.end - clause.line.start)
         if not per_pack and _is_lower_bound(figure, clause):
             before = _precedes(figure, price, clause)
             if before or _follows_bracketed(figure, price, clause):

@@ -203,7 +203,7 @@ def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: 
     before = text[max(0, start - 14) : start]
     if before.endswith("尾"):
         return True
-    if last not in _LABEL_ENDS and "подписчик" not in before:
+    if (last not in _LABEL_ENDS and "подписчик" not in before) or low != int(low):
         return False
     label = _COUNT_LABEL.search(before)
     if label is None:

@@ -12,7 +12,7 @@ from market.reading.brands import OF_KINDS, brand_of_accounts, unlisted_brand
 from market.reading.claims import ACCOUNT, Claims
 from market.reading.clauses import Clause
 from market.reading.context import AGE_WORDS, Context, only
-from market.reading.items import Item, enumerated, is_bundle
+from market.reading.items import Item, enumerated, is_bundle, named_before_price, sells_several
 from market.reading.pricing import Asked
 from market.reading.units import is_per_code
 
@@ -77,6 +77,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
         and is_per_code(item.asked, clause.line)
     ):
         kind = "sms_code"
+    if kind == "sim_card" and context.kind == "sms_code" and context.sure and item.term is not None:
+        kind = "sms_code"  # what is let by the day stays with the seller
     if kind == "sim_card" and claims.platforms and not claims.kinds:
         # a service under a heading of cards: its codes arrive on them, unless it has what only accounts have
         kind = ACCOUNT if claims.attributes - _CARD_WORDS else "sms_code"
@@ -178,8 +180,10 @@ def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) ->
     own = enumerated(item.clause, kind)
     if own == ["any"] and kind == ACCOUNT and context.platforms:
         own = []
-    if kind == "tool" and len(own) > 1:
+    if kind == "tool" and (len(own) > 1 or context.platforms):
         own = [platform for platform in own if platform not in _SYSTEMS]
+    if beside is not None and sells_several(item.clause) and not named_before_price(item.clause):
+        return [None]
     if (len(own) > 1 and is_bundle(item.clause)) or (kind == "tool" and _for_several(item.clause)):
         return [None]
     return own or _inherited_platforms(item, context, beside, kind)
@@ -205,7 +209,7 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
     return ["any"] if graded else known  # a grade of numbers is good for any service
 
 
-_SYSTEMS: Final = frozenset({"apple"})
+_SYSTEMS: Final = frozenset({"apple", "microsoft"})
 """What a tool runs on, rather than works on, beside another platform (苹果 微信多开)."""
 
 
@@ -286,7 +290,8 @@ def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) ->
     if pack is None and item.quantity.whole_lot:
         pack = (lot if draft.kind != "tool" else None) or item.amounts.stock
     if draft.unit is None and pack is not None and pack > 1:
-        draft.unit, draft.pack_size = (Unit.THOUSAND, None) if pack == _THOUSAND else (Unit.PACK, pack)
+        plain = pack == _THOUSAND and not item.quantity.boxed
+        draft.unit, draft.pack_size = (Unit.THOUSAND, None) if plain else (Unit.PACK, pack)
     stated = draft.unit is not None and (draft.unit is not Unit.EACH or draft.kind == "account_service")
     lets = draft.kind in PERIOD_KINDS or (draft.kind == ACCOUNT and draft.rented)
     if not stated and item.term and lets and draft.unit is not Unit.PACK:

@@ -12,6 +12,7 @@ from market.reading.brands import OF_KINDS, brand_of_accounts, unlisted_brand
 from market.reading.claims import ACCOUNT, Claims
 from market.reading.clauses import Clause
 from market.reading.context import AGE_WORDS, Context, only
+from market.reading.issuers import issuer_of
 from market.reading.items import Item, enumerated, is_bundle
 from market.reading.pricing import Asked
 from market.reading.units import is_per_code
@@ -190,6 +191,8 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
     brand = unlisted_brand(item.clause) if context.mixed and kind in OF_KINDS else None
     if brand is None and kind == ACCOUNT and not context.platforms:
         brand = brand_of_accounts(item.clause)
+    if brand is None and kind == "stored_value" and not context.platforms and item.clause.line.has_han:
+        brand = issuer_of(item.clause)
     if brand:
         return [brand]
     if is_bundle(item.clause) and item.clause.line.number and beside is not None:

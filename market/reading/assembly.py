@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from market.model import Rate, Span, Unit
+from market.prices.counting import PERIOD
 from market.reading.brands import OF_KINDS, brand_of_accounts, unlisted_brand
 from market.reading.claims import ACCOUNT, Claims
 from market.reading.clauses import Clause
@@ -270,6 +271,14 @@ def _attributes(claims: Claims, context: Context) -> tuple[frozenset[str], int |
     return attributes, months
 
 
+def _only_days(clause: Clause) -> int | None:
+    """Return the days that an entry is sold for, where its line names no other term (美国 30天 6.5); else None."""
+    if not clause.line.has_han or any(cue.startswith("term_") for cue in clause.line.cues):
+        return None
+    periods = [figure for figure in clause.line.figures if figure.role is PERIOD]
+    return int(periods[0].low) if len(periods) == 1 and periods[0].word == "day" and periods[0].low > 1 else None
+
+
 def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) -> None:
     """Give a draft its price, with the unit that the words beside it, a pack or a term name."""
     draft.low, draft.high, draft.currency = asked.low, asked.high, asked.currency
@@ -286,3 +295,5 @@ def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) ->
     lets = draft.kind in PERIOD_KINDS or (draft.kind == ACCOUNT and draft.rented)
     if not stated and item.term and lets and draft.unit is not Unit.PACK:
         draft.unit, draft.pack_size = item.term
+        if draft.kind == "tool" and draft.pack_size is None and (days := _only_days(item.clause)):
+            draft.unit, draft.pack_size = Unit.DAY, days

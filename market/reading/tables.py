@@ -185,10 +185,17 @@ def _without_heading(lines: Sequence[Line]) -> dict[int, Row]:
         numeric = [(cell, figure) for cell in cells if (figure := _only_figure(line, cell)) is not None]
         if len(numeric) == 2 and numeric[0][0] != cells[0]:  # noqa: PLR2004 - price and stock
             (price, first), (stock, second) = numeric
-            if first.low > second.low and first.low == int(first.low) and second.low != int(second.low):
+            if (_is_of_stock(line, price) and not _is_of_stock(line, stock)) or (
+                first.low > second.low and first.low == int(first.low) and second.low != int(second.low)
+            ):
                 price, stock = stock, price
             rows[line.number] = Row(price=price, stock=stock)
     return rows if len(rows) >= _LEAST_ROWS else {}
+
+
+def _is_of_stock(line: Line, cell: Span) -> bool:
+    """Whether a cell itself says that it counts the stock (余 1300)."""
+    return "stock" in line.cues and any(hit.term.cue == "stock" and cell[0] <= hit.start < cell[1] for hit in line.hits)
 
 
 def _only_figure(line: Line, cell: Span) -> Figure | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from market.reading.document import Line
 from market.reading.lines import LineRead
+from market.reading.pricing import is_stock_line
 
 _LONG: Final = 260
 _FIRST_LINES: Final = 4
@@ -91,7 +92,7 @@ def is_aside(read: LineRead) -> bool:
     claims = read.claims
     if claims.outside and not (claims.attributes or claims.platforms or claims.kinds):
         return True
-    return "surcharge" in read.line.cues
+    return "surcharge" in read.line.cues or is_stock_line(read.line)
 
 
 _LIST: Final = 4

@@ -65,7 +65,11 @@ def read_quantity(clause: Clause, pack_size: int | None) -> Quantity:
         return ONE_PIECE
     found = _quantity(clause, price)
     if pack_size and "box" in clause.cues:
-        if found.figure is not None and PER_PACK.match(clause.line.text, found.figure.end - clause.line.start):
+        if found.figure is not None and (
+            found.pack == pack_size
+            or PER_PACK.match(clause.line.text, found.figure.end - clause.line.start)
+            or _DEFINED.search(_text_before(found.figure, clause))
+        ):
             return found
         single = found.figure is not None and found.figure.word in _SINGLE_WORDS
         boxes = found.pack if found.pack and found.pack > 1 and not single else 1
@@ -90,6 +94,13 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
         elif per_pack or is_beside(figure, price, clause, spaced=_is_named_count(figure, clause)):
             return Quantity(pack=int(figure.low), figure=figure)
     return _whole_lot(clause) if "whole_lot" in clause.cues else ONE_PIECE
+
+
+_DEFINED: Final = re.compile(
+    r"(?:carton|pack|box|brick|crate|sleeve|tray|bag|sack|reel|коробк[аеи]|упаковк[аеи]|лоток|мешок|пачк[аеи]|сумк[аеи])"
+    r"(?: of| из| по)? ?[:=(]? ?$"
+)
+"""Before the number of pieces in a box of its own (a brick of 250)."""
 
 
 def _whole_lot(clause: Clause) -> Quantity:

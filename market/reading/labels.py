@@ -36,6 +36,8 @@ _SURCHARGES: Final = (
     "save", "saves", "экономия", "省", "减", "另加", "补", "补差", "再加", "外加", "extra", "另收", "加收", "多", "贵",
     "便宜", "доплата", "скидка", "minus", "少",
 )  # fmt: skip
+_TARIFF: Final = re.compile(r"(?:套餐|资费|低消|保底)(?:每个?月|/月|一个月)?[ :]?$")
+"""Before what the operator takes for a card each month."""
 _SURCHARGE: Final = re.compile(
     rf"(?:(?<![\dkкw])(?<!pcs)(?<!шт)(?<!个)\+|(?<![更参增])加|{'|'.join(_SURCHARGES)})[ :]?$"
 )
@@ -91,6 +93,8 @@ def is_something_else(line: Line, start: int, end: int) -> bool:
     if _OF_A_LIMIT.search(line.text[max(0, start - _LIMIT_REACH) : start]):
         return True
     before = line.text[max(0, start - 6) : start]
+    if "月" in before and _TARIFF.search(before):
+        return True
     last = before[-2:-1] if before.endswith((" ", ":")) else before[-1:]
     return last in _SURCHARGE_ENDS and _SURCHARGE.search(before) is not None
 

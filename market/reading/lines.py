@@ -190,7 +190,7 @@ def _table_item(line: Line, row: Row) -> Item | None:
     asked = asked_in(line, row)
     if asked is None and any(hit.term.cue == "ask" for hit in line.hits):
         return read_item(whole(line))
-    rates = read_rates(line) if row.rate else []
+    rates = [said for said in read_rates(line) if row.rate[0] <= said.start < row.rate[1]] if row.rate else []
     if asked is None and not rates:
         return None
     stock = None if row.stock and _is_quantity(line, row) else row.stock

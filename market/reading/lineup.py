@@ -14,7 +14,7 @@ from market.reading.items import Item, read_item
 from market.reading.lines import LineRead, policy_of, read_line, read_words, with_asking, with_siblings
 from market.reading.matrices import read_matrices
 from market.reading.tables import read_tables
-from market.reading.telling import without_price_in_title
+from market.reading.telling import without_price_in_title, without_small_print
 
 _LISTED: Final = 2
 
@@ -36,6 +36,8 @@ def read_lines(document: Document) -> list[LineRead]:
             [read_line(read.line, policy, rows, read.claims) if read.line.figures else read for read in found]
         )
     found = with_asking(with_siblings(found, policy))
+    if document.has_han:
+        found = without_small_print(found)
     if policy.has_marked:
         return found
     if _holds_a_zero(found):

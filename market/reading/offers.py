@@ -37,6 +37,7 @@ from market.reading.telling import is_aside, telling_lines
 from market.reading.tiers import continues, widen
 from market.reading.titles import (
     BLOCK_LABEL,
+    graded_attributes,
     in_blocks,
     on_strip,
     shared_attributes,
@@ -90,7 +91,8 @@ class _Drafting:
         if len(self._title.platforms) != 1 and self._lists_platforms():
             self._title = replace(self._title, mixed=True)
         if len(self._title.attributes) and self._is_list:
-            self._title = replace(self._title, attributes=self._title.attributes & shared_attributes(self._lines))
+            shared = self._title.attributes & shared_attributes(self._lines)
+            self._title = replace(self._title, attributes=shared - graded_attributes(shared, self._own))
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title

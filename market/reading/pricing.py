@@ -90,7 +90,7 @@ def _without_described(money: list[Figure], line: Line) -> list[Figure]:
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
     marked = policy.marked.get(line.number, [])
-    if not marked and not line.has_bare:
+    if not marked and (not line.has_bare or is_stock_line(line)):
         return []
     if marked and line.sells_cards and (figure := _price_of_face(marked, line)):
         return [asked_at(figure, line)]
@@ -126,6 +126,14 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
         found = _with_listed(found, line)
     found = _with_enumerated(_with_paired(_without_struck(found, line, elsewhere=False), line), line)
     return [asked_at(figure, line) for figure in found]
+
+
+_STOCKED: Final = re.compile(r"\W{0,4}(?:库存|存货|现货|余量|剩余|可售|余货|在售)[ :]{1,2}[^\W\d]{1,12} ?\d+ ?[/、,|]")
+
+
+def is_stock_line(line: Line) -> bool:
+    """Whether a line tells how many there are of each sort (库存 普通 8600 / 老号 51)."""
+    return "stock" in line.cues and _STOCKED.match(line.text) is not None
 
 
 def _price_of_face(marked: list[Figure], line: Line) -> Figure | None:

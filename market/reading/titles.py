@@ -41,6 +41,22 @@ def _of_all_grades(title: LineRead) -> frozenset[str]:
     return frozenset.intersection(*grades)
 
 
+_GRADES: Final = frozenset({"aged", "fresh", "with_followers", "with_friends", "real_name", "enterprise"})
+
+
+def graded_attributes(attributes: frozenset[str], lines: Sequence[LineRead]) -> frozenset[str]:
+    """Return those of a title's attributes that some entries of its list state again, and others with words do not."""
+    if attributes.isdisjoint(_GRADES):
+        return attributes & _GRADES
+    entries = [read for read in lines[1:] if len(read.items) == 1]
+    stated = [read.claims.attributes for read in entries]
+    some = frozenset().union(*stated) if stated else frozenset()
+    others = [read for read in entries if read.items[0].has_words]
+    return frozenset(
+        name for name in attributes & some & _GRADES if any(name not in read.claims.attributes for read in others)
+    )
+
+
 BLOCK_LABEL: Final = re.compile(r"[^\w\n]{0,6}([^\W\d]{2,14}) ?:")
 
 _MANY: Final = 2

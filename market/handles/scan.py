@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,19 +17,19 @@ from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
 from market.handles.wallets import find_wallets, holds_long_word
 from market.model import Handle, HandleType, Span, Subject
 from market.text.folding import Folded
-from market.wordlists import WordPlace
+from market.wordlists import WordsFound
 
 _NO_HOSTS: Final[Mapping[str, int]] = {}
 
 
 def find_handles(
-    folded: Folded, shared_hosts: Mapping[str, int] = _NO_HOSTS, labels: Sequence[WordPlace] | None = None
+    folded: Folded, shared_hosts: Mapping[str, int] = _NO_HOSTS, labels: WordsFound | None = None
 ) -> HandleScan:
     """Return the contact handles that *folded* states, each once, with the places they take.
 
     *shared_hosts* names hosts on which many merchants live and how many path
-    parts make up one merchant's address. *labels* are the places of `tokens.label_words` in the text, where
-    they were looked for already.
+    parts make up one merchant's address. *labels* are those of `tokens.label_words`, where they were looked for
+    already.
     """
     tokens = find_tokens(folded.text, labels)
     scan = _Scan(folded=folded, shared_hosts=shared_hosts, taken=bytearray(len(folded.text)), tokens=tokens)

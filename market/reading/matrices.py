@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from market.lexicon import Hit
 from market.model import Span, Unit
 from market.prices.counting import BARE, MONEY, YEAR
 from market.prices.figures import Figure
-from market.quick import quick_dataclass
+from market.quick import changed, quick_dataclass
 from market.reading.clauses import Clause
 from market.reading.document import Line
 from market.reading.items import Item, read_item
@@ -168,15 +167,15 @@ def _items(line: Line, cells: Sequence[Span], columns: Sequence[Column], width: 
     if columns[0].is_tier:
         least, most = min(figure.low for _, figure in found), max(figure.high for _, figure in found)
         item = _item(line, *found[0], taken)
-        asked = replace(item.asked, low=least, high=most) if item.asked else None
-        return (replace(item, asked=asked, clause=replace(item.clause, asked=asked)),)
+        asked = changed(item.asked, low=least, high=most) if item.asked else None
+        return (changed(item, asked=asked, clause=changed(item.clause, asked=asked)),)
     return tuple(_item(line, column, figure, taken) for column, figure in found)
 
 
 def _item(line: Line, column: Column, figure: Figure, taken: Sequence[Span]) -> Item:
     asked = asked_at(figure, line)
     if column.unit is not None:
-        asked = replace(asked, unit=column.unit, pack_size=column.size)
+        asked = changed(asked, unit=column.unit, pack_size=column.size)
 
     def is_word(start: int) -> bool:
         return not any(low <= start < high for low, high in taken)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from itertools import pairwise
 from typing import Final
 
 from market.lexicon import Hit
 from market.prices.counting import BARE, COUNT, MONEY, PERIOD
 from market.prices.figures import Figure
-from market.quick import quick_dataclass
+from market.quick import changed, quick_dataclass
 from market.reading.bare import is_loose_price, is_told_price, may_be_price
 from market.reading.document import Line
 from market.reading.labels import is_something_else, is_struck, label_before
@@ -249,7 +249,7 @@ def asked_in(line: Line, row: Row) -> Asked | None:
     asked = asked_at(figure, line)
     cell = row.price or (figure.start, figure.end)
     said = (asked.unit, asked.pack_size) if asked.unit else unit_in_heading(row.heading) or (None, None)
-    return replace(asked, end=min(asked.end, cell[1]), unit=said[0], pack_size=said[1], heading=row.heading)
+    return changed(asked, end=min(asked.end, cell[1]), unit=said[0], pack_size=said[1], heading=row.heading)
 
 
 def _is_no_price(figure: Figure, line: Line) -> bool:

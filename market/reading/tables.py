@@ -113,8 +113,10 @@ _SHORT_CELL: Final = 6
 
 def _blank_cells(line: Line, width: int) -> list[Span]:
     """Return the cells of a line that only blanks divide; none unless it may head a table or is as wide as the last."""
+    if max(map(len, line.text.split(" "))) > _LONGEST_CELL:
+        return []
     found = [(line.start + word.start(), line.start + word.end()) for word in _WORD.finditer(line.text)]
-    if not _LEAST_CELLS <= len(found) <= _MOST_CELLS or any(end - start > _LONGEST_CELL for start, end in found):
+    if not _LEAST_CELLS <= len(found) <= _MOST_CELLS:
         return []
     if width and len(found) >= width and _only_figure(line, found[-1]):
         extra = len(found) - width

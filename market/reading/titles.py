@@ -66,7 +66,7 @@ def _title_or_first(lines: Sequence[LineRead]) -> LineRead:
 def title_of(lines: Sequence[LineRead], document: Document, category: Claims | None) -> Context:
     """Return what the title says, and the shelf and the text where it is silent."""
     title = _title_or_first(lines)
-    body = [read.claims for read in lines[1:] if read is not title and read.line.text.strip()]
+    body = [read.claims for read in lines[1:] if read.line.text.strip() and read is not title]
     heading = whole(title.line)
     named = enumerated(heading, title.claims.strong_kind)
     if len(named) > 1 and is_bundle(heading):

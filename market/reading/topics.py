@@ -36,10 +36,8 @@ class TopicModel:
         if not held:
             return {}
         scale = 1 / math.sqrt(len(held))
-        odds = list(self.bias)
-        for place in held:
-            for number, weight in enumerate(self._weights[place]):
-                odds[number] += scale * weight
+        sums = map(sum, zip(*[self._weights[place] for place in held], strict=True))
+        odds = [bias + scale * weight for bias, weight in zip(self.bias, sums, strict=True)]
         highest = max(odds)
         powers = [math.exp(one - highest) for one in odds]
         total = sum(powers)

@@ -13,7 +13,7 @@ from market.lexicon import Hit
 from market.linear import holds_one, linear
 from market.model import HandleType, Offer
 from market.text.folding import Folded, fold
-from market.wordlists import WordLists, WordPlace
+from market.wordlists import WordLists, WordsFound
 
 _MOST = 3.0
 """Counts above say no more than this one: a long text is not more of a seller."""
@@ -101,14 +101,15 @@ class VoiceWords:
         return WordLists(self.forms)
 
     def count(
-        self, folded: Folded, hits: Sequence[Hit] = (), places: Sequence[WordPlace] | None = None
+        self, folded: Folded, hits: Sequence[Hit] = (), spoken: WordsFound | None = None
     ) -> tuple[dict[str, dict[str, int]], set[str], int]:
         """Return, by voice, each word with its first place; the n-grams that occur; how often grammar words do.
 
         A word inside a longer product word of *hits* says nothing (他 in 他趣, 风控 in 抗风控).
-        *places* are those of `forms` in the text, where they were looked for already.
+        *spoken* are those of `forms`, where they were looked for already.
         """
         text = folded.text
+        first, places = spoken or self._lists.find(text)[0]
         voices: dict[str, dict[str, int]] = {}
         grams: set[str] = set()
         grammar = 0
@@ -116,10 +117,10 @@ class VoiceWords:
         length = len(text)
         covered, letters = _product_lengths(hits, length), _LETTERS
         stop = padding_of(text)
-        for index, start, end in self._lists.find(text)[0] if places is None else places:
-            word, voice, begins, ends = entries[index]
-            if start >= stop:
-                continue
+        if stop < length:
+            places = [place for place in places if place[1] < stop]
+        for number, start, end in places:
+            word, voice, begins, ends = entries[number - first]
             if voice is None:
                 grams.add(word)
             elif (
@@ -144,11 +145,11 @@ class VoiceWords:
         hits: Sequence[Hit],
         offers: Sequence[Offer],
         scan: HandleScan,
-        places: Sequence[WordPlace] | None = None,
+        spoken: WordsFound | None = None,
     ) -> tuple[Features, set[str]]:
-        """Return the features of a text and the model's n-grams in it; *places* as for `count`."""
+        """Return the features of a text and the model's n-grams in it; *spoken* as for `count`."""
         hits = _without_labels(hits, scan, len(folded.text))
-        voices, grams, grammar = self.count(folded, hits, places)
+        voices, grams, grammar = self.count(folded, hits, spoken)
         title_end = folded.text.find("\n")
         values: dict[str, float] = {}
         per = max(1.0, len(folded.text) / _LONG)
@@ -158,7 +159,7 @@ class VoiceWords:
                 values[f"{voice} in title"] = 1.0
         values[_GRAMMAR] = min(grammar / (len(folded.text) + 40) * _PER, _MOST)
         values.update(_shape(folded.text, title_end))
-        values["title names goods"] = float(True in [hit.term.kind is not None for hit in hits if hit.end <= title_end])
+        values["title names goods"] = float(bool([hit for hit in hits if hit.end <= title_end and hit.term.kind]))
         values.update(_trade(hits, offers, scan))
         values.update(_bareness(folded.text, offers, scan))
         if _WANTED_FIRST.match(folded.text.lstrip()):
@@ -205,7 +206,7 @@ def _product_lengths(hits: Sequence[Hit], length: int) -> list[int]:
     lengths = [0] * length
     for hit in hits:
         term = hit.term
-        if term.kind or term.platform or term.attributes:
+        if term.describes and (term.kind or term.platform or term.attributes):
             lengths[hit.start : hit.end] = [hit.end - hit.start] * (hit.end - hit.start)
     return lengths
 
@@ -232,7 +233,7 @@ def _shape(text: str, title_end: int) -> dict[str, float]:
 
 def _bareness(text: str, offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
     """Return whether a text names goods without price or stock; the short name of a product is no such text."""
-    stated = any(offer.price or offer.rate or offer.stock is not None for offer in offers)
+    stated = [offer for offer in offers if offer.price or offer.rate or offer.stock is not None]
     if stated or not offers or (len(text) < _NAME and "。" not in text):
         return {}
     return {"unpriced": 1.0, "unpriced, nobody to write to": float(not scan.handles)}
@@ -240,26 +241,19 @@ def _bareness(text: str, offers: Sequence[Offer], scan: HandleScan) -> dict[str,
 
 def _trade(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
     """Return what was found for sale and how the speaker can be reached."""
-    kinds = platforms = goods = 0
-    for hit in hits:
-        term = hit.term
-        kinds += term.kind is not None and not term.weak
-        platforms += term.platform is not None
-        goods += term.kind is not None or bool(term.attributes)
-    priced = 0
-    stocked = described = stored = False
-    for offer in offers:
-        priced += offer.price is not None
-        stocked = stocked or offer.stock is not None or offer.min_quantity is not None
-        described = described or bool(offer.attributes)
-        stored = stored or offer.kind == "stored_value"
+    terms = [hit.term for hit in hits if hit.term.describes]
+    kinds = len([1 for term in terms if term.kind and not term.weak])
+    platforms = len([1 for term in terms if term.platform])
+    goods = [1 for term in terms if term.kind or term.attributes]
+    priced = len([1 for offer in offers if offer.price is not None])
+    stocked = bool([1 for offer in offers if offer.stock is not None or offer.min_quantity is not None])
     types = {handle.type for handle in scan.handles}
     values = {
         "no offer": float(not offers),
         "offers": min(len(offers), _MOST),
         "priced": min(priced, _MOST),
         "stocked": float(stocked),
-        "attributes": float(described),
+        "attributes": float(bool([1 for offer in offers if offer.attributes])),
         "kinds": min(kinds, _MOST),
         "platforms": min(platforms, _MOST),
         "messenger": float(not types.isdisjoint(_MESSENGERS)),
@@ -267,10 +261,10 @@ def _trade(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> di
         "contact block": float(len(types) > 1),
         "phone only": float(types == {HandleType.PHONE}),
     }
-    if stored:
+    if [1 for offer in offers if offer.kind == "stored_value"]:
         values["stored value"] = 1.0
     if not goods and len(offers) < _LIST:
         values["only a platform"] = 1.0
-    if any(offer.rate for offer in offers):
+    if [1 for offer in offers if offer.rate]:
         values["rate"] = 1.0
     return values

@@ -153,13 +153,14 @@ def is_heading(line: Line, claims: Claims) -> bool:
         return False
     if len(line.text) > _MAX_HEADING * 2 or _SENTENCE.search(line.text):
         return False
+    if not claims.outside:
+        if claims.platforms and len(line.text) <= _MAX_HEADING:
+            return True
+        if claims.strong_kind and not claims.platforms and len(line.text) <= _SHORT_HEADING:
+            return True
     marked = bool(_HEADING.search(line.text))
-    if claims.outside:
+    if claims.outside or claims.platforms or claims.strong_kind:
         return marked
-    if claims.platforms:
-        return len(line.text) <= _MAX_HEADING or marked
-    if claims.strong_kind:
-        return len(line.text) <= _SHORT_HEADING or marked
     headed = claims.weak_kind in _HEADED and len(line.text) <= _SHORT_HEADING
     return marked and (headed or (bool(claims.countries) and len(line.text) <= _MAX_HEADING))
 

@@ -51,6 +51,7 @@ _TIERS: Final = frozenset(
         *("members", "reseller", "single", "розница", "опт", "розн", "дилер"),
     ]
 )
+_HEADS: Final = _TIERS.union(_TERMS)
 _NOTHING_SAID: Final = re.compile(r"[\W_]*(?:无|缺|no|n/a|нет)?[\W_]*")
 _LEAST: Final = 2
 _VALUES: Final = frozenset({BARE, MONEY, YEAR})
@@ -104,9 +105,18 @@ def _cells(line: Line) -> list[Span]:
 
 def _may_head(line: Line) -> bool:
     """Whether a line may name the columns of such a table: several terms or platforms, and no sum."""
-    if line.has_money or not line.number or "?" in line.text:
+    text = line.text
+    if line.has_money or not line.number or "?" in text:
         return False
-    return len([1 for hit in line.hits if hit.term.platform or hit.term.cue]) >= _LEAST
+    platforms = len([1 for hit in line.hits if hit.term.platform])
+    if len([1 for hit in line.hits if hit.term.platform or hit.term.cue]) < _LEAST:
+        return False
+    if "|" in text or "\t" in text or "  " in text:
+        return True
+    words = text.split(" ")
+    if platforms >= _LEAST and len(words) <= platforms + _LEAST + text.startswith(" ") + text.endswith(" "):
+        return True
+    return not _HEADS.isdisjoint([word.strip("*:") for word in words])
 
 
 def _columns(line: Line, cells: Sequence[Span]) -> list[Column]:

@@ -14,6 +14,7 @@ from market.taxonomy import Currency, Taxonomy
 from market.text.folding import Folded
 
 _SIM_ATTRIBUTES: Final = frozenset({"real_name", "enterprise"})
+_EMAIL: Final = frozenset({"email_access"})
 _OWN_COUNTRY: Final = {"RU": "RUB"}
 """Countries whose own sellers leave the currency out, by the script they write in."""
 
@@ -98,7 +99,7 @@ def _stands_alone(text: str, word: str) -> bool:
 def _offer(document: Document, draft: Draft, currency: str | None, mail: frozenset[str]) -> Offer:
     attributes = draft.attributes
     if draft.platform in mail:
-        attributes -= {"email_access"}
+        attributes -= _EMAIL
     if draft.kind == "sim_card":
         attributes &= _SIM_ATTRIBUTES
     elif draft.kind != "account":

@@ -226,8 +226,8 @@ def _shape(text: str, title_end: int) -> dict[str, float]:
         values["quoted figure"] = 1.0
     length = len(text)
     values["long"] = float(length > _LONG) + float(length > _VERY_LONG)
-    lengths = map(len, text.split("\n"))
-    values["prose"] = sum([long for long in lengths if long >= _PARAGRAPH]) / max(length, _LONG)
+    prose = sum([len(line) for line in text.split("\n") if len(line) >= _PARAGRAPH]) if length >= _PARAGRAPH else 0
+    values["prose"] = prose / max(length, _LONG)
     return values
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from base.checked_files import ConfigError, Strict, checked, load_json, load_yaml
 from market.reading.topics import TopicModel
 from market.voice import Voice, VoiceGroup, VoiceModel
@@ -38,6 +40,7 @@ class TopicModelFile(Strict):
     kinds: tuple[str, ...]
     bias: tuple[float, ...]
     grams: dict[str, tuple[float, ...]]
+    signs: dict[str, tuple[float, ...]] = Field(default_factory=dict)
 
 
 def load_voice_groups(folder: Path) -> tuple[VoiceGroup, ...]:
@@ -70,8 +73,8 @@ def load_topics(folder: Path) -> TopicModel:
     """
     path = folder / "topic-model.json"
     said = checked(TopicModelFile, load_json(path), path)
-    odd = next((gram for gram, weights in said.grams.items() if len(weights) != len(said.kinds) or not gram), None)
+    rows = [("grams", *row) for row in said.grams.items()] + [("signs", *row) for row in said.signs.items()]
+    odd = next((f"{part}.{name}" for part, name, row in rows if len(row) != len(said.kinds) or not name), None)
     if odd is not None or len(said.bias) != len(said.kinds):
-        where = "bias" if odd is None else f"grams.{odd}"
-        raise ConfigError(f"{path}: {where}: needs a number for each of {len(said.kinds)} kinds")
-    return TopicModel(kinds=said.kinds, bias=said.bias, grams=said.grams)
+        raise ConfigError(f"{path}: {odd or 'bias'}: needs a number for each of {len(said.kinds)} kinds")
+    return TopicModel(kinds=said.kinds, bias=said.bias, grams=said.grams, signs=said.signs)

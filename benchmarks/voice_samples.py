@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from base.lexicon import load_lexicon, load_taxonomy
-from base.voice import load_voice_groups
+from base.voice import load_topics, load_voice_groups
 from market.handles import find_handles
 from market.reading import Reader
 from market.text.folding import fold
@@ -34,7 +34,7 @@ def load_samples(texts: Path, config: Path) -> list[Sample]:
     """Return the labelled texts with the features that the current reader finds in them."""
     taxonomy = load_taxonomy(config)
     lexicon = load_lexicon(config, taxonomy)
-    reader = Reader(lexicon, taxonomy)
+    reader = Reader(lexicon, taxonomy, topics=load_topics(config))
     words = VoiceWords(load_voice_groups(config))
     samples = []
     for path in sorted(texts.glob("*.jsonl")):

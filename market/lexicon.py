@@ -194,6 +194,9 @@ def _free(hits: Sequence[Hit], taken: Sequence[Hit], length: int) -> list[Hit]:
 
 
 _SIDE_BY_SIDE: Final = re.compile(r" ?[/、,|&+] ?| ")
+_LISTED: Final = re.compile(r" ?[/、,|&+] ?")
+_ABBREVIATED: Final = 3
+"""Names up to so long stand side by side with a blank alone (IG FB TK), longer ones need a sign between."""
 _PRICED: Final = re.compile(
     r"[ :=-]{0,3}(?:(?:[$¥€£₽₹]|rp) ?\d|\d[\d.,]{0,8} ?(?:[$€₽₹¢元块]|u(?![a-z])|р(?![а-я])|руб|usd))"
 )
@@ -213,12 +216,9 @@ def _with_enumerated(hits: list[Hit], guarded: Sequence[Hit], text: str) -> list
     priced = any(_PRICED.match(text, end) for end in ends)
     more: list[Hit] = []
     for hit in free:
-        after = any(
-            hit.start - gap in ends and _SIDE_BY_SIDE.fullmatch(text, hit.start - gap, hit.start) for gap in (1, 2, 3)
-        )
-        before = any(
-            hit.end + gap in starts and _SIDE_BY_SIDE.fullmatch(text, hit.end, hit.end + gap) for gap in (1, 2, 3)
-        )
+        beside = _SIDE_BY_SIDE if hit.end - hit.start <= _ABBREVIATED else _LISTED
+        after = any(hit.start - gap in ends and beside.fullmatch(text, hit.start - gap, hit.start) for gap in (1, 2, 3))
+        before = any(hit.end + gap in starts and beside.fullmatch(text, hit.end, hit.end + gap) for gap in (1, 2, 3))
         listed = (priced and _PRICED.match(text, hit.end)) or (ends and heads_entry(hit, text))
         if (after or before or listed) and not (more and more[-1].end > hit.start):
             more.append(hit)

@@ -13,13 +13,19 @@ _FURTHER_SIGNS: Final = "\x80-\xbf\u2000-\u2bff\u3000-\u3030\U0001f300-\U0001faf
 _FURTHER: Final = re.compile(f"[{_FURTHER_SIGNS}]")
 _SIGN_PAIR: Final = re.compile(f"[{re.escape(_PLAIN_SIGNS.decode())}{_FURTHER_SIGNS}]{{2}}")
 _LETTER_LOOKS: Final = bytes.maketrans(b"@$!013457l", b"asioieasti")
+_CYRILLIC: Final = re.compile("[\u0430-\u044f]")
+_CYRILLIC_LOOKS: Final = str.maketrans("асиоет", "asioet")
+"""Cyrillic letters that the same digits and signs stand for (в4йбер, и.н.$.т.а)."""
 _STAYS: Final = bytes(code not in _PLAIN_SIGNS or code == ord("?") for code in range(0x100))
 
 
 def squeeze(text: str) -> str:
     """Return *text* without signs and blanks, and with the letters that digits and signs look like (0utlook, gm@il)."""
     squeezed = text.encode().translate(_LETTER_LOOKS, _PLAIN_SIGNS).decode()
-    return squeezed if squeezed.isascii() else _FURTHER.sub("", squeezed)
+    if squeezed.isascii():
+        return squeezed
+    squeezed = _FURTHER.sub("", squeezed)
+    return squeezed.translate(_CYRILLIC_LOOKS) if _CYRILLIC.search(squeezed) else squeezed
 
 
 def places_squeezed(text: str) -> list[int]:

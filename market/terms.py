@@ -96,10 +96,10 @@ def may_be_meant(term: Term, text: str, start: int, end: int, needs: dict[Term, 
             met = needs[term] = any(text.find(word, 0, _TEXT_REACH) >= 0 for word in term.only_with)
         if not met:
             return False
-    if not (term.only_before or term.only_after):
+    if not (term.only_before or term.only_after) or after.startswith(term.only_before):
         return True
-    led = after.startswith(term.only_before) or before.endswith(term.only_after)
-    return led or _is_foreign_name(term, text, start, end)
+    named = term.platform and (_GOODS_BEHIND.match(after) or _is_foreign_name(text, start, end))
+    return before.endswith(term.only_after) or bool(named)
 
 
 _LONG_NAME: Final = 4
@@ -111,13 +111,21 @@ _HELD: Final = frozenset("皮饰刀枪箱蝴")
 """Begin the names of things in a game, which are no account of it."""
 
 
-def _is_foreign_name(term: Term, text: str, start: int, end: int) -> bool:
+def _is_foreign_name(text: str, start: int, end: int) -> bool:
     """Whether a platform is written as a Latin word, which beside Chinese characters is nothing else (epic 二步)."""
-    if term.platform is None or end - start < _LONG_NAME or not text[start:end].isascii():
+    if end - start < _LONG_NAME or not text[start:end].isascii():
         return False
     before = text[max(0, start - 2) : start].rstrip()[-1:]
     after = text[end : end + 2].lstrip()[:1]
     return before not in _HOLDING and after not in _HELD and (is_han(before) or is_han(after))
+
+
+_GOODS_BEHIND: Final = re.compile(
+    r"(?:(?:accounts?|accs?|accts?|logins?|profiles?|handles|tokens?|sessions?|pva|otp|verified|autoreg|aged \d)"
+    r"(?![a-z])|"
+    r"\+\d{1,3}(?!\d)|[\U0001f1e6-\U0001f1ff]{2}|аккаунт|акки|акков|учетк|профил|прогрет|пустые )"
+)
+"""What makes any name before it that of a platform, be it an everyday word elsewhere (Line +66, Signal logins)."""
 
 
 def _line_end(text: str, at: int) -> int:

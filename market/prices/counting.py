@@ -110,6 +110,7 @@ _COUNT_LABEL: Final = re.compile(
     rf"(?:(?<![千万百])粉丝?|{'|'.join(_HAN_LABELS)}|"
     rf"(?<![a-zа-я\u3400-\u9fff])(?:{'|'.join(map(re.escape, _LABELS))}|подписчик[а-я]*)|#)[ :]{{0,2}}$"
 )
+_HAN_NUMERALS: Final = frozenset("一二三四五六七八九十百千")
 _RANKS: Final = frozenset({"皇冠", "太阳", "月亮", "星", "钻", "心"})
 _NEXT_PRICE: Final = re.compile(r" ?\d")
 """Behind a rank: the rank begins the next entry of a list (三太阳 88 皇冠 128)."""
@@ -204,6 +205,8 @@ def _is_han_piece(role: Role, word: str) -> bool:
 def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: bool) -> bool:
     """Whether a label before the number makes it a count (粉300+, karma: 2000)."""
     before = text[max(0, start - 14) : start]
+    if before.endswith("尾"):
+        return True
     last = before.rstrip(" :")[-1:]
     if last not in _LABEL_ENDS and "подписчик" not in before:
         return False
@@ -211,7 +214,8 @@ def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: 
     if label is None:
         return False
     place = start - len(label[0])
-    if text[max(0, place - 2) : place].rstrip(" ")[-1:].isdigit():
+    last = text[max(0, place - 2) : place].rstrip(" ")[-1:]
+    if last.isdigit() or last in _HAN_NUMERALS:
         return False
     return (
         is_open

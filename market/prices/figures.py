@@ -141,7 +141,7 @@ def _stands_free(number: Number, text: str) -> bool:
     before = text[start - 1] if start else " "
     if before not in _PARTING:
         if before.isalpha() and before < "\u0590" and number.written == "digits":
-            return _is_glued_money(number, text)
+            return _is_glued_money(number, text) or (before in "xх" and _is_times(number, text))
         if before in "_#":
             return False
     if text.startswith("4k", start) and _SCREEN.match(text, end):
@@ -150,6 +150,15 @@ def _stands_free(number: Number, text: str) -> bool:
         return False
     last = text[start - 2 : start - 1] if before == " " else before
     return last not in _OF_ENDS or not _OF.search(text[max(0, start - 5) : start])
+
+
+def _is_times(number: Number, text: str) -> bool:
+    """Whether an x that stands apart ties a count of pieces to what it counts (Kick account x8)."""
+    apart = number.start < 2 or text[number.start - 2] in " (["  # noqa: PLR2004 - the x and what stands before it
+    return apart and text[number.end : number.end + 1] in _BEHIND_TIMES
+
+
+_BEHIND_TIMES: Final = frozenset(["", *" -:=)],|→\n"])
 
 
 def _is_glued_money(number: Number, text: str) -> bool:

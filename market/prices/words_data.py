@@ -25,7 +25,10 @@ SPELT: Final = {
     "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "a hundred": 100,
     "one hundred": 100, "two hundred": 200, "three hundred": 300, "five hundred": 500, "thousand": 1000,
     "a thousand": 1000, "one thousand": 1000, "two thousand": 2000, "five thousand": 5000, "ten thousand": 10_000,
-    "dozen": 12, "a dozen": 12, "fourteen": 14, "eighteen": 18, "a pair": 2, "half a year": 0,
+    "dozen": 12, "a dozen": 12, "the dozen": 12, "half a dozen": 6, "half-dozen": 6, "two dozen": 24,
+    "half a hundred": 50,
+    "half a thousand": 500, "the hundred": 100, "the thousand": 1000, "fourteen": 14,
+    "eighteen": 18, "a pair": 2, "half a year": 0,
     # Russian
     "один": 1, "одна": 1, "одну": 1, "одного": 1, "два": 2, "две": 2, "двух": 2, "три": 3, "трех": 3, "четыре": 4,
     "четырех": 4, "пять": 5, "пяти": 5, "шесть": 6, "шести": 6, "семь": 7, "восемь": 8, "девять": 9, "десять": 10,
@@ -34,18 +37,27 @@ SPELT: Final = {
     "девяносто": 90, "сто": 100, "сотня": 100, "сотню": 100, "сотни": 100, "двести": 200, "триста": 300,
     "четыреста": 400, "пятьсот": 500, "тысяча": 1000, "тысячу": 1000, "тыща": 1000, "тыщу": 1000, "полтора": 0,
     "полторы тысячи": 1500, "полторы тыщи": 1500, "полторы": 0,
-    "штука": 1, "четырнадцать": 14,
+    "штука": 1, "четырнадцать": 14, "дюжина": 12, "дюжину": 12, "дюжины": 12, "полдюжины": 6, "двадцатка": 20,
+    "полусотня": 50, "полтысячи": 500, "пятисотка": 500,
     # Spanish, Portuguese
     "uno": 1, "una": 1, "um": 1, "uma": 1, "dos": 2, "dois": 2, "duas": 2, "tres": 3, "cuatro": 4, "quatro": 4,
     "cinco": 5, "seis": 6, "siete": 7, "sete": 7, "ocho": 8, "oito": 8, "nueve": 9, "nove": 9, "diez": 10, "dez": 10,
     "veinte": 20, "vinte": 20, "treinta": 30, "cincuenta": 50, "cinquenta": 50, "cien": 100, "cem": 100,
-    "ciento": 100, "quinientos": 500, "mil": 1000,
+    "ciento": 100, "quinientos": 500, "mil": 1000, "docena": 12, "la docena": 12, "una docena": 12, "media docena": 6,
+    "decena": 10, "la decena": 10, "centenar": 100, "el centenar": 100, "el ciento": 100, "duzia": 12, "a duzia": 12,
+    "uma duzia": 12, "meia duzia": 6, "dezena": 10, "a dezena": 10, "centena": 100, "o cento": 100, "a centena": 100,
     # Turkish, Indonesian, Vietnamese, German, French
     "bir": 1, "iki": 2, "uc": 3, "bes": 5, "on": 10, "yirmi": 20, "elli": 50, "yuz": 100, "bin": 1000,
     "satu": 1, "dua": 2, "tiga": 3, "lima": 5, "sepuluh": 10, "lima puluh": 50, "seratus": 100, "seribu": 1000,
     "mot": 1, "hai": 2, "nam": 5, "muoi": 10, "tram": 100,
     "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "zehn": 10, "zwanzig": 20, "hundert": 100,
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10, "vingt": 20, "cent": 100,
+    "dutzend": 12, "das dutzend": 12, "ein dutzend": 12, "das hundert": 100, "funfzig": 50,
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10, "vingt": 20, "cent": 100, "douzaine": 12,
+    "la douzaine": 12, "une douzaine": 12, "le cent": 100, "cinquante": 50,
+    "duzine": 12, "bir duzine": 12, "lusin": 12, "satu lusin": 12, "selusin": 12, "mot ta": 12,
+    # Polish, Italian
+    "tuzin": 12, "za tuzin": 12, "dziesiec": 10, "piecdziesiat": 50, "sto": 100, "setka": 100,
+    "dozzina": 12, "la dozzina": 12, "dieci": 10, "cinquanta": 50, "cento": 100,
 }  # fmt: skip
 """Numerals in words, for pack sizes and ages; 0 marks words that only look like one."""
 
@@ -231,7 +243,9 @@ PIECES: Final = (
     "pcs", "pc", "pieces", "piece", "accounts", "account", "accs", "acc", "units", "unit", "sessions", "session",
     "numbers", "number", "cards", "card", "sims", "sim", "rows", "row", "lines", "records", "record", "leads", "sets",
     "set", "slots", "slot", "scans", "scan", "codes", "code", "profiles", "profile", "mails", "tokens", "token",
-    "channels", "channel", "packs", "pack", "boxes", "box", "lot", "ports", "port", "pages", "ids", "copies", "clips",
+    "channels", "channel", "packs", "pack", "boxes", "box", "lot", "crates", "crate",
+    "sleeves", "sleeve", "trays", "tray", "cartons", "carton", "bricks", "brick", "bags", "sacks", "bundles",
+    "ports", "port", "pages", "ids", "copies", "clips",
     "шт", "штук", "штуки", "штука", "штуку", "штучек", "акк", "акков", "аккаунтов", "аккаунта", "аккаунт", "номеров",
     "номера", "номер", "симок", "симки", "карт", "чел", "строк", "ед", "позиций", "токенов", "смс", "сессий",
     "каналов",

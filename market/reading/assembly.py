@@ -19,6 +19,9 @@ from market.reading.units import is_per_code
 _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
 PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
+_OF_A_FIRM: Final = frozenset({"enterprise"})
+_DENIABLE: Final = _IDENTITY | _OF_A_FIRM
+_NOT_NAMED: Final = re.compile(r"(?:没有?|未|无|非|不)(?:经|带|做|过)?实名")
 _GROWN: Final = frozenset({"with_followers", "with_friends"})
 """What other grades of a title have and new accounts lack (千粉号 / 白号)."""
 _OVERSEAS: Final = frozenset({"overseas"})
@@ -64,7 +67,7 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     *lot* is the number of pieces there are, for a price that is for all of them.
     """
     claims, clause = item.claims, item.clause
-    if claims.outside and not claims.strong_kind:
+    if claims.outside and not claims.strong_kind and not (context.kind == "tool" and item.term):
         return []
     kind = "stored_value" if item.rate is not None else _kind_beside(claims, context, beside)
     if (
@@ -75,7 +78,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     ):
         kind = "sms_code"
     if kind == "sim_card" and claims.platforms and not claims.kinds:
-        kind = "sms_code"  # a service under a heading of cards: its codes arrive on them
+        # a service under a heading of cards: its codes arrive on them, unless it has what only accounts have
+        kind = ACCOUNT if claims.attributes - _CARD_WORDS else "sms_code"
     platforms = _platforms(item, context, beside, kind)
     attributes, months = _attributes(claims, context)
     known = context.kind is not None and not context.guessed
@@ -83,6 +87,7 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
         return []  # a price of nothing that any word names
     if beside is not None and _adds_country_only(claims):
         attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
+    attributes -= _denied(attributes, claims, clause.text)
     if beside is not None and "overseas" in beside.attributes and claims.countries and not claims.platforms:
         attributes |= _OVERSEAS
     verified = claims.verified or context.verified
@@ -99,6 +104,14 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
             set_price(draft, item, item.asked, lot)
         drafts.append(draft)
     return drafts
+
+
+def _denied(attributes: frozenset[str], claims: Claims, text: str) -> frozenset[str]:
+    """Return the inherited attributes that an item's own words deny (未实名, 个人)."""
+    if attributes.isdisjoint(_DENIABLE):
+        return frozenset()
+    personal = "enterprise" not in claims.attributes and "个人" in text
+    return (_IDENTITY if _NOT_NAMED.search(text) else frozenset()) | (_OF_A_FIRM if personal else frozenset())
 
 
 def _add_amounts(draft: Draft, item: Item) -> None:

@@ -31,7 +31,11 @@ def is_told_price(figure: Figure, line: Line) -> bool:
         or _is_per_piece(figure, line)
         or follows_tier(figure, before, line)
         or (ends and follows_goods(figure, line))
+        or _FLAT.match(line.text, figure.end - line.start) is not None
     )
+
+
+_FLAT: Final = re.compile(r" ?一[口手]价")
 
 
 def _follows_pieces(figure: Figure, before: Figure | None, line: Line) -> bool:
@@ -104,7 +108,24 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
         0 <= hit.start - figure.end <= 1 and hit.term.cue in _COUNTING for hit in line.hits
     ):
         return False
-    return not _is_labelled_count(figure, line) and not is_something_else(line, start, end)
+    return not (
+        _is_labelled_count(figure, line)
+        or is_something_else(line, start, end)
+        or (line.has_han and _LEAST_SEGMENT <= figure.low < _PAST_SEGMENT and _is_segment(figure, line))
+    )
+
+
+_LEAST_SEGMENT, _PAST_SEGMENT = 130, 200
+_AT_HEAD: Final = re.compile(r"(?:^|[\s,;|/、])(?:国内|移动|联通|电信|广电|虚商|号段|靓号)?[ :|]{0,2}$")
+_BEFORE_GOODS: Final = re.compile(r" ?[\u3400-\u9fff]|/\d| 1[3-9]\d(?!\d)")
+
+
+def _is_segment(figure: Figure, line: Line) -> bool:
+    """Whether a number is the first three digits of mobile numbers, before what is said of them (165 未实名 16)."""
+    start, end = figure.start - line.start, figure.end - line.start
+    if end - start != 3 or line.figures[-1] is figure or not _BEFORE_GOODS.match(line.text, end):  # noqa: PLR2004
+        return False
+    return _AT_HEAD.search(line.text[:start][-6:]) is not None and not _PER_PIECE.match(line.text, end)
 
 
 def _is_labelled_count(figure: Figure, line: Line) -> bool:
@@ -217,7 +238,7 @@ def _is_named(figure: Figure, line: Line) -> bool:
 
 _SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
 _WORDS_BEFORE: Final = re.compile(
-    r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])(?:lv|v|vip|svip)\d{1,2} )$"
+    r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])[a-z]{1,4}\d{1,3}[ \t]{1,4})$"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from market.quick import changed, quick_dataclass
@@ -12,7 +12,10 @@ from market.reading.claims import ACCOUNT, STRONG, WEAK, Claims
 from market.reading.document import Line
 
 AGE_WORDS: Final = frozenset({"aged", "fresh"})
-_HEADING: Final = re.compile(r"^\s*(?:#{1,4} |[▍▌▎█] ?|【|\[|《|<|[*=~\-—·•◆●■★☆]{1,3} ?)|[:】\]>]\s*$")
+_HEADING: Final = re.compile(
+    r"^\s*(?:#{1,4} |[▍▌▎█] ?|【|\[|《|<|[〖「『〔]|[*=~\-—·•◆●■★☆▪▫□◇◈❖▣▶►▷※✦✧]{1,3} ?)|"
+    r"[:】\]>〗」』〕]\s*$"
+)
 _SENTENCE: Final = re.compile(r"[。;?？]|[.!] ?$|\. [a-zа-я]")
 _SHORT_HEADING: Final = 24
 _MAX_HEADING: Final = 60
@@ -54,6 +57,10 @@ class Context:
     """Banks, exchanges and payment services, where "verified" means an identity."""
 
 
+_LIKELY, _SURE = 0.6, 0.8
+"""Shares from which on a kind outweighs what everyday words say, and stands as if it were named."""
+
+
 def title_context(
     claims: Claims,
     platforms: Sequence[str | None],
@@ -61,26 +68,29 @@ def title_context(
     finance: frozenset[str],
     *,
     rented: bool,
-    sounds_like: Callable[[], str | None],
+    kind_shares: Callable[[Claims, Sequence[Claims]], Mapping[str, float]],
 ) -> Context:
     """Return what the title says, with what the whole text speaks of where the title does not say.
 
-    *sounds_like* is asked for the kind where no word says it.
+    *kind_shares* is asked how likely each kind is where no specific word of the title names one.
     """
     said = list(body)
     strong = claims.strong_kind
-    kind = strong or _everyday_kind(claims)
-    guessed = False
+    kind, guessed, likely = strong, False, False
     if kind is None:
-        kind = _voted_kind(claims, said)
-        guessed = kind is None
-        kind = sounds_like() if guessed else kind
+        kind = _everyday_kind(claims) or _voted_kind(claims, said)
         kind = ACCOUNT if kind == "sim_card" and platforms else kind
+        guessed = kind is None
+        shares = kind_shares(claims, said)
+        likeliest = max(shares, key=lambda one: shares[one]) if shares else None
+        if likeliest is not None and (guessed or shares[likeliest] >= _LIKELY):
+            likely = shares[likeliest] >= _SURE
+            kind = likeliest
     return Context(
         platforms=tuple(platforms) or (() if kind in _NO_COMMON else tuple(_common_platform(said))),
         kind=kind,
         guessed=guessed,
-        sure=bool(strong or claims.kinds or claims.attributes),
+        sure=likely or bool(strong or claims.kinds or claims.attributes),
         attributes=inheritable(claims.attributes - claims.tied - (frozenset() if platforms else _OF_A_PLATFORM)),
         months=claims.months,
         country=only(claims.countries),

@@ -15,8 +15,9 @@ from market.model import Span
 from market.prices.counting import BARE, COUNT, DIAL, MONEY, PERIOD, YEAR
 from market.prices.figures import Figure
 from market.quick import quick_dataclass
+from market.reading.claims import Claims
 from market.reading.memberships import without_terms
-from market.reading.topics import TopicModel
+from market.reading.topics import TopicModel, signs_of
 from market.taxonomy import Taxonomy
 from market.text.folding import Folded
 from market.wordlists import WordsFound
@@ -128,9 +129,9 @@ class Document:
     topics: TopicModel | None = None
     """What tells a kind by the wording."""
 
-    def sounds_like(self) -> str | None:
-        """Return the kind that the wording of the whole text speaks for."""
-        return self.topics.kind_of(self.folded.text) if self.topics else None
+    def kind_shares(self, title: Claims, body: Sequence[Claims]) -> dict[str, float]:
+        """Return how likely each kind is by the wording of the whole text and the words found in it."""
+        return self.topics.shares(self.folded.text, signs_of(title, body, self.cues)) if self.topics else {}
 
     @property
     def title(self) -> Line:

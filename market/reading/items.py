@@ -10,11 +10,12 @@ from market.model import Rate, Unit
 from market.prices import words_data as words
 from market.prices.counting import PERIOD, PIECES
 from market.prices.figures import Figure
+from market.prices.numbers import han_value
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
 from market.reading.document import Line
-from market.reading.packs import ONE_PIECE, Quantity, is_beside, nearest, read_quantity
+from market.reading.packs import ONE_PIECE, PER_PACK, Quantity, is_beside, nearest, read_quantity
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.speaking import SENTENCE_END, speaking
 from market.reading.units import Asked, term_of
@@ -51,7 +52,7 @@ class Item:
         clause = self.clause
         end = clause.anchor[0] if clause.anchor else clause.end
         known = [(hit.start, hit.end) for hit in clause.hits]
-        known += [(figure.start, figure.end) for figure in clause.figures]
+        known += [(figure.start, _end_of_pack(figure, clause)) for figure in clause.figures]
         text, offset = clause.line.text, clause.line.start
         unknown = [
             char
@@ -65,6 +66,12 @@ class Item:
     def is_plain(self) -> bool:
         """Whether the clause gives a price, and perhaps a quantity or term, but describes nothing."""
         return not self.claims.describes and not self.claims.outside
+
+
+def _end_of_pack(figure: Figure, clause: Clause) -> int:
+    """Return where the words end that make a count the size of a pack (三十个一捆)."""
+    found = PER_PACK.match(clause.line.text, figure.end - clause.line.start) if figure.role is PIECES else None
+    return clause.line.start + found.end() if found else figure.end
 
 
 def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None = None) -> Item:
@@ -111,6 +118,8 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     """Return the rental or licence term that the clause names beside its price."""
     if clause.asked is None:
         return None
+    if clause.line.has_han and (card := _term_card(clause, clause.asked)):
+        return card
     if clause.cues and term_of(clause.cues) and (said := term_of(_cues_of_the_sentence(clause))):
         return said
     if clause.figures and (periods := [one for one in clause.figures if one.role is PERIOD and not one.is_range]):
@@ -120,6 +129,26 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     if not _PERIOD_WORD.search(clause.line.text, clause.start - clause.line.start, clause.end - clause.line.start):
         return None
     return _spelt_term(clause, clause.asked)
+
+
+_TERM_CARD: Final = re.compile(
+    r"(?P<n>\d{1,3}|[一二两三四五六七八九十双]{1,3}) ?个?(?P<word>小时|[时天日周月季年])"
+    r"(?:体验|试用|授权|会员|激活|测试)?卡[ :=-]{0,4}$"
+)
+
+
+def _term_card(clause: Clause, asked: Asked) -> tuple[Unit, int | None] | None:
+    """Return the term of a licence whose card counts its days (三日卡 6, 15天试用卡 19)."""
+    before = clause.line.text[max(0, asked.start - clause.line.start - _CARD_REACH) : asked.start - clause.line.start]
+    found = _TERM_CARD.search(before) if "卡" in before else None
+    if found is None:
+        return None
+    count = int(found["n"]) if found["n"].isdecimal() else int(han_value(found["n"].replace("双", "两")))
+    word = found["word"]
+    return (Unit.MONTH, 3 * count) if word == "季" else period_unit(words.PERIODS[word], count)
+
+
+_CARD_REACH: Final = 14
 
 
 def _spelt_term(clause: Clause, asked: Asked) -> tuple[Unit, int | None] | None:

@@ -62,9 +62,13 @@ def adds_to(claims: Claims, title: Claims) -> bool:
     return bool(platforms or kinds or claims.attributes - title.attributes or countries or claims.months)
 
 
+_OF_A_SHOP: Final = frozenset({"overseas"})
+"""What a general line says of the shop (海外号铺 价目总表) rather than of each of its goods."""
+
+
 def add_general(draft: Draft, claims: Claims, *, aged: bool) -> None:
     """Give an offer what is said of all; an age only where it states none of its own."""
-    draft.attributes |= claims.attributes - AGE_WORDS - claims.tied
+    draft.attributes |= claims.attributes - AGE_WORDS - claims.tied - _OF_A_SHOP
     if claims.no_email:
         draft.attributes -= {"email_access"}
     if aged and "aged" in claims.attributes and not draft.attributes & AGE_WORDS:

@@ -23,9 +23,10 @@ from market.reading.shares import of_a_hundred, states_shares
 from market.reading.tables import Row, count_in, figure_in
 
 _PACK: Final = re.compile(
-    r"(?:\bcarton|\bpacks?|\bbox|\bbrick|\blot|коробк[аеи]|упаковк[аеи]|"
-    r"一?[箱盒板包])(?: of)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
-    r"(?:pcs|pieces|шт|张|个|只|[a-z]{3,12})|(?P<each>\d{1,6}|[二三四五六七八九]?十|"
+    r"(?:\b(?:carton|packs?|box|brick|lot|crate|sleeve|tray|bag|sack|reel|bundle|batch)|"
+    r"коробк[аеи]|упаковк[аеи]|лот(?:ок|ке)|меш(?:ок|ке)|пачк[аеи]|сумк[аеи]|"
+    r"一?[箱盒板包])(?: of| из| по)? ?[:=(]? ?(?P<count>\d{1,3}(?: \d{3})+|\d{1,6}) ?"
+    r"(?:pcs|pieces|шт|张|个|只|[a-z]{1,12})|(?P<each>\d{1,6}|[二三四五六七八九]?十|"
     r"[一二两三四五六七八九]?百)[个张只条枚] ?一?[箱盒板包份](?!\w)"
 )
 

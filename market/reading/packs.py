@@ -30,7 +30,7 @@ _BESIDE_BEFORE: Final = re.compile(
 _BESIDE_AFTER: Final = re.compile(
     r"[ ,/(]{0,2}(?:for|за|/|per|x|×|=|a pack of|pack of|the|打包|共|if you take)[ ]?(?:a |the )?"
 )
-_PER_PACK: Final = re.compile(r" ?(?:/|一|每)(?:包|份|组|箱|盒|批|捆|套|打|扎|袋|提|板|pack|box|lot|упак|пак)")
+PER_PACK: Final = re.compile(r" ?(?:/|一|每)(?:包|份|组|箱|盒|批|捆|套|打|扎|袋|提|板|pack|box|lot|упак|пак)")
 _LEAD: Final = re.compile(r"\W{0,5}(?:only |buy )?0{0,2}$")
 _LEADING_WORDS: Final = re.compile(r" [a-zа-я]")
 _CONTAINERS: Final = frozenset({"组", "套", "箱", "盒", "板"})
@@ -65,6 +65,12 @@ def read_quantity(clause: Clause, pack_size: int | None) -> Quantity:
         return ONE_PIECE
     found = _quantity(clause, price)
     if pack_size and "box" in clause.cues:
+        if found.figure is not None and (
+            found.pack == pack_size
+            or PER_PACK.match(clause.line.text, found.figure.end - clause.line.start)
+            or _DEFINED.search(_text_before(found.figure, clause))
+        ):
+            return found
         single = found.figure is not None and found.figure.word in _SINGLE_WORDS
         boxes = found.pack if found.pack and found.pack > 1 and not single else 1
         return Quantity(pack=boxes * pack_size, figure=found.figure)
@@ -77,7 +83,7 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
     for figure in nearest(clause.figures, price):
         if not _counts_pieces(figure) or _is_labelled(figure, clause):
             continue
-        per_pack = figure.role is PIECES and _PER_PACK.match(clause.line.text, figure.end - clause.line.start)
+        per_pack = figure.role is PIECES and PER_PACK.match(clause.line.text, figure.end - clause.line.start)
         if not per_pack and _is_lower_bound(figure, clause):
             before = _precedes(figure, price, clause)
             if before or _follows_bracketed(figure, price, clause):
@@ -88,6 +94,13 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
         elif per_pack or is_beside(figure, price, clause, spaced=_is_named_count(figure, clause)):
             return Quantity(pack=int(figure.low), figure=figure)
     return _whole_lot(clause) if "whole_lot" in clause.cues else ONE_PIECE
+
+
+_DEFINED: Final = re.compile(
+    r"(?:carton|pack|box|brick|crate|sleeve|tray|bag|sack|reel|коробк[аеи]|упаковк[аеи]|лоток|мешок|пачк[аеи]|сумк[аеи])"
+    r"(?: of| из| по)? ?[:=(]? ?$"
+)
+"""Before the number of pieces in a box of its own (a brick of 250)."""
 
 
 def _whole_lot(clause: Clause) -> Quantity:

@@ -155,7 +155,7 @@ def _is_goods(hit: Hit) -> bool:
     return bool(term.platform or term.attributes or term.country or (term.kind and not term.weak))
 
 
-_PARTS: Final = re.compile(r"[^;|]+")
+_PARTS: Final = frozenset({"", ";", "|"})
 _PHRASES: Final = re.compile(r"[^,;|、。/]+")
 
 
@@ -170,11 +170,15 @@ def _with_listed(found: list[Figure], bare: Sequence[Figure], line: Line) -> lis
     if not spare:
         return found
     complete = list(found)
-    for part in (_PARTS if ";" in line.text or "|" in line.text else _PHRASES).finditer(line.text):
+    divided = ";" in line.text or "|" in line.text
+    for part in _PHRASES.finditer(line.text):
         low, high = line.start + part.start(), line.start + part.end()
         if any(low <= figure.start < high for figure in found):
             continue
         named = any(low <= hit.start < high and _is_named(hit) for hit in line.hits)
+        leads = not divided or line.text[part.start() - 1 : part.start()] in _PARTS
+        if not leads and not any(low <= hit.start <= low + 1 and hit.term.platform for hit in line.hits):
+            continue
         counts = any(low <= figure.start < high and figure.role is COUNT for figure in line.figures)
         loose = [
             figure

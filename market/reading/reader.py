@@ -96,6 +96,10 @@ class Reader:
         """Return the handles in contact fields of a site, each once, in their order."""
         return _with_contacts((), contacts)
 
+    def document_of(self, title: str, text: str) -> Document:
+        """Return a title and its text as lines with what stands in each, before anything is concluded."""
+        return self._see(f"{title}\n{text}").document
+
     def trace(self, title: str, text: str) -> Trace:
         """Return the reading of a title and its text with all that led to it, for explanations."""
         seen = self._see(f"{title}\n{text}")

@@ -15,6 +15,9 @@ from market.text.folding import Folded
 
 _SIM_ATTRIBUTES: Final = frozenset({"real_name", "enterprise"})
 _EMAIL: Final = frozenset({"email_access"})
+_MAINLAND: Final = frozenset({"wechat", "xiaohongshu", "qq", "weibo", "alipay", "taobao"})
+"""Chinese platforms whose accounts from another country are overseas ones (台湾微信号)."""
+_AT_HOME: Final = frozenset({None, "CN"})
 _OWN_COUNTRY: Final = {"RU": "RUB"}
 """Countries whose own sellers leave the currency out, by the script they write in."""
 
@@ -104,6 +107,8 @@ def _offer(document: Document, draft: Draft, currency: str | None, mail: frozens
         attributes &= _SIM_ATTRIBUTES
     elif draft.kind != "account":
         attributes = frozenset()
+    elif draft.platform in _MAINLAND and draft.country not in _AT_HOME and document.has_han:
+        attributes |= {"overseas"}
     return Offer(
         kind=draft.kind,
         platform=draft.platform,

@@ -14,6 +14,7 @@ from market.quick import quick_dataclass
 from market.reading.document import Line
 
 _CELL: Final = re.compile(r"[^|\t]+")
+_SLASHED: Final = re.compile(r"(?:(?! / ).)+?(?= / |$)")
 _NUMERIC_ROLES: Final = frozenset({BARE, MONEY, PIECES, YEAR})
 _COLUMN_CUES: Final = ("price", "stock", "minimum", "sold", "rate", "not_price")
 _LEAST_ROWS: Final = 2
@@ -83,11 +84,17 @@ _OTHERS: Final = frozenset({"stock", "minimum", "sold", "not_price"})
 
 def _divides(text: str) -> bool:
     """Whether signs or wide blanks divide a line into cells."""
-    return "|" in text or "\t" in text or ("   " in text and text.strip().count("   ") > 1)
+    return "|" in text or text.count(" / ") > 1 or _divides_wide(text)
+
+
+def _divides_wide(text: str) -> bool:
+    return "\t" in text or ("   " in text and text.strip().count("   ") > 1)
 
 
 def _cells(line: Line) -> list[Span]:
     if "|" not in line.text and "\t" not in line.text:
+        if line.text.count(" / ") > 1:
+            return [(line.start + cell.start(), line.start + cell.end()) for cell in _SLASHED.finditer(line.text)]
         if not _divides(line.text):
             return []
         found = [(line.start + cell.start(), line.start + cell.end()) for cell in WIDE_CELL.finditer(line.text)]
@@ -165,7 +172,7 @@ def _without_heading(lines: Sequence[Line]) -> dict[int, Row]:
     """Return rows of a table without heading whose last cells are a price and a count."""
     rows: dict[int, Row] = {}
     for line in lines:
-        cells = [] if line.has_money else _cells(line)
+        cells = [] if line.has_money or not ("|" in line.text or _divides_wide(line.text)) else _cells(line)
         if len(cells) < _LEAST_CELLS:
             continue
         numeric = [(cell, figure) for cell in cells if (figure := _only_figure(line, cell)) is not None]

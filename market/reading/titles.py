@@ -52,7 +52,7 @@ _LETS: Final = re.compile(r"(?<![不拒非勿])租")
 _LONGEST_FIRST: Final = 90
 
 
-def _title_or_first(lines: Sequence[LineRead]) -> LineRead:
+def title_or_first(lines: Sequence[LineRead]) -> LineRead:
     """Return the title, or where it is empty the first line, if that names goods without a price."""
     title = lines[0]
     if title.line.text.strip():
@@ -63,10 +63,15 @@ def _title_or_first(lines: Sequence[LineRead]) -> LineRead:
     return first if named and not first.items and len(first.line.text) <= _LONGEST_FIRST else title
 
 
+def body_of(lines: Sequence[LineRead], title: LineRead) -> list[Claims]:
+    """Return what the lines other than the title claim."""
+    return [read.claims for read in lines[1:] if read is not title and read.line.text.strip()]
+
+
 def title_of(lines: Sequence[LineRead], document: Document, category: Claims | None) -> Context:
     """Return what the title says, and the shelf and the text where it is silent."""
-    title = _title_or_first(lines)
-    body = [read.claims for read in lines[1:] if read.line.text.strip() and read is not title]
+    title = title_or_first(lines)
+    body = body_of(lines, title)
     heading = whole(title.line)
     named = enumerated(heading, title.claims.strong_kind)
     if len(named) > 1 and is_bundle(heading):
@@ -75,7 +80,7 @@ def title_of(lines: Sequence[LineRead], document: Document, category: Claims | N
         named = [brand]
     text = document.folded.text
     rented = "rented" in document.cues or ("租" in text and _LETS.search(text) is not None)
-    found = title_context(title.claims, named, body, document.finance, rented=rented, sounds_like=document.sounds_like)
+    found = title_context(title.claims, named, body, document.finance, rented=rented, kind_shares=document.kind_shares)
     return on_shelf(found, title.claims, category)
 
 

@@ -17,7 +17,7 @@ _PER: Final = re.compile(
     r" ?(?:(?:/|per |al |la |a |an |every |each |每|за |por |par |pro |je |cada |/ |one |с |в |на |the |"
     r"一(?=[个只张条套枚份号位码天日周月年次单部台组]))|(?=[百千]条))"
     r"(?P<n>\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d{1,6}(?![\d.])(?: ?[kк])?|"
-    r"百|千|万|hundred|thousand|сотню|сотни|тысячу|тыс|1k|k(?![a-z])|к(?![а-я]))?"
+    r"百|千|万|hundred|thousand|dozen|docena|duzia|dutzend|дюжину|десяток|полсотни|сотню|сотни|тысячу|тыс|1k|k(?![a-z])|к(?![а-я]))?"
     r" ?(?P<word>[a-zа-яё.]{1,12}|[个只张条套枚份号位码天日周月年次单部台组季](?!性?买断|性)|小时)?"
 )
 _PERIOD_BEHIND: Final = re.compile(
@@ -29,7 +29,8 @@ _PERIOD_BEFORE: Final = re.compile(
 _PERIOD_REACH: Final = 8
 _PER_NUMBER: Final = {
     "百": 100, "千": 1000, "万": 10_000, "hundred": 100, "thousand": 1000, "сотню": 100, "сотни": 100, "тысячу": 1000,
-    "тыс": 1000, "k": 1000, "к": 1000,
+    "тыс": 1000, "k": 1000, "к": 1000, "dozen": 12, "docena": 12, "duzia": 12, "dutzend": 12, "дюжину": 12,
+    "десяток": 10, "полсотни": 50,
 }  # fmt: skip
 _TERMS: Final = {
     "term_hour": (Unit.HOUR, None),
@@ -62,7 +63,34 @@ _CODE_WORDS: Final = frozenset(
     }
 )
 _CONTAINER_WORDS: Final = frozenset(
-    {"pack", "packs", "box", "boxes", "carton", "lot", "коробка", "коробку", "упаковка", "箱", "盒", "板", "组"}
+    {
+        "pack",
+        "packs",
+        "box",
+        "boxes",
+        "carton",
+        "lot",
+        "crate",
+        "sleeve",
+        "tray",
+        "brick",
+        "bag",
+        "sack",
+        "reel",
+        "лоток",
+        "мешок",
+        "пачка",
+        "пачку",
+        "сумка",
+        "сумку",
+        "коробка",
+        "коробку",
+        "упаковка",
+        "箱",
+        "盒",
+        "板",
+        "组",
+    }
 )
 
 

@@ -32,6 +32,7 @@ def unpriced_drafts(
     claims = [read.claims for read in lines]
     return (
         counted_shelf(document.lines, bare)
+        or by_country(document, claims, context)
         or listed_segments(document, context)
         or listed_goods(document, claims, context)
         or one_product(document, claims, joined(context, [read.claims for read in telling]))
@@ -87,6 +88,23 @@ def counted_shelf(lines: Sequence[Line], context: Context) -> list[Draft]:
     return drafts
 
 
+_OF_A_COUNTRY: Final = re.compile(r"\W{0,4}[^\W\d]{2,6}(?:线|料|区|数据|资源|资料) ?: ?\S")
+
+
+def by_country(document: Document, claims: Sequence[Claims], context: Context) -> list[Draft]:
+    """Return an offer for each line of personal data that begins with its country (韩国线: 股民/贷款/网购)."""
+    if not document.has_han or context.kind != "identity_data":
+        return []
+    rows = [
+        whole(line)
+        for line in document.lines[1:]
+        if ":" in line.text and claims[line.number].countries and _OF_A_COUNTRY.match(line.text)
+    ]
+    if len(rows) < 2:  # noqa: PLR2004 - a list has several lines
+        return []
+    return [changed(draft, platform=None) for clause in rows for draft in drafts_of(read_item(clause), context)[:1]]
+
+
 _SEGMENT: Final = re.compile(r"[^,;。!]+")
 
 
@@ -98,11 +116,17 @@ def listed_segments(document: Document, context: Context) -> list[Draft]:
         clauses = list(_segments(line))
         named = [clause for clause in clauses if any(hit.term.platform and not hit.term.weak for hit in clause.hits)]
         platforms = {hit.term.platform for clause in named for hit in clause.hits if hit.term.platform}
-        listing = line.has_han or len(document.lines) <= _FEW_LINES
+        listing = (line.has_han or len(document.lines) <= _FEW_LINES) and _differ(named)
         if len(named) > 1 and len(platforms) >= len(named) and listing and len(platforms) > 2:  # noqa: PLR2004
             plain = Context(kind=context.kind, sure=context.sure)
             return [draft for clause in named for draft in drafts_of(read_item(clause), plain)]
     return []
+
+
+def _differ(clauses: Sequence[Clause]) -> bool:
+    """Whether each clause names another platform first than the others."""
+    first = [next(hit.term.platform for hit in clause.hits if hit.term.platform) for clause in clauses]
+    return len(set(first)) == len(first)
 
 
 def _segments(line: Line) -> Iterator[Clause]:

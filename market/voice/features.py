@@ -10,28 +10,18 @@ from typing import Final
 
 from market.handles import HandleScan
 from market.lexicon import Hit
-from market.linear import holds_one, linear
-from market.model import HandleType, Offer
+from market.linear import linear
+from market.model import Offer
 from market.text.folding import Folded, fold
+from market.voice.shape import LONG, MOST, bareness_of, layout_of, shape_of, trade_of
 from market.wordlists import WordLists, WordsFound
 
-_MOST = 3.0
-"""Counts above say no more than this one: a long text is not more of a seller."""
 _GRAMMAR = "grammar"
 """The voice that is measured by density: adverts do without articles, conjunctions and past tenses."""
 _PER = 60
 """Characters of text to which one grammar word counts as 1."""
 _SHOP_PROSE = 0.4
 """How much whole sentences still speak against a text whose speaker can be reached or calls himself a shop."""
-_LONG, _VERY_LONG = 500, 1500
-_LIST = 3
-"""So many offers are a list, whose lines name platforms alone."""
-_NAME = 100
-"""Characters within which title and text are a product's name, said twice."""
-_PARAGRAPH = 160
-"""Characters of a line that is no longer an entry of a list."""
-_QUOTES: Final = ("“", '"', "«", "「", "『", "'")
-_QUOTED: Final = linear(r"[“\"«「『'][^”\"»」』'\n]*[0-9][^”\"»」』'\n]*[”\"»」』']")
 _SELL_VERBS: Final = linear(r"продам|продаю|\bselling|\bwts\b|for sale|出售|供应|\bvendo\b|satilik|\bjual\b|\[h\]")
 """A post that wants one thing and sells another says so."""
 _ASKED_FOR: Final = re.compile(r"(?:any(?:one|body)|who|who is|who's|if you are|if you're|people) selling")
@@ -45,12 +35,6 @@ _WANTED_FIRST: Final = re.compile(
     r"cần mua|alınır|suche|cherche|kupię)"
 )
 """How a post begins that wants to buy."""
-_MESSENGERS: Final = frozenset(
-    {
-        HandleType.WECHAT, HandleType.QQ, HandleType.TELEGRAM, HandleType.WHATSAPP, HandleType.LINE,
-        HandleType.SKYPE, HandleType.DISCORD, HandleType.JABBER, HandleType.QQ_GROUP,
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +85,12 @@ class VoiceWords:
         return WordLists(self.forms)
 
     def count(
-        self, folded: Folded, hits: Sequence[Hit] = (), spoken: WordsFound | None = None
+        self, folded: Folded, covered: Sequence[int], spoken: WordsFound | None = None
     ) -> tuple[dict[str, dict[str, int]], set[str], int]:
         """Return, by voice, each word with its first place; the n-grams that occur; how often grammar words do.
 
-        A word inside a longer product word of *hits* says nothing (他 in 他趣, 风控 in 抗风控).
+        A word inside a longer product word says nothing (他 in 他趣, 风控 in 抗风控): *covered* are the lengths
+        of product words by place.
         *spoken* are those of `forms`, where they were looked for already.
         """
         text = folded.text
@@ -115,7 +100,7 @@ class VoiceWords:
         grammar = 0
         entries = self._entries
         length = len(text)
-        covered, letters = _product_lengths(hits, length), _LETTERS
+        letters = _LETTERS
         stop = padding_of(text)
         if stop < length:
             places = [place for place in places if place[1] < stop]
@@ -149,19 +134,22 @@ class VoiceWords:
     ) -> tuple[Features, set[str]]:
         """Return the features of a text and the model's n-grams in it; *spoken* as for `count`."""
         hits = _without_labels(hits, scan, len(folded.text))
-        voices, grams, grammar = self.count(folded, hits, spoken)
+        covered = _product_lengths(hits, len(folded.text))
+        voices, grams, grammar = self.count(folded, covered, spoken)
         title_end = folded.text.find("\n")
         values: dict[str, float] = {}
-        per = max(1.0, len(folded.text) / _LONG)
+        per = max(1.0, len(folded.text) / LONG)
         for voice, words in voices.items():
-            values[voice] = min(len(words) / per, _MOST)
+            values[voice] = min(len(words) / per, MOST)
             if min(words.values()) < title_end:
                 values[f"{voice} in title"] = 1.0
-        values[_GRAMMAR] = min(grammar / (len(folded.text) + 40) * _PER, _MOST)
-        values.update(_shape(folded.text, title_end))
+        values[_GRAMMAR] = min(grammar / (len(folded.text) + 40) * _PER, MOST)
+        values.update(shape_of(folded.text, title_end))
         values["title names goods"] = float(bool([hit for hit in hits if hit.end <= title_end and hit.term.kind]))
-        values.update(_trade(hits, offers, scan))
-        values.update(_bareness(folded.text, offers, scan))
+        values["product words"] = min((len(covered) - covered.count(0)) / (len(covered) + 30) * 4, 2.0)
+        values.update(trade_of(hits, offers, scan))
+        values.update(layout_of(folded.text, title_end, offers))
+        values.update(bareness_of(folded.text, offers, scan))
         if _WANTED_FIRST.match(folded.text.lstrip()):
             values["wanted first"] = 1.0
             values.setdefault("wants", 1.0)
@@ -213,58 +201,3 @@ def _product_lengths(hits: Sequence[Hit], length: int) -> list[int]:
 
 _LETTERS: Final = frozenset(map(chr, (*range(ord("a"), ord("z") + 1), *range(0xC0, 0x2000))))
 """Letters that go on a word: they may not stand beside a word of a voice."""
-
-
-def _shape(text: str, title_end: int) -> dict[str, float]:
-    """Return what the text looks like: quotations, questions, length."""
-    values: dict[str, float] = {}
-    if title_end > 0 and text[title_end - 1] == "?":
-        values["title asks"] = 1.0
-    if "?" in text[max(0, title_end) :]:
-        values["text asks"] = 1.0
-    if holds_one(text, _QUOTES) and _QUOTED.search(text):
-        values["quoted figure"] = 1.0
-    length = len(text)
-    values["long"] = float(length > _LONG) + float(length > _VERY_LONG)
-    prose = sum([len(line) for line in text.split("\n") if len(line) >= _PARAGRAPH]) if length >= _PARAGRAPH else 0
-    values["prose"] = prose / max(length, _LONG)
-    return values
-
-
-def _bareness(text: str, offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
-    """Return whether a text names goods without price or stock; the short name of a product is no such text."""
-    stated = [offer for offer in offers if offer.price or offer.rate or offer.stock is not None]
-    if stated or not offers or (len(text) < _NAME and "。" not in text):
-        return {}
-    return {"unpriced": 1.0, "unpriced, nobody to write to": float(not scan.handles)}
-
-
-def _trade(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
-    """Return what was found for sale and how the speaker can be reached."""
-    terms = [hit.term for hit in hits if hit.term.describes]
-    kinds = len([1 for term in terms if term.kind and not term.weak])
-    platforms = len([1 for term in terms if term.platform])
-    goods = [1 for term in terms if term.kind or term.attributes]
-    priced = len([1 for offer in offers if offer.price is not None])
-    stocked = bool([1 for offer in offers if offer.stock is not None or offer.min_quantity is not None])
-    types = {handle.type for handle in scan.handles}
-    values = {
-        "no offer": float(not offers),
-        "offers": min(len(offers), _MOST),
-        "priced": min(priced, _MOST),
-        "stocked": float(stocked),
-        "attributes": float(bool([1 for offer in offers if offer.attributes])),
-        "kinds": min(kinds, _MOST),
-        "platforms": min(platforms, _MOST),
-        "messenger": float(not types.isdisjoint(_MESSENGERS)),
-        "mail only": float(types == {HandleType.EMAIL}),
-        "contact block": float(len(types) > 1),
-        "phone only": float(types == {HandleType.PHONE}),
-    }
-    if [1 for offer in offers if offer.kind == "stored_value"]:
-        values["stored value"] = 1.0
-    if not goods and len(offers) < _LIST:
-        values["only a platform"] = 1.0
-    if [1 for offer in offers if offer.rate]:
-        values["rate"] = 1.0
-    return values

@@ -1,4 +1,4 @@
-"""The kind of a text by its wording: asked only where no word names it, plain numbers, clear errors."""
+"""The kind of a text by its wording: asked where no word of the title names it, plain numbers, clear errors."""
 
 from __future__ import annotations
 
@@ -39,16 +39,26 @@ def test_no_known_wording_has_no_kind(text: str) -> None:
 
 
 def test_a_word_outranks_the_wording() -> None:
-    """The model decides for entries whose kind nothing names, and never against a word that names it."""
+    """The model decides where a title names no kind, and never against a specific word that names one."""
     taxonomy = load_taxonomy(CONFIG)
     always = TopicModel(kinds=("sms_code",), bias=(1.0,), grams={"0": (1.0,), "e": (1.0,), "号": (1.0,)})
     reader = Reader(load_lexicon(CONFIG, taxonomy), taxonomy, topics=always)
 
     listed = reader.read_text("our prices", "Telegram 0.52$\nWhatsApp 0.61$")
-    named = reader.read_text("aged accounts", "Telegram 0.52$\nWhatsApp 0.61$")
+    named = reader.read_text("unban service", "Telegram 0.52$\nWhatsApp 0.61$")
 
     assert [offer.kind for offer in listed.offers] == ["sms_code", "sms_code"]
-    assert [offer.kind for offer in named.offers] == ["account", "account"]
+    assert [offer.kind for offer in named.offers] == ["account_service", "account_service"]
+
+
+def test_signs_weigh_beside_the_wording() -> None:
+    """What the words of a text name counts with the value given, unknown signs not at all."""
+    model = TopicModel(kinds=MODEL.kinds, bias=MODEL.bias, grams=MODEL.grams, signs={"title age": (2.0, -2.0)})
+
+    plain, signed = model.shares("прием"), model.shares("прием", {"title age": 1.0, "unheard of": 9.0})
+
+    assert signed["account"] > plain["account"]
+    assert model.shares("", {"title age": 1.0}) == {}
 
 
 def test_the_shipped_model_knows_the_kinds_of_the_taxonomy() -> None:
@@ -71,6 +81,7 @@ def test_a_configuration_without_a_model_is_told_how_to_get_it(tmp_path: Path) -
         ({"kinds": ["account"], "bias": [], "grams": {}}, "bias"),
         ({"kinds": ["account"], "bias": [0], "grams": {"ab": [1, 2]}}, r"grams\.ab"),
         ({"kinds": ["account"], "bias": [0]}, "grams"),
+        ({"kinds": ["account"], "bias": [0], "grams": {}, "signs": {"platforms": []}}, r"signs\.platforms"),
     ],
 )
 def test_a_broken_model_is_a_stated_failure(tmp_path: Path, said: object, where: str) -> None:

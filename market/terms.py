@@ -107,13 +107,16 @@ _LONG_NAME: Final = 4
 
 _HOLDING: Final = frozenset("带含有送玩")
 """Before what an account holds rather than is (带 CSGO 全套)."""
+_OPERATORS: Final = frozenset({"verizon", "vodafone", "smart", "globe", "orange", "sprint", "mint", "lyca"})
+"""Names of mobile operators, which say whose number it is rather than whose account."""
 _HELD: Final = frozenset("皮饰刀枪箱蝴")
 """Begin the names of things in a game, which are no account of it."""
 
 
 def _is_foreign_name(text: str, start: int, end: int) -> bool:
     """Whether a platform is written as a Latin word, which beside Chinese characters is nothing else (epic 二步)."""
-    if end - start < _LONG_NAME or not text[start:end].isascii():
+    name = text[start:end]
+    if len(name) < _LONG_NAME or not name.isascii() or name in _OPERATORS:
         return False
     before = text[max(0, start - 2) : start].rstrip()[-1:]
     after = text[end : end + 2].lstrip()[:1]
@@ -123,7 +126,8 @@ def _is_foreign_name(text: str, start: int, end: int) -> bool:
 _GOODS_BEHIND: Final = re.compile(
     r"(?:(?:accounts?|accs?|accts?|logins?|profiles?|handles|tokens?|sessions?|pva|otp|verified|autoreg|aged \d)"
     r"(?![a-z])|"
-    r"\+\d{1,3}(?!\d)|[\U0001f1e6-\U0001f1ff]{2}|аккаунт|акки|акков|учетк|профил|прогрет|пустые )"
+    r"\+\d{1,3}(?!\d)|[\U0001f1e6-\U0001f1ff]{2}|аккаунт|акки|акков|учетк|профил|прогрет|пустые |"
+    r"(?:[老白新]|满月|实名|成品|直登|协议|[半一两三]年)号|号(?![码段卡主商称池源]))"
 )
 """What makes any name before it that of a platform, be it an everyday word elsewhere (Line +66, Signal logins)."""
 

@@ -18,13 +18,14 @@ _HUNDRED: Final = 100
 _HAN_NUMERAL: Final = "".join((*words.HAN_DIGITS, *words.HAN_TENS, *words.HAN_MYRIAD))
 _RUN: Final = re.compile(
     r"[0-9](?:(?<![0-9][0-9])(?<!\.[0-9])([0-9]{0,14}(?:\.[0-9]{1,2})?)(?:[.,]+|(?! ?[тм万千百亿kкwmrjn]))"
-    r"(?![0-9.,]| [0-9]{3}(?![0-9]))"
-    r"|[0-9.,]*(?: [0-9]{3}(?![0-9])[0-9.,]*)*)"
+    r"(?![0-9.,]|[ '][0-9]{3}(?![0-9]))"
+    r"|[0-9.,]*(?:[ '][0-9]{3}(?![0-9])[0-9.,]*)*)"
 )
 """Where digits are; folding leaves no others. The group takes part, and ends with the number, where nothing but digits
 and at most two decimals behind a dot has to be understood, as with most; what others say is read with `_DIGITS`."""
 _DIGITS: Final = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?(?!\d)"  # 1,204.50
+    r"|\d{1,3}(?:'\d{3}){1,3}(?!\d)"  # 1'204
     r"|\d{1,3}(?:\.\d{3}){2,4}(?:,\d{1,2})?(?!\d)"  # 1.204.000,50
     r"|[1-9]\d{0,2}(?: \d{3}){1,3}(?:[.,]\d{1,2})?(?![\d.,]?\d)"  # 1 204
     r"|\d{1,15}(?:[.,]\d{1,6})?|(?<![\d\w])\.\d{1,4})"
@@ -145,7 +146,7 @@ def _plain_value(digits: str) -> Decimal:
     """Return the value of digits with grouping: a comma and three digits group, a comma and fewer are decimals."""
     if digits.isdecimal():
         return Decimal(digits)
-    plain = digits.replace(" ", "")
+    plain = digits.replace(" ", "").replace("'", "")
     if plain.count(".") > 1:
         plain = plain.replace(".", "").replace(",", ".")
     elif "," in plain:

@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Final
 
 from market.model import Rate, Span, Unit
+from market.prices.counting import PERIOD
 from market.reading.brands import OF_KINDS, brand_of_accounts, unlisted_brand
 from market.reading.claims import ACCOUNT, Claims
 from market.reading.clauses import Clause
 from market.reading.context import AGE_WORDS, Context, only
+from market.reading.issuers import issuer_of
 from market.reading.items import Item, enumerated, is_bundle
 from market.reading.pricing import Asked
 from market.reading.units import is_per_code
@@ -190,6 +192,8 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
     brand = unlisted_brand(item.clause) if context.mixed and kind in OF_KINDS else None
     if brand is None and kind == ACCOUNT and not context.platforms:
         brand = brand_of_accounts(item.clause)
+    if brand is None and kind == "stored_value" and not context.platforms and item.clause.line.has_han:
+        brand = issuer_of(item.clause)
     if brand:
         return [brand]
     if is_bundle(item.clause) and item.clause.line.number and beside is not None:
@@ -223,8 +227,11 @@ def kind_of(claims: Claims, context: Context) -> str:
     """Return the kind of an item: its own specific word, its title's or heading's, its everyday words."""
     if claims.strong_kind == "identity_data" and (papers := _kind_with_papers(claims, context)):
         return papers
-    if claims.strong_kind and not (context.single and context.sure and context.kind):
-        return claims.strong_kind
+    named = claims.strong_kind
+    if named == "sim_card" and context.sure and _is_said_of_the_card(claims, context):
+        named = None
+    if named and not (context.single and context.sure and context.kind):
+        return named
     if context.sure and context.kind:
         return context.kind
     if any(kind == ACCOUNT for kind, _ in claims.kinds) or claims.attributes or claims.months:
@@ -232,6 +239,11 @@ def kind_of(claims: Claims, context: Context) -> str:
     if claims.weak_kind == "sim_card" and (claims.platforms or context.platforms):
         return context.kind or ACCOUNT
     return claims.weak_kind or context.kind or ACCOUNT
+
+
+def _is_said_of_the_card(claims: Claims, context: Context) -> bool:
+    """Whether a card is only what codes arrive on, or what an account was registered with (Avito, on a real SIM)."""
+    return (context.kind == "sms_code" and context.single) or (context.kind == ACCOUNT and bool(claims.platforms))
 
 
 def _kind_with_papers(claims: Claims, context: Context) -> str | None:
@@ -267,6 +279,14 @@ def _attributes(claims: Claims, context: Context) -> tuple[frozenset[str], int |
     return attributes, months
 
 
+def _only_days(clause: Clause) -> int | None:
+    """Return the days that an entry is sold for, where its line names no other term (美国 30天 6.5); else None."""
+    if not clause.line.has_han or any(cue.startswith("term_") for cue in clause.line.cues):
+        return None
+    periods = [figure for figure in clause.line.figures if figure.role is PERIOD]
+    return int(periods[0].low) if len(periods) == 1 and periods[0].word == "day" and periods[0].low > 1 else None
+
+
 def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) -> None:
     """Give a draft its price, with the unit that the words beside it, a pack or a term name."""
     draft.low, draft.high, draft.currency = asked.low, asked.high, asked.currency
@@ -283,3 +303,5 @@ def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) ->
     lets = draft.kind in PERIOD_KINDS or (draft.kind == ACCOUNT and draft.rented)
     if not stated and item.term and lets and draft.unit is not Unit.PACK:
         draft.unit, draft.pack_size = item.term
+        if draft.kind == "tool" and draft.pack_size is None and (days := _only_days(item.clause)):
+            draft.unit, draft.pack_size = Unit.DAY, days

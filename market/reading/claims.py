@@ -104,6 +104,8 @@ def read_claims(
     if not hits and not figures and not (hands_over and may_say(text)):
         return NOTHING
     platforms, kinds, attributes, tied, countries, months, places = _gather(hits, loose=loose)
+    if platforms and not kinds and "号" in text and _names_accounts(platforms.values(), text, offset):
+        kinds.append((ACCOUNT, WEAK))
     cues = {hit.term.cue for hit in hits}
     mail = said_of_mail(text) if hands_over else None
     no_mail = mail is False or "no_email" in cues
@@ -140,6 +142,21 @@ def read_claims(
         tuple(places.items()),
         _ruling(kinds) if kinds else None,
     )
+
+
+_NUMBERS: Final = frozenset("码段卡主商称池源")
+
+
+_SORT_OF_ACCOUNT: Final = re.compile(
+    r"[\u3400-\u9fff](?<![机卡靓尾编单货型工群符同取换选拿租收补序门短区座称批出发封养接话码扫扣微信本此该旧])号(?=$|[\s,;|/、。)】])"
+)
+
+
+def _names_accounts(places: Iterable[Hit], text: str, offset: int) -> bool:
+    """Whether the word for accounts stands behind a platform (贴吧号, 推特 解敏号; not 微信号码)."""
+    ends = [place.end - offset for place in places]
+    beside = any(text.startswith("号", end) and text[end + 1 : end + 2] not in _NUMBERS for end in ends)
+    return beside or _SORT_OF_ACCOUNT.search(text, min(ends)) is not None
 
 
 _CARD_AND_CODES: Final = {"sim_card", "sms_code"}

@@ -15,7 +15,9 @@ from market.reading.document import Line
 _FEW: Final = 4
 _LABEL_REACH: Final = 10
 NOT_PRICE_BEHIND: Final = re.compile(
-    r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|"
+    r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:"
+    r"(?:of |in |worth of |trial |promo |ad |free |sign-?up |starter |start )?(?:grant|promo\b|ad credit|ads credit|"
+    r"trial credit|credits?\b|allowance|coupon)|limit|balance|bal\b|left\b|spend|spent|in balance|"
     r"(?:of )?face|cap\b|fee\b|commission|комисси|"
     r"store credit|credit|deposit|bonus|off\b|"
     r"threshold|discount|"
@@ -34,6 +36,8 @@ _SURCHARGES: Final = (
     "save", "saves", "экономия", "省", "减", "另加", "补", "补差", "再加", "外加", "extra", "另收", "加收", "多", "贵",
     "便宜", "доплата", "скидка", "minus", "少",
 )  # fmt: skip
+_TARIFF: Final = re.compile(r"(?:套餐|资费|低消|保底)(?:每个?月|/月|一个月)?[ :]?$")
+"""Before what the operator takes for a card each month."""
 _SURCHARGE: Final = re.compile(
     rf"(?:(?<![\dkкw])(?<!pcs)(?<!шт)(?<!个)\+|(?<![更参增])加|{'|'.join(_SURCHARGES)})[ :]?$"
 )
@@ -86,11 +90,20 @@ def is_something_else(line: Line, start: int, end: int) -> bool:
     sign = line.text[end : end + 1]
     if (sign in _BEHIND_BEGINS or sign.isalpha()) and NOT_PRICE_BEHIND.match(line.text, end):
         return True
+    if _OF_A_LIMIT.search(line.text[max(0, start - _LIMIT_REACH) : start]):
+        return True
     before = line.text[max(0, start - 6) : start]
+    if "月" in before and _TARIFF.search(before):
+        return True
     last = before[-2:-1] if before.endswith((" ", ":")) else before[-1:]
     return last in _SURCHARGE_ENDS and _SURCHARGE.search(before) is not None
 
 
+_LIMIT_REACH: Final = 34
+_OF_A_LIMIT: Final = re.compile(
+    r"(?:limit|cap|лимит|порог)\w{0,3} (?:[^,.;|:\n$€£₽=-]{1,18} (?:or|and|или|и) |(?:of |is |at ))$"
+)
+"""Before the second of two limits (limit 10 items or 500 EUR a month)."""
 _TIER_GAP: Final = re.compile(
     r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук|算|就|按|给)?"
     r"[ :=→\-]{0,3}(?:at |по |за )?"

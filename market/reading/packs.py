@@ -81,7 +81,7 @@ def _quantity(clause: Clause, price: Asked) -> Quantity:
     if price.unit is None and (leading := _leading_count(clause)) is not None:
         return Quantity(pack=int(leading.low), figure=leading)
     for figure in nearest(clause.figures, price):
-        if not _counts_pieces(figure) or _is_labelled(figure, clause):
+        if not _counts_pieces(figure) or _is_labelled(figure, clause) or _is_segment(figure, clause):
             continue
         per_pack = figure.role is PIECES and PER_PACK.match(clause.line.text, figure.end - clause.line.start)
         if not per_pack and _is_lower_bound(figure, clause):
@@ -124,6 +124,16 @@ def _is_named_count(figure: Figure, clause: Clause) -> bool:
     """Whether words make a number a count of pieces, so that a blank leads from it to its price."""
     counts = figure.role is PIECES or figure.written == "spelt"
     return counts or bool(_LOT_OF.search(_text_before(figure, clause)))
+
+
+_SEGMENT_BEFORE: Final = re.compile(r"(?:移动|联通|电信|广电|虚商|国内|号段)[ :]{0,2}$")
+
+
+def _is_segment(figure: Figure, clause: Clause) -> bool:
+    """Whether a bare number is the first three digits of an operator's mobile numbers (广电 192)."""
+    if figure.role is not BARE or figure.end - figure.start != 3 or not clause.line.has_han:  # noqa: PLR2004
+        return False
+    return _SEGMENT_BEFORE.search(_text_before(figure, clause)) is not None
 
 
 def _is_labelled(figure: Figure, clause: Clause) -> bool:

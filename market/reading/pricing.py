@@ -94,7 +94,7 @@ _START: Final = attrgetter("start")
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
     marked = policy.marked.get(line.number, [])
-    if not marked and not line.has_bare:
+    if not marked and (not line.has_bare or is_stock_line(line)):
         return []
     if marked and line.sells_cards and (figure := _price_of_face(marked, line)):
         return [asked_at(figure, line)]
@@ -121,8 +121,16 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
         ]
     elif money and len(line.figures) > len(found):
         found = _with_listed(found, bare, line)
-    found = _with_enumerated(_without_struck(found, line, elsewhere=False), line)
+    found = _with_enumerated(_with_paired(_without_struck(found, line, elsewhere=False), line), line)
     return [asked_at(figure, line) for figure in found]
+
+
+_STOCKED: Final = re.compile(r"\W{0,4}(?:库存|存货|现货|余量|剩余|可售|余货|在售)[ :]{1,2}[^\W\d]{1,12} ?\d+ ?[/、,|]")
+
+
+def is_stock_line(line: Line) -> bool:
+    """Whether a line tells how many there are of each sort (库存 普通 8600 / 老号 51)."""
+    return "stock" in line.cues and _STOCKED.match(line.text) is not None
 
 
 def _price_of_face(marked: list[Figure], line: Line) -> Figure | None:
@@ -188,6 +196,19 @@ def _with_listed(found: list[Figure], bare: Sequence[Figure], line: Line) -> lis
         if (named or counts) and len(loose) == 1:
             complete.extend(loose)
     return sorted(complete, key=lambda figure: figure.start)
+
+
+def _with_paired(found: list[Figure], line: Line) -> list[Figure]:
+    """Return prices with the bare number that a slash ties to the first, for another of the goods (3.1 / 0.9 eur)."""
+    first = found[0] if found else None
+    if first is None or first.role is BARE or "/" not in line.text:
+        return found
+    before = [figure for figure in line.figures if figure.end <= first.start]
+    if not before or before[-1].role is not BARE or before[-1].is_open:
+        return found
+    gap = line.text[before[-1].end - line.start : first.start - line.start]
+    several = len({hit.term.platform for hit in line.hits if hit.term.platform and hit.end <= first.start}) > 1
+    return [before[-1], *found] if several and gap in {"/", " / "} else found
 
 
 def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:

@@ -36,6 +36,8 @@ class Row:
     """Folded text of the price column's heading, which may name currency and unit."""
 
 
+_PART_HEAD: Final = re.compile(r"\s*(?:[【〖「\[][^】〗」\]\d]{1,12}[】〗」\]]|[■◆●▍#▪▫□◇◈❖]{1,3} ?[^\W\d]{1,12})\s*")
+"""A line within a table that only names the goods of the rows below it."""
 _RULE: Final = re.compile(r"[ |:=+-]+")
 """A line that only underlines a heading."""
 
@@ -54,7 +56,7 @@ def read_tables(text: str, lines: Sequence[Line], cues: frozenset[str]) -> Mappi
         if not cells and _RULE.fullmatch(line.text):
             continue
         if len(cells) < _LEAST_ROWS:
-            columns = {} if line.text.strip() else columns
+            columns = {} if line.text.strip() and not _PART_HEAD.fullmatch(line.text) else columns
             continue
         said = _columns(line, cells)
         if ("price" in said or "rate" in said) and not line.has_money:
@@ -144,12 +146,21 @@ def _columns(line: Line, cells: Sequence[Span]) -> dict[str, int]:
                 if start <= hit.start < end:
                     columns.setdefault(hit.term.cue, number)
     if "price" not in columns and "rate" not in columns and not line.figures:
+        texts = [line.text[start - line.start : end - line.start].strip() for start, end in cells]
+        if any(map(_BEFORE.fullmatch, texts)) and (
+            now := [at for at, said in enumerate(texts) if _NOW.fullmatch(said)]
+        ):
+            columns["rate" if line.cards else "price"] = now[0]
+            return columns
         for number, (start, end) in enumerate(cells):
             if number and _MONEY_HEADING.search(line.text, start - line.start, end - line.start):
                 columns["price"] = number
     return columns
 
 
+_NOW: Final = re.compile(r"(?:今[日天]|现在?|目前|today|now|сегодня)(?:价|折扣?|报价|回收价?| price| rate)?")
+_BEFORE: Final = re.compile(r"(?:昨[日天]|前[日天]|上[次周]|yesterday|вчера)(?:价|折扣?|报价|回收价?| price| rate)?")
+"""Headings of two columns of prices, of which the first holds today's."""
 _MONEY_HEADING: Final = re.compile(
     r"\b(?:usd|usdt|eur|rub|cny|rmb|gbp|руб|sum|fee|charge|tariff)\b|[$€£¥₽元]|сумма|стоимость"
 )
@@ -178,10 +189,17 @@ def _without_heading(lines: Sequence[Line]) -> dict[int, Row]:
         numeric = [(cell, figure) for cell in cells if (figure := _only_figure(line, cell)) is not None]
         if len(numeric) == 2 and numeric[0][0] != cells[0]:  # noqa: PLR2004 - price and stock
             (price, first), (stock, second) = numeric
-            if first.low > second.low and first.low == int(first.low) and second.low != int(second.low):
+            if (_is_of_stock(line, price) and not _is_of_stock(line, stock)) or (
+                first.low > second.low and first.low == int(first.low) and second.low != int(second.low)
+            ):
                 price, stock = stock, price
             rows[line.number] = Row(price=price, stock=stock)
     return rows if len(rows) >= _LEAST_ROWS else {}
+
+
+def _is_of_stock(line: Line, cell: Span) -> bool:
+    """Whether a cell itself says that it counts the stock (余 1300)."""
+    return "stock" in line.cues and any(hit.term.cue == "stock" and cell[0] <= hit.start < cell[1] for hit in line.hits)
 
 
 def _only_figure(line: Line, cell: Span) -> Figure | None:

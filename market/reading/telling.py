@@ -8,6 +8,7 @@ from typing import Final
 
 from market.reading.document import Line
 from market.reading.lines import LineRead
+from market.reading.pricing import is_stock_line
 
 _LONG: Final = 260
 _FIRST_LINES: Final = 4
@@ -91,4 +92,31 @@ def is_aside(read: LineRead) -> bool:
     claims = read.claims
     if claims.outside and not (claims.attributes or claims.platforms or claims.kinds):
         return True
-    return "surcharge" in read.line.cues
+    return "surcharge" in read.line.cues or is_stock_line(read.line)
+
+
+_LIST: Final = 4
+"""So many short priced lines are a list, whose sentences only explain it."""
+_LONG_ENTRY: Final = 24
+_EXPLAINS: Final = re.compile(
+    r"\W*(?:问|答|q ?\d*[:.、]|a ?\d*[:.、]|"
+    r"注意|说明|声明|须知|提示|规则|[一二三四五六七八九十]{1,2}[、.]|\d{1,2}-\d{1,2} )"
+)
+
+
+def without_small_print(lines: list[LineRead]) -> list[LineRead]:
+    """Return lines without the sums that the sentences around a Chinese price list mention (最低提 10 元。)."""
+    priced = [read for read in lines if read.items]
+    if len(priced) <= _LIST or sum(not _is_small_print(read) for read in priced) < _LIST:
+        return lines
+    return [LineRead(read.line, read.claims) if read.items and _is_small_print(read) else read for read in lines]
+
+
+def _is_small_print(read: LineRead) -> bool:
+    """Whether a line is sentences that explain, and names goods nowhere before its first price."""
+    text = read.line.text
+    if len(text) < _LONG_ENTRY or not ("。" in text or ";" in text or _EXPLAINS.match(text)):
+        return False
+    return bool(_EXPLAINS.match(text)) or not any(
+        item.claims.platforms or item.claims.strong_kind for item in read.items
+    )

@@ -18,8 +18,17 @@ _GRADE: Final = re.compile(r"[^/、|·+&]+")
 _ENDS: Final = ("号", "号段", "账号", "id", "accounts", "accs", "аккаунты", "акки")
 
 
-def shared_attributes(title: LineRead) -> frozenset[str]:
-    """Return the attributes of a title that all grades it lists share (抖音白号 / 千粉号 / 橱窗号 share none)."""
+_TOLD_APART: Final = frozenset({"enterprise"})
+"""What a title names of some entries only where entries name it themselves (Accounts & Business Wallets)."""
+
+
+def shared_attributes(lines: Sequence[LineRead]) -> frozenset[str]:
+    """Return the attributes of a title that all goods below share (抖音白号 / 千粉号 / 橱窗号 share none)."""
+    own = frozenset().union(*[item.claims.attributes for read in lines for item in read.items])
+    return _of_all_grades(lines[0]) - (_TOLD_APART & own)
+
+
+def _of_all_grades(title: LineRead) -> frozenset[str]:
     line = title.line
     grades: list[frozenset[str]] = []
     for part in _GRADE.finditer(line.text):
@@ -30,6 +39,22 @@ def shared_attributes(title: LineRead) -> frozenset[str]:
     if len(grades) < 2:  # noqa: PLR2004 - one product is no list
         return title.claims.attributes
     return frozenset.intersection(*grades)
+
+
+_GRADES: Final = frozenset({"aged", "fresh", "with_followers", "with_friends", "real_name", "enterprise"})
+
+
+def graded_attributes(attributes: frozenset[str], lines: Sequence[LineRead]) -> frozenset[str]:
+    """Return those of a title's attributes that some entries of its list state again, and others with words do not."""
+    if attributes.isdisjoint(_GRADES):
+        return attributes & _GRADES
+    entries = [read for read in lines[1:] if len(read.items) == 1]
+    stated = [read.claims.attributes for read in entries]
+    some = frozenset().union(*stated) if stated else frozenset()
+    others = [read for read in entries if read.items[0].has_words]
+    return frozenset(
+        name for name in attributes & some & _GRADES if any(name not in read.claims.attributes for read in others)
+    )
 
 
 BLOCK_LABEL: Final = re.compile(r"[^\w\n]{0,6}([^\W\d]{2,14}) ?:")

@@ -139,7 +139,7 @@ def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:
     start, end = match.span()
     if (start and text[start - 1].isdigit()) or (end < len(text) and text[end].isdigit()):
         return []
-    if " " in digits and _has_han_near(text, start, end):
+    if " " in digits and (_has_han_near(text, start, end) or "a" <= text[start - 1 : start] <= "z"):
         return [
             Number(_plain_value(part[0]), start + part.start(), start + part.end(), "digits")
             for part in re.finditer(r"[\d.,]+", digits)

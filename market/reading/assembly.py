@@ -87,7 +87,7 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     known = context.kind is not None and not context.guessed
     if not (platforms or attributes or claims.kinds or known or months) and beside is None:
         return []  # a price of nothing that any word names
-    if beside is not None and _adds_country_only(claims):
+    if beside is not None and kind != "sim_card" and _adds_country_only(claims):
         attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
     attributes -= _denied(attributes, claims, clause.text)
     if beside is not None and "overseas" in beside.attributes and claims.countries and not claims.platforms:

@@ -26,7 +26,7 @@ NOT_PRICE_BEHIND: Final = re.compile(
     r"押金|保证金|运费|邮费|话费|"
     r"月租|红包|"
     r"优惠|由[买卖][方家]|[买卖][方家]承担|另付|自理|自付|"
-    r"以内|补贴|返现|低消|保号|注册费|认证费|开户费|工本费|手续费|门槛|首充)(?! ?:? ?[\d¥]))"
+    r"以内|补贴|返现|低消|保号|(?:代金|优惠|抵扣)?券|注册费|认证费|开户费|工本费|手续费|门槛|首充)(?! ?:? ?[\d¥]))"
 )
 _BEHIND_BEGINS: Final = frozenset(" (/")
 """What `NOT_PRICE_BEHIND` begins with, beside letters."""

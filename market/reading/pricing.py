@@ -142,7 +142,10 @@ def _price_of_face(marked: list[Figure], line: Line) -> Figure | None:
     if last.role is not BARE or line.text[last.end - line.start :].strip() or len(marked) > 1:
         return None
     gap = line.text[marked[0].end - line.start : last.start - line.start]
-    return last if marked[0].end <= last.start and _FACE_TO_PRICE.fullmatch(gap) else None
+    leads = _FACE_TO_PRICE.fullmatch(gap) or (
+        line.has_han and (_CARD_TO_PRICE.fullmatch(gap) or (gap.isspace() and marked[0].currency != "CNY"))
+    )
+    return last if marked[0].end <= last.start and leads else None
 
 
 _SHORT_ENTRY: Final = 40
@@ -237,6 +240,7 @@ _BETWEEN_ENTRIES: Final = re.compile(r"[、,;|]|\) (?:or|and|и|или|oder|y|o|
 _OPENED: Final = re.compile(r"\([^()\d]{0,7}$")
 _SIGN_AHEAD: Final = re.compile(r"[¥$€£₽]")
 _FACE_TO_PRICE: Final = re.compile(r"[^\n,;|\d]{0,24}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
+_CARD_TO_PRICE: Final = re.compile(r"[^\n,;|\d/]{0,4}?(?:卡|券|面值?|面额|点) +")
 _STORED: Final = "stored_value"
 
 
@@ -269,7 +273,7 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
     if figure.low == 0 and figure.high == 0:
         return True
-    if is_something_else(line, start, end):
+    if is_something_else(line, start, end) or (line.has_han and _LIMIT_BEHIND.match(line.text, end)):
         return True
     cue = label_before(line, figure)
     if cue is not None and cue.term.cue == "minimum":
@@ -279,6 +283,10 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
     if any(0 <= cue.start - other.end <= 1 for other in line.figures if other.role is not PERIOD):
         return False  # the number before the word is the limit (2.5k limit 140$)
     return "-" not in line.text[cue.end - line.start : start]
+
+
+_LIMIT_BEHIND: Final = re.compile(r" ?(?:余额|额度|限额) ?:?[¥$]? ?\d[\d.]*(?![\d.]* ?%)")
+"""Behind a sum that an account holds, whose price follows (5000刀 额度 3600)."""
 
 
 def _without_struck(money: list[Figure], line: Line, *, elsewhere: bool) -> list[Figure]:

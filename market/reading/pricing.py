@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field, replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -143,9 +144,17 @@ def _price_of_face(marked: list[Figure], line: Line) -> Figure | None:
         return None
     gap = line.text[marked[0].end - line.start : last.start - line.start]
     leads = _FACE_TO_PRICE.fullmatch(gap) or (
-        line.has_han and (_CARD_TO_PRICE.fullmatch(gap) or (gap.isspace() and marked[0].currency != "CNY"))
+        line.has_han and (_CARD_TO_PRICE.fullmatch(gap) or (gap.isspace() and _is_below(last, marked[0])))
     )
     return last if marked[0].end <= last.start and leads else None
+
+
+_LEAST_SHARE, _MOST_SHARE = Decimal("0.6"), Decimal(1)
+
+
+def _is_below(price: Figure, face: Figure) -> bool:
+    """Whether a number is what a card of a face value costs (50元 47.2), rather than pieces of one for a price."""
+    return face.currency != "CNY" or _LEAST_SHARE <= price.low / face.low < _MOST_SHARE
 
 
 _SHORT_ENTRY: Final = 40

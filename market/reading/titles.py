@@ -95,7 +95,15 @@ def title_of(lines: Sequence[LineRead], document: Document, category: Claims | N
     if not named and (brand := titled_brand(title.line) or brand_of_accounts(heading)):
         named = [brand]
     rented = "rented" in document.cues or _LETS.search(document.folded.text) is not None
-    found = title_context(title.claims, named, body, document.finance, rented=rented, kind_shares=document.kind_shares)
+    found = title_context(
+        title.claims,
+        named,
+        body,
+        document.finance,
+        rented=rented,
+        has_han=document.has_han,
+        kind_shares=document.kind_shares,
+    )
     return on_shelf(found, title.claims, category)
 
 

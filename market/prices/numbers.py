@@ -16,12 +16,13 @@ from market.wordlists import WordLists, WordPlace
 _HUNDRED: Final = 100
 
 _HAN_NUMERAL: Final = "".join((*words.HAN_DIGITS, *words.HAN_TENS, *words.HAN_MYRIAD))
-_RUN: Final = re.compile(r"\d[\d.,]*(?: \d{3}(?!\d)[\d.,]*)*")
+_RUN: Final = re.compile(r"\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
 """Where digits are; what they say is read with `_DIGITS`."""
 _ASCII_RUN: Final = re.compile(_RUN.pattern.replace(r"[\d.,]", "[0-9.,]").replace(r"\d", "[0-9]"))
 """The same, quicker, for texts without other digits."""
 _DIGITS: Final = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?(?!\d)"  # 1,204.50
+    r"|\d{1,3}(?:'\d{3}){1,3}(?!\d)"  # 1'204
     r"|\d{1,3}(?:\.\d{3}){2,4}(?:,\d{1,2})?(?!\d)"  # 1.204.000,50
     r"|[1-9]\d{0,2}(?: \d{3}){1,3}(?:[.,]\d{1,2})?(?![\d.,]?\d)"  # 1 204
     r"|\d{1,15}(?:[.,]\d{1,6})?|(?<![\d\w])\.\d{1,4})"
@@ -161,7 +162,7 @@ def _plain_value(digits: str) -> Decimal:
     """Return the value of digits with grouping: a comma and three digits group, a comma and fewer are decimals."""
     if digits.isdecimal():
         return Decimal(digits)
-    plain = digits.replace(" ", "")
+    plain = digits.replace(" ", "").replace("'", "")
     if plain.count(".") > 1:
         plain = plain.replace(".", "").replace(",", ".")
     elif "," in plain:

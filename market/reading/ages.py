@@ -22,13 +22,14 @@ _NOT_AGE_AFTER: Final = re.compile(
     r"warranty|guarantee|replacement|subscription|premium|membership|plan|validity|valid|refund|of (?:premium|"
     r"nitro|plus)|"
     r"гарант|подписк|премиум|замен|на замену|аренд|garantia|garansi|bảo hành|bao hanh|garanti|lock|ban|"
-    r"unlimited|access|inside|"
+    r"unlimited|access|inside|hold\b|strike|suspension|trial|cooldown|window|wait|"
     r"prepaid|rental|rented|remaining|left|free|support|updates|limit|бан|доступ|на провер)"
 )
 _NOT_AGE_BEFORE: Final = re.compile(
     r"(?:质保|保|(?<!众)包|会员|有效期|售后|更新|代养|养号|养|养了|托管|租|续费|期限|近|使用|保修|每|在网|"
     r"warranty|guarantee|replacement|within|valid|every|for the first|premium|subscription|rent|rented|lock|"
     r"гарантия|замена|в течение|каждые|на|прогрев|фарм|premium|nitro|plus|garantia|farm|farmed|warmed|warm-up|"
+    r"after|runs out in|runs? for|expires in|lapsing in|lasting|через|сгорит через|истекает через|"
     r"heated|past the|included|rented|kept|stays|lasts|works|access|active|yours|paid|available|"
     r"\bpro|\bgold|\bmax|\bultra|\bteam|\bvip|\bplan|boosted|boost|membership|subscription|private profile|"
     r"到期|有效至|剩余|还剩|剩|蓝v|大会员|订阅|月费|独享|共享|套餐|限时|封禁|永封|冻结|голд|фулл|нитро)"

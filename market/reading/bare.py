@@ -234,7 +234,7 @@ def _is_named(figure: Figure, line: Line) -> bool:
     )
 
 
-_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
+_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}| \.|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
 _WORDS_BEFORE: Final = re.compile(
     r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])[a-z]{1,4}\d{1,3}[ \t]{1,4})$"
 )

@@ -16,6 +16,7 @@ from market.quick import quick_dataclass
 from market.reading.document import Line
 from market.reading.pricing import Asked, Policy, read_prices
 from market.reading.rates import RateSaid, read_rates
+from market.reading.units import asked_at
 
 _BREAK: Final = re.compile(
     r"[,;|\t、。;!?\n]|(?<!\d)\.(?= |$)|\.(?= [a-zа-я])| [/+&·—-] |  +|(?<=[^\d])/|·| (?:and|и|y|e|ve|dan|và) "
@@ -111,6 +112,11 @@ def part(line: Line, start: int, end: int) -> Clause:
     return _clause(line, start, end, None)
 
 
+def priced(line: Line, number: int) -> Clause:
+    """Return a whole line as the clause of one of its figures, its price."""
+    return _clause(line, line.start, line.end, asked_at(line.figures[number], line))
+
+
 def _with_asking(line: Line, clauses: list[Clause]) -> list[Clause]:
     """Return clauses with those added that name a product of their own and ask for a message instead of a price."""
     for hit in line.hits if _ASK in line.cues else ():
@@ -120,11 +126,16 @@ def _with_asking(line: Line, clauses: list[Clause]) -> list[Clause]:
             if clause.anchor and clause.anchor[1] < hit.start < clause.end:
                 start = _phrase_start(line, clause.anchor[1], hit.start)
                 added = _clause(line, start, clause.end, None)
-                if start > clause.anchor[1] and any(_names_product(said) for said in added.hits):
+                named = any(_names_product(said) for said in added.hits) or (number and hit.start - start >= _WORDED)
+                if start > clause.anchor[1] and named:
                     clauses[number] = _clause(line, clause.start, start, clause.asked or _rate_of(clause))
                     clauses.insert(number + 1, added)
                 break
     return clauses
+
+
+_WORDED: Final = 8
+"""Characters of a phrase behind several prices that name a further job without one (hard cases: ask)."""
 
 
 def _rate_of(clause: Clause) -> RateSaid | None:

@@ -24,11 +24,13 @@ from market.reading.handed_data import (
 )
 
 _REACH: Final = 16
+_IN_LATIN: Final = 2
+"""So many wordings, the first of their list, may be written in ASCII alone."""
 
 
 def _found(wordings: Wordings, text: str) -> Iterator[re.Match[str]]:
     """Yield the places where a text says something, in any language."""
-    for words, pattern in wordings[:1] if text.isascii() else wordings:
+    for words, pattern in wordings[:_IN_LATIN] if text.isascii() else wordings:
         if holds_one(text, words):
             yield from pattern.finditer(text)
 

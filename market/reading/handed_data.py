@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, TypeAlias
 
-MAILS: Final = ("mail", "邮箱", "почт", "ящик", "inbox")
+MAILS: Final = ("mail", "邮箱", "почт", "ящик", "inbox", "correo", "skrzynk", "poczt", "posta", "пошт", "البريد")
 PHONES: Final = (
     "phone",
     "sms",
@@ -39,12 +39,36 @@ _MAIL_COMES_EN: Final = re.compile(
     r"(?:included|handed over|handed to you|comes along|come along|comes as part|comes with|goes along|"
     r"go along|goes with|passed on|"
     r"given|provided|supplied|delivered|transferred|part of|in the (?:set|file|bundle|pack|package|box)|yours too|"
-    r"yours as well|belongs to)(?! only| soon| later)"
+    r"yours as well|belongs to|changes? hands|moves? (?:over|along|with)|travels? (?:along|with)|rides? along|"
+    r"pass(?:es)? to|goes? to (?:you|the buyer)|inside|turned over|signed over)(?! only| soon| later)"
+    rf"|\b(?:in the (?:bundle|set|kit|box|pack|package|file)|hand-?over|handed over|you (?:get|receive)|contents|"
+    rf"inside|package|each set|kit)(?: (?:is|are|holds))?: ?[^.\n]{{0,40}}?\b{_MAIL}\b(?! (?:us|me|support))"
     rf"|\b(?:comes? with|coming with|includes?|including|along with|together with|we hand over|you (?:also )?get|"
     rf"you (?:also )?receive|incl\.?|plus|delivered with|sold with) {_OWN}{_MAIL}\b(?! (?:us|me|support|alert|notice))"
     rf"|\b{_MAIL}\b (?:with|and) (?:its |the |their )?(?:own )?password|\b{_MAIL}\b[^.,;\n]{{0,30}},"
     rf"? password (?:inside|included|too)"
     rf"|\b{_MAIL} ?(?:[:/|+-]{{1,4}}) ?(?:e?mail ?)?(?:pass(?:word|w)?|pw|pwd)\b"
+)
+_MAIL_COMES_LATIN: Final = re.compile(
+    r"\bcorreos?(?: electronico)?(?: original| propio| asociado)? "
+    r"(?:(?:se |lo |va |esta )?(?:entreg\w+|inclui\w+|dado)|con (?:su )?(?:clave|contrasena|acceso)|junto con|regalo)"
+    r"|\b(?:con|incluye|mas|junto con|entrego)(?: el| su)? "
+    r"correo(?! (?:verif|confirm))"
+    r"|\be-?mail (?:junto|incluso|incluido|com senha|vai junto|acompanha|original incluso)"
+    r"|\bcom (?:o )?e-?mail(?! verif)"
+    r"|\b(?:skrzynk\w+|poczt\w+|mail\w*)(?: pocztow\w+| mailow\w+| e-?mail\w*)?(?: (?:jest|idzie|takze))? "
+    r"(?:w (?:komplecie|zestawie|cenie)|przechodzi|oddaj\w+|oddawan\w+|dolacz\w+|przekaz\w+|razem)"
+    r"|\b(?:z|wraz z|razem z) (?:mailem|mejlem|skrzynka|poczta)\b"
+    r"|\b(?:e-?posta|e-?mail|mail)\w{0,4}(?: (?:adresi|hesabi|sifresi|sifresiyle|de|da)){0,3} "
+    r"(?:birlikte|beraber|ver\w+|dahil|teslim|mevcut)|\b(?:mailli|mailiyle|e-?postasiyla|e-?posta sifresiyle)\b"
+    r"|\be?mail (?:ikut|disertakan|diserahkan|dikasih|termasuk|asli ikut)|\b(?:kem|full|tang kem|co) (?:hot|g)?e?mail\b"
+    r"|\bmail(?:zugang|postfach|konto|adresse)? (?:dabei|inklusive|inkl|wird mit|geht mit|kommt mit)|\bmit (?:e-)?mail"
+    r"(?:zugang|postfach)?\b|\b(?:boite )?(?:e-?)?mail (?:fourni\w*|inclus\w*|remis\w*)|\bavec (?:la |sa )?boite mail"
+    r"|\bmail inclus[ao]|\bcon (?:la )?mail\b"
+)
+_MAIL_COMES_EU: Final = re.compile(
+    r"(?:пошт\w+|скриньк\w+) (?:в комплект\w|віддає\w*|передає\w*|разом)|(?:з|із|разом з) (?:поштою|скринькою)"
+    r"|(?:مع|ومعها|معه|يشمل) (?:البريد|الايميل|الإيميل)|البريد (?:الأصلي|الاصلي|مشمول)"
 )
 _MAIL_COMES_RU: Final = re.compile(
     r"(?:почт[аыу]|ящик|мейл|мыло) ?(?:[a-z.]{2,12} )?(?:тоже |вместе |сразу |родная |своя |и пароль |"
@@ -117,9 +141,12 @@ _PAPERS_PASSED_ZH: Final = re.compile(
     r"|(?:身份证?|证件|护照|kyc|人脸)(?:信息|审核|认证|验证|识别)?(?:都|均|全部)?(?:通过|过了|做完了|做好了)"
 )
 Wordings: TypeAlias = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
-"""By language, English first, words of which a text holds one wherever the pattern finds something, and the pattern."""
+"""By language, those in Latin letters first: words of which a text holds one wherever the pattern finds something, and
+the pattern."""
 MAIL_COMES: Final[Wordings] = (
     (("mail", "inbox"), _MAIL_COMES_EN),
+    (("mail", "correo", "skrzynk", "poczt", "posta"), _MAIL_COMES_LATIN),
+    (("пошт", "скриньк", "البريد", "الايميل"), _MAIL_COMES_EU),
     (("почт", "ящик", "мейл", "мыло"), _MAIL_COMES_RU),
     (("邮箱",), _MAIL_COMES_ZH),
 )
@@ -173,4 +200,7 @@ SPEAKS: Final = (
     "ящик",
     "паспорт",
     "документ",
+    "correo",
+    "skrzynk",
+    "posta",
 )

@@ -14,7 +14,6 @@ from market.prices.numbers import han_value
 from market.quick import quick_dataclass
 from market.reading.claims import Claims, read_claims
 from market.reading.clauses import Clause
-from market.reading.document import Line
 from market.reading.packs import ONE_PIECE, PER_PACK, Quantity, is_beside, nearest, read_quantity
 from market.reading.quantities import Amounts, read_amounts
 from market.reading.speaking import SENTENCE_END, speaking
@@ -96,22 +95,23 @@ def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None
     return Item(clause, known, amounts, clause.asked, clause.rate, quantity, _term(clause))
 
 
-_SPELT_TERM: Final = re.compile(
-    r"(?<!within )(?<!in )\b(?:a|one|per|за|в|на|por|al|a la|cada) ?(hour|day|week|month|year|час|сутки|день|"
-    r"неделю|месяц|год|mes|"
+SPELT_TERM: Final = re.compile(
+    r"(?<!within )(?<!in )\b(?:a|one|per|за|в|на|por|al|a la|cada) ?(hour|day|week|month|quarter|year|квартал|час|"
+    r"сутки|день|неделю|месяц|год|mes|"
     r"semana|dia|hora)\b"
 )
 _TERM_BEFORE: Final = re.compile(
-    r"(?:^|[ ,;/|(·])(?P<word>hour|day|week|month|year|час|сутки|день|неделя|месяц|год|周|月|天|日|年|季)[ :=—-]{1,4}$|"
+    r"(?:^|[ ,;/|(·])(?P<word>hour|day|week|month|quarter|year|час|сутки|день|неделя|месяц|квартал|"
+    r"год|周|月|天|日|年|季)[ :=—-]{1,4}$|"
     r"[按每包一](?P<han>[天日周月年季])[ :=—-]{0,4}$"
 )
 
 
 _HALF_YEAR: Final = re.compile(r"(?:half a year|полгода|半年)[ :=-]{0,4}$")
-_PERIOD_WORD: Final = re.compile(
-    "hour|day|week|month|year|час|сутки|день|недел|месяц|год|mes|semana|dia|hora|周|月|天|日|年|季"
+PERIOD_WORD: Final = re.compile(
+    "hour|day|week|month|quarter|year|час|сутки|день|недел|месяц|квартал|год|mes|semana|dia|hora|周|月|天|日|年|季"
 )
-"""What `_SPELT_TERM` and `_TERM_BEFORE` look for; found quickly."""
+"""What `SPELT_TERM` and `_TERM_BEFORE` look for; found quickly."""
 
 
 def _term(clause: Clause) -> tuple[Unit, int | None] | None:
@@ -126,7 +126,7 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
     for figure in nearest(periods, clause.asked) if periods else ():
         if is_beside(figure, clause.asked, clause) and not _ends_between(figure, clause):
             return period_unit(figure.word, int(figure.low))
-    if not _PERIOD_WORD.search(clause.line.text, clause.start - clause.line.start, clause.end - clause.line.start):
+    if not PERIOD_WORD.search(clause.line.text, clause.start - clause.line.start, clause.end - clause.line.start):
         return None
     return _spelt_term(clause, clause.asked)
 
@@ -151,15 +151,18 @@ def _term_card(clause: Clause, asked: Asked) -> tuple[Unit, int | None] | None:
 _CARD_REACH: Final = 14
 
 
+_QUARTERS: Final = frozenset({"季", "quarter", "квартал"})
+
+
 def _spelt_term(clause: Clause, asked: Asked) -> tuple[Unit, int | None] | None:
     before = clause.line.text[clause.start - clause.line.start : asked.start - clause.line.start]
     phrase = before[max((part.end() for part in SENTENCE_END.finditer(before)), default=0) :]
     behind = clause.line.text[asked.start - clause.line.start : clause.end - clause.line.start]
-    found = _SPELT_TERM.search(phrase) or _SPELT_TERM.search(behind) or _TERM_BEFORE.search(before)
+    found = SPELT_TERM.search(phrase) or SPELT_TERM.search(behind) or _TERM_BEFORE.search(before)
     if found is None:
         return None
     word = str(found[1] or found["han"])
-    if months := 6 if _HALF_YEAR.search(phrase) else 3 if word == "季" else 0:
+    if months := 6 if _HALF_YEAR.search(phrase) else 3 if word in _QUARTERS else 0:
         return Unit.MONTH, months
     return Unit(words.PERIODS[word]), None
 
@@ -180,23 +183,6 @@ def _ends_between(figure: Figure, clause: Clause) -> bool:
 
 
 _FULL_STOP: Final = re.compile(r"[.!?。] (?!\.)")
-_FOR_A_TERM: Final = re.compile(
-    r"(?:租用?|租期|独享|有效期?|rent(?:al|ed)?(?: for)?|codes? for|аренда(?: на)?|номер на|for rent) ?$"
-)
-
-
-def term_stated(line: Line) -> tuple[Unit, int | None] | None:
-    """Return the term for which a line without price says that something is let or licensed; None where none."""
-    if said := term_of(line.cues):
-        return said
-    for figure in line.figures:
-        if figure.role is PERIOD and not figure.is_range:
-            start = figure.start - line.start
-            if _FOR_A_TERM.search(line.text[max(0, start - 14) : start]):
-                return period_unit(figure.word, int(figure.low))
-    return None
-
-
 _WEEK_DAYS, _MONTH_DAYS, _YEAR_DAYS = 7, 30, 365
 
 

@@ -15,7 +15,9 @@ from market.reading.document import Line
 _FEW: Final = 4
 _LABEL_REACH: Final = 10
 NOT_PRICE_BEHIND: Final = re.compile(
-    r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:limit|balance|bal\b|left\b|spend|spent|in balance|"
+    r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:"
+    r"(?:of |in |worth of |trial |promo |ad |free |sign-?up |starter |start )?(?:grant|promo\b|ad credit|ads credit|"
+    r"trial credit|credits?\b|allowance|coupon)|limit|balance|bal\b|left\b|spend|spent|in balance|"
     r"(?:of )?face|cap\b|fee\b|commission|комисси|"
     r"store credit|credit|deposit|bonus|off\b|"
     r"threshold|discount|"
@@ -88,6 +90,8 @@ def is_something_else(line: Line, start: int, end: int) -> bool:
     sign = line.text[end : end + 1]
     if (sign in _BEHIND_BEGINS or sign.isalpha()) and NOT_PRICE_BEHIND.match(line.text, end):
         return True
+    if _OF_A_LIMIT.search(line.text[max(0, start - _LIMIT_REACH) : start]):
+        return True
     before = line.text[max(0, start - 6) : start]
     if "月" in before and _TARIFF.search(before):
         return True
@@ -95,6 +99,11 @@ def is_something_else(line: Line, start: int, end: int) -> bool:
     return last in _SURCHARGE_ENDS and _SURCHARGE.search(before) is not None
 
 
+_LIMIT_REACH: Final = 34
+_OF_A_LIMIT: Final = re.compile(
+    r"(?:limit|cap|лимит|порог)\w{0,3} (?:[^,.;|:\n$€£₽=-]{1,18} (?:or|and|или|и) |(?:of |is |at ))$"
+)
+"""Before the second of two limits (limit 10 items or 500 EUR a month)."""
 _TIER_GAP: Final = re.compile(
     r"[ :=→>,\-(]{0,4}(?:up|and up|起|以上|以内|以下|往上|scans|pcs|шт|accounts|at|по|за|@|штук|算|就|按|给)?"
     r"[ :=→\-]{0,3}(?:at |по |за )?"

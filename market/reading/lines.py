@@ -101,19 +101,28 @@ _SIGNS: Final = (
 
 def with_siblings(lines: Sequence[LineRead], policy: Policy) -> list[LineRead]:
     """Return lines, those read as prices, too, that look like the priced lines of a list but name no known goods."""
-    if policy.has_marked or policy.lenient:
+    if policy.lenient or (policy.has_marked and not _mostly_bare(lines)):
         return list(lines)
     shapes = Counter(shape for read in lines if read.items and (shape := _shape(read.line)))
     if not shapes:
         return list(lines)
     needed = 1 if lines[0].claims.platforms else _SIBLINGS
-    lenient = replace(policy, lenient=True)
+    lenient = replace(policy, lenient=True, has_marked=False)
     return [
         read_line(read.line, lenient, {})
         if not read.items and read.line.number and shapes[_shape(read.line)] >= needed
         else read
         for read in lines
     ]
+
+
+_FEWEST: Final = 3
+
+
+def _mostly_bare(lines: Sequence[LineRead]) -> bool:
+    """Whether the prices of a list name no currency, but for a sum that only describes an entry."""
+    asked = [item.asked for read in lines for item in read.items if item.asked]
+    return len(asked) >= _FEWEST and all(one.figure.role is BARE for one in asked)
 
 
 def _shape(line: Line) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
+from market.prices.counting import BARE
+from market.reading.clauses import priced
 from market.reading.document import Document, Line
-from market.reading.items import Item
+from market.reading.items import Item, read_item
 from market.reading.lines import LineRead, policy_of, read_line, read_words, with_asking, with_siblings
 from market.reading.matrices import read_matrices
 from market.reading.tables import read_tables
 from market.reading.telling import without_price_in_title, without_small_print
+
+_LISTED: Final = 2
 
 
 def read_lines(document: Document) -> list[LineRead]:
@@ -32,7 +38,32 @@ def read_lines(document: Document) -> list[LineRead]:
     found = with_asking(with_siblings(found, policy))
     if document.has_han:
         found = without_small_print(found)
-    return _counted(found) if "stock_list" in document.cues and not policy.has_marked else found
+    if policy.has_marked:
+        return found
+    if _holds_a_zero(found):
+        return [replace(read, items=()) for read in found]
+    if not [read for read in found if read.items]:
+        return _priced_first(found)
+    return _counted(found) if "stock_list" in document.cues else found
+
+
+_PRICE_FIRST: Final = re.compile(r"\W{0,3}\d[\d.,]{0,8} ?(?:→|->|=>|>|~|\||:|-) ?(?=[^\W\d]|[\"'(])")
+
+
+def _priced_first(lines: list[LineRead]) -> list[LineRead]:
+    """Return lines, those that begin with a number and a sign before their goods as priced entries (3.10 → Tinder)."""
+    first = [read for read in lines if read.line.has_bare and _PRICE_FIRST.match(read.line.text)]
+    first = [read for read in first if read.claims.describes and read.line.figures[0].role is BARE]
+    if len(first) <= _LISTED or all(read.line.figures[0].low == int(read.line.figures[0].low) for read in first):
+        return lines
+    found = {read.line.number: replace(read, items=(read_item(priced(read.line, 0)),)) for read in first}
+    return [found.get(read.line.number, read) for read in lines]
+
+
+def _holds_a_zero(lines: list[LineRead]) -> bool:
+    """Whether an entry of a list of numbers has none, as only a count may (Netflix - 28, Amazon - 0)."""
+    listed = [read.line for read in lines if len(read.items) >= _LISTED]
+    return any(figure.role is BARE and figure.high == 0 for line in listed for figure in line.figures)
 
 
 def _counted(lines: list[LineRead]) -> list[LineRead]:

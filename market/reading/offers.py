@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
+from market.model import Unit
 from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of
 from market.reading.brands import unlisted_brand
 from market.reading.claims import NOTHING, Claims, read_claims
@@ -15,7 +16,8 @@ from market.reading.clauses import Clause, whole
 from market.reading.context import Context, below, is_heading, joined, leaves_shelf, with_pending
 from market.reading.copies import at_same_price, plain_copy
 from market.reading.document import Document
-from market.reading.items import Item, enumerated, read_item, term_stated
+from market.reading.items import Item, enumerated, read_item
+from market.reading.lettings import term_named, term_stated, with_term
 from market.reading.likeness import (
     add_general,
     add_stock,
@@ -89,7 +91,7 @@ class _Drafting:
         if len(self._title.platforms) != 1 and self._lists_platforms():
             self._title = replace(self._title, mixed=True)
         if len(self._title.attributes) and self._is_list:
-            shared = self._title.attributes & shared_attributes(self._lines[0])
+            shared = self._title.attributes & shared_attributes(self._lines)
             self._title = replace(self._title, attributes=shared - graded_attributes(shared, self._own))
         self._bare = self._title
         """The title's words alone."""
@@ -103,6 +105,8 @@ class _Drafting:
         """True until the first item below a heading, which continues none above it."""
         self._pending: list[Claims] = []
         """What lines without price said since the last item."""
+        self._term: tuple[Unit, int | None] | None = None
+        """The term that the line above named alone, for the price below it."""
 
     @cached_property
     def _telling(self) -> list[LineRead]:
@@ -179,6 +183,7 @@ class _Drafting:
             self._note(note.clause, self._drafts[first:upto])
 
     def _take(self, item: Item, beside: Draft | None) -> None:
+        item, self._term = with_term(item, self._term, self._context), None
         if self._context.outside and not item.claims.strong_kind:
             return
         if self._below_other and item.is_plain:
@@ -233,6 +238,7 @@ class _Drafting:
     def _pass_line(self, read: LineRead) -> None:
         """Take what a line without price sets for those below."""
         said = read.claims
+        self._term = term_named(read.line)
         if said is NOTHING and ":" not in read.line.text:
             return
         if self._drafts and says_same_price(read):

@@ -125,7 +125,7 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
         ]
     elif money and len(line.figures) > len(found):
         found = _with_listed(found, line)
-    found = _with_enumerated(_without_struck(found, line, elsewhere=False), line)
+    found = _with_enumerated(_with_paired(_without_struck(found, line, elsewhere=False), line), line)
     return [asked_at(figure, line) for figure in found]
 
 
@@ -211,6 +211,19 @@ def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
         if (named or counts) and len(loose) == 1:
             complete.extend(loose)
     return sorted(complete, key=lambda figure: figure.start)
+
+
+def _with_paired(found: list[Figure], line: Line) -> list[Figure]:
+    """Return prices with the bare number that a slash ties to the first, for another of the goods (3.1 / 0.9 eur)."""
+    first = found[0] if found else None
+    if first is None or first.role is BARE or "/" not in line.text:
+        return found
+    before = [figure for figure in line.figures if figure.end <= first.start]
+    if not before or before[-1].role is not BARE or before[-1].is_open:
+        return found
+    gap = line.text[before[-1].end - line.start : first.start - line.start]
+    several = len({hit.term.platform for hit in line.hits if hit.term.platform and hit.end <= first.start}) > 1
+    return [before[-1], *found] if several and gap in {"/", " / "} else found
 
 
 def _with_enumerated(found: list[Figure], line: Line) -> list[Figure]:

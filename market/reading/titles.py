@@ -18,8 +18,17 @@ _GRADE: Final = re.compile(r"[^/、|·+&]+")
 _ENDS: Final = ("号", "号段", "账号", "id", "accounts", "accs", "аккаунты", "акки")
 
 
-def shared_attributes(title: LineRead) -> frozenset[str]:
-    """Return the attributes of a title that all grades it lists share (抖音白号 / 千粉号 / 橱窗号 share none)."""
+_TOLD_APART: Final = frozenset({"enterprise"})
+"""What a title names of some entries only where entries name it themselves (Accounts & Business Wallets)."""
+
+
+def shared_attributes(lines: Sequence[LineRead]) -> frozenset[str]:
+    """Return the attributes of a title that all goods below share (抖音白号 / 千粉号 / 橱窗号 share none)."""
+    own = frozenset().union(*[item.claims.attributes for read in lines for item in read.items])
+    return _of_all_grades(lines[0]) - (_TOLD_APART & own)
+
+
+def _of_all_grades(title: LineRead) -> frozenset[str]:
     line = title.line
     grades: list[frozenset[str]] = []
     for part in _GRADE.finditer(line.text):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from market.prices.counting import BARE
 from market.reading.assembly import Draft, drafts_of
 from market.reading.claims import Claims
 from market.reading.clauses import Clause, part, whole
@@ -18,6 +19,15 @@ from market.reading.lines import LineRead
 _COUNT: Final = re.compile(
     r"[^\n(|]{0,24}?\( ?(?P<count>\d{1,3}(?:[ ,.]\d{3}){1,2}|\d{1,7})\+? ?(?:шт|pcs|个|in stock)?\.? ?\)"
 )
+_COUNT_LEFT: Final = re.compile(
+    r"[^\n(|]{0,24}? ?[-:·|~…]{1,3} ?(?P<count>\d{1,3}(?:[ ,.']\d{3}){1,2}|\d{1,7})\+? ?"
+    r"(?:left|in stock|in hand|pcs|pieces|available|ready|on hand|шт|в наличии|осталось|штук)(?![a-zа-я])"
+)
+"""A count with the word for what is there behind it (LinkedIn - 2 310 left)."""
+_COUNT_ALONE: Final = re.compile(
+    r"(?: \([a-z ]{3,12}\)| [a-z]{3,9})? ?[-:·~…]{1,3} ?(?P<count>\d{1,3}(?:[ ,.']\d{3}){1,2}|\d{1,7})(?![\d.,])"
+)
+"""A count alone, in a list that names no prices."""
 _BULLET: Final = re.compile(r"^\s*(?:[-*•·‣▪◦+→✓✔☑◆●■»>]|\d{1,2}[.)、]|\[[ x]\])\s?")
 _FEW_LINES: Final = 4
 _MOST_LISTED: Final = 40
@@ -38,17 +48,19 @@ def unpriced_drafts(
     )
 
 
-def counted_categories(line: Line, context: Context) -> list[Draft]:
+def counted_categories(line: Line, context: Context, *, lists_counts: bool = False) -> list[Draft]:
     """Return an offer for each product of a line with a count in brackets behind it (Google (1 204))."""
     drafts: list[Draft] = []
-    if (line.is_title and not line.is_all) or "(" not in line.text:
+    if (line.is_title and not line.is_all) or not ("(" in line.text or "stock" in line.cues or line.figures):
         return []
     products = [hit for hit in line.hits if hit.term.platform or (hit.term.kind and not hit.term.weak)]
     at = line.start
     for hit in products:
         if hit.start < at:
             continue
-        found = _COUNT.match(line.text, hit.end - line.start)
+        behind = hit.end - line.start
+        found = _COUNT.match(line.text, behind) or _COUNT_LEFT.match(line.text, behind)
+        found = found or (_COUNT_ALONE.match(line.text, behind) if lists_counts else None)
         if found is None:
             continue
         end = line.start + found.end()
@@ -71,8 +83,9 @@ def counted_shelf(lines: Sequence[Line], context: Context) -> list[Draft]:
     """Return the offers of a tree of categories with counts; a child without platform takes that of its parent."""
     drafts: list[Draft] = []
     parent = context
+    lists_counts = any(figure.role is BARE and figure.high == 0 for line in lines for figure in line.figures)
     for line in lines:
-        own = counted_categories(line, context)
+        own = counted_categories(line, context, lists_counts=lists_counts)
         if own:
             drafts.extend(own)
             continue

@@ -32,6 +32,7 @@ _DIGITS: Final = re.compile(
 _HAN_CHARACTER: Final = re.compile("[\u3400-\u9fff]")
 _HAN: Final = re.compile(rf"[{_HAN_NUMERAL}][{_HAN_NUMERAL}]{{0,11}}")
 """The first character stands apart so that the search skips to it."""
+_SMALL_TIMES, _TEN = frozenset("百千"), 10
 _MOST_DIGITS: Final = 15
 _TIMES_BEGIN: Final = frozenset("тм万千百亿kкwmrjn")
 """First characters of the words for thousands and millions."""
@@ -147,6 +148,8 @@ def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:
         ]
     value = _plain_value(digits)
     times = match["times"]
+    if times in _SMALL_TIMES and value >= _TEN and text[match.end("digits")] == " ":
+        return [Number(value, start, match.end("digits"), "digits")]  # 26 千粉以上的 70: a price and the next goods
     if times:
         value *= words.MULTIPLIERS.get(times.rstrip("."), 1)
     grouped = not times and "." in digits and _GROUPED.fullmatch(digits) is not None

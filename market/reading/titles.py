@@ -73,7 +73,7 @@ def in_blocks(lines: Sequence[LineRead]) -> bool:
     return len(labels) > _MANY and bool(set.intersection(*labels[:-1]))
 
 
-_LETS: Final = re.compile(r"(?<![不拒非勿])租")
+_LETS: Final = re.compile(r"(?<![不拒非勿])(?<![零0低免无]月)租")
 _LONGEST_FIRST: Final = 90
 
 

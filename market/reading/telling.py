@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from market.reading.document import Line
+from market.reading.faces import is_stock_line
 from market.reading.lines import LineRead
-from market.reading.pricing import is_stock_line
 
 _LONG: Final = 260
 _FIRST_LINES: Final = 4

@@ -92,7 +92,8 @@ _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
 _OPEN: Final = re.compile(r"\+| \+(?! ?[^\W\d]{2})| ?(?:以上|多个|往上|起(?!售|批|拿|做|拍|发|订|购|卖))")
 _JOINING_SIGNS: Final = frozenset("-+")
 _OPEN_SIGNS: Final = frozenset("+以多起往")
-_MAY_OPEN: Final = _OPEN_SIGNS | {" "}
+_LEADING_ON: Final = _OPEN_SIGNS | _JOINING_SIGNS
+"""Signs between a number and the word behind it."""
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _HAN_LABELS: Final = (
     "好友", "人脉", "关注者", "关注", "订阅者", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号",
@@ -133,11 +134,15 @@ def stock_or_pieces(text: str, place: int) -> bool:
 
 def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, digits: bool, is_range: bool) -> Counted:
     """Return the role of the number at [start, end) of a folded text; bare where nothing tells."""
-    if digits and start and (text[start - 1] == "+" or text[max(0, start - 2) : start] == "00"):
+    if digits and start and (text[start - 1] == "+" or text.startswith("00", start - 2)):
         return DIAL, start - 1, end, "", False
-    sign = text[end : end + 1]
-    is_open, at = _opened(text, end) if sign in _MAY_OPEN else (False, end)
-    place = _word_place(text, at)
+    is_open, at = False, end
+    place, sign = end, text[end : end + 1]
+    if sign == " ":
+        place, sign = end + 1, text[end + 1 : end + 2]
+    if sign in _LEADING_ON:
+        is_open, at = _opened(text, end)
+        place = _word_place(text, at)
     found = _TABLE.match(text, place) if text[place : place + 1] in _TABLE.first_characters else None
     labelled = _has_count_label(text, start, end, low, is_open=is_open)
     year = digits and end - start >= _YEAR_DIGITS and _is_year(text[start:end], low, high)
@@ -208,10 +213,10 @@ def _is_han_piece(role: Role, word: str) -> bool:
 
 def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: bool) -> bool:
     """Whether a label before the number makes it a count (粉300+, karma: 2000)."""
-    last = text[max(0, start - 3) : start].rstrip(" :")[-1:] if start else ""
     before = text[max(0, start - 14) : start]
     if before.endswith("尾"):
         return True
+    last = before.rstrip(" :")[-1:]
     if last not in _LABEL_ENDS and "подписчик" not in before:
         return False
     label = _COUNT_LABEL.search(before)

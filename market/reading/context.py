@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
-from market.quick import quick_dataclass
+from market.quick import changed, quick_dataclass
 from market.reading.claims import ACCOUNT, STRONG, WEAK, Claims
 from market.reading.document import Line
 
@@ -112,7 +111,7 @@ def on_shelf(title: Context, claims: Claims, category: Claims | None) -> Context
         return title
     platforms = title.platforms if claims.platforms else tuple(place.value for place in category.platforms[:1])
     kind = claims.strong_kind or category.strong_kind or _everyday_kind(claims) or _everyday_kind(category)
-    return replace(
+    return changed(
         title,
         platforms=platforms or title.platforms,
         kind=kind or title.kind,
@@ -168,13 +167,14 @@ def is_heading(line: Line, claims: Claims) -> bool:
         return False
     if len(line.text) > _MAX_HEADING * 2 or _SENTENCE.search(line.text):
         return False
+    if not claims.outside:
+        if claims.platforms and len(line.text) <= _MAX_HEADING:
+            return True
+        if claims.strong_kind and not claims.platforms and len(line.text) <= _SHORT_HEADING:
+            return True
     marked = bool(_HEADING.search(line.text))
-    if claims.outside:
+    if claims.outside or claims.platforms or claims.strong_kind:
         return marked
-    if claims.platforms:
-        return len(line.text) <= _MAX_HEADING or marked
-    if claims.strong_kind:
-        return len(line.text) <= _SHORT_HEADING or marked
     headed = claims.weak_kind in _HEADED and len(line.text) <= _SHORT_HEADING
     return marked and (headed or (bool(claims.countries) and len(line.text) <= _MAX_HEADING))
 
@@ -247,7 +247,7 @@ def with_pending(context: Context, pending: Sequence[Claims]) -> Context:
     found = joined(context, pending)
     kinds = {claims.strong_kind for claims in pending} - {None}
     return (
-        found if context.sure or context.platforms or len(kinds) != 1 else replace(found, kind=kinds.pop(), sure=True)
+        found if context.sure or context.platforms or len(kinds) != 1 else changed(found, kind=kinds.pop(), sure=True)
     )
 
 

@@ -112,9 +112,8 @@ _TIER_GAP: Final = re.compile(
 _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|拿|买|超过|свыше|more than)[ :]?$")
 
 
-def follows_tier(figure: Figure, line: Line) -> bool:
-    """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
-    before = figure_before(figure, line)
+def follows_tier(figure: Figure, before: Figure | None, line: Line) -> bool:
+    """Whether a quantity bound, *before*, stands right before a number (100个起 3.1, over 300 at 1.05)."""
     if before is None or before.end > figure.start:
         return False
     orders = before.role is COUNT and before.word == "单" and before.is_open

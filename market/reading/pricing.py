@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
 from market.lexicon import Hit
 from market.prices.counting import BARE, COUNT, MONEY, PERIOD
 from market.prices.figures import Figure
-from market.quick import quick_dataclass
+from market.quick import changed, quick_dataclass
 from market.reading.bare import is_loose_price, is_told_price, may_be_price
 from market.reading.document import Line
 from market.reading.faces import is_stock_line, price_of_face, without_face_values
@@ -88,6 +89,9 @@ def _without_described(money: list[Figure], line: Line) -> list[Figure]:
     return kept
 
 
+_START: Final = attrgetter("start")
+
+
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
     marked = policy.marked.get(line.number, [])
@@ -101,30 +105,23 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
         if struck:
             money = _without_struck(money, line, elsewhere=False)
         return [asked_at(figure, line) for figure in money]
-    listed = listed_prices(line)
-    sure = [
-        figure
-        for figure in line.figures
-        if may_be_price(figure, line) and (figure in listed or is_told_price(figure, line))
-    ]
-    found = sorted((*money, *sure), key=lambda figure: figure.start)
+    bare = [figure for figure in line.figures if figure.role is BARE and may_be_price(figure, line)]
+    listed = listed_prices(line) if bare else ()
+    sure = [figure for figure in bare if figure in listed or is_told_price(figure, line)]
+    found = sorted((*money, *sure), key=_START) if money and sure else [*money, *sure]
     if found and not money and (first := leading_price(found, line)) is not None and may_be_price(first, line):
         found.insert(0, first)
     loose = not policy.has_marked or line.is_leader or _is_entry(line)
     if not found and loose:
-        found = [
-            figure
-            for figure in line.figures
-            if may_be_price(figure, line) and is_loose_price(figure, line, lenient=policy.lenient)
-        ]
+        found = [figure for figure in bare if is_loose_price(figure, line, lenient=policy.lenient)]
     elif found and not money and not policy.has_marked:
         found = [
             figure
             for figure in line.figures
-            if figure in found or (may_be_price(figure, line) and is_loose_price(figure, line, lenient=False))
+            if figure in found or (figure in bare and is_loose_price(figure, line, lenient=False))
         ]
     elif money and len(line.figures) > len(found):
-        found = _with_listed(found, line)
+        found = _with_listed(found, bare, line)
     found = _with_enumerated(_with_paired(_without_struck(found, line, elsewhere=False), line), line)
     return [asked_at(figure, line) for figure in found]
 
@@ -158,10 +155,10 @@ def _is_named(hit: Hit) -> bool:
     return bool(hit.term.platform or hit.term.attributes)
 
 
-def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
+def _with_listed(found: list[Figure], bare: Sequence[Figure], line: Line) -> list[Figure]:
     """Return prices with the bare numbers that end a part of the line as a price ends another one (七块;500粉 十八)."""
     taken = {figure.start for figure in found}
-    spare = [figure for figure in line.figures if figure.start not in taken and may_be_price(figure, line)]
+    spare = [figure for figure in bare if figure.start not in taken]
     if not spare:
         return found
     complete = list(found)
@@ -243,7 +240,7 @@ def asked_in(line: Line, row: Row) -> Asked | None:
     asked = asked_at(figure, line)
     cell = row.price or (figure.start, figure.end)
     said = (asked.unit, asked.pack_size) if asked.unit else unit_in_heading(row.heading) or (None, None)
-    return replace(asked, end=min(asked.end, cell[1]), unit=said[0], pack_size=said[1], heading=row.heading)
+    return changed(asked, end=min(asked.end, cell[1]), unit=said[0], pack_size=said[1], heading=row.heading)
 
 
 def _is_no_price(figure: Figure, line: Line) -> bool:

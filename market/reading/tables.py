@@ -129,8 +129,12 @@ _SHORT_CELL: Final = 6
 
 def _blank_cells(line: Line, width: int) -> list[Span]:
     """Return the cells of a line that only blanks divide; none unless it may head a table or is as wide as the last."""
+    if not width and ("price" not in line.cues or line.figures):
+        return []
+    if max(map(len, line.text.split(" "))) > _LONGEST_CELL:
+        return []
     found = [(line.start + word.start(), line.start + word.end()) for word in _WORD.finditer(line.text)]
-    if not _LEAST_CELLS <= len(found) <= _MOST_CELLS or any(end - start > _LONGEST_CELL for start, end in found):
+    if not _LEAST_CELLS <= len(found) <= _MOST_CELLS:
         return []
     if width and len(found) >= width and _only_figure(line, found[-1]):
         extra = len(found) - width
@@ -186,8 +190,8 @@ def _without_heading(lines: Sequence[Line]) -> dict[int, Row]:
     """Return rows of a table without heading whose last cells are a price and a count."""
     rows: dict[int, Row] = {}
     for line in lines:
-        cells = _cells(line)
-        if len(cells) < _LEAST_CELLS or line.has_money or not ("|" in line.text or _divides_wide(line.text)):
+        cells = [] if line.has_money or not ("|" in line.text or _divides_wide(line.text)) else _cells(line)
+        if len(cells) < _LEAST_CELLS:
             continue
         numeric = [(cell, figure) for cell in cells if (figure := _only_figure(line, cell)) is not None]
         if len(numeric) == 2 and numeric[0][0] != cells[0]:  # noqa: PLR2004 - price and stock

@@ -103,7 +103,8 @@ def title_of(lines: Sequence[LineRead], document: Document, category: Claims | N
         named = [None]
     if not named and (brand := titled_brand(title.line) or brand_of_accounts(heading)):
         named = [brand]
-    rented = "rented" in document.cues or _LETS.search(document.folded.text) is not None
+    text = document.folded.text
+    rented = "rented" in document.cues or ("租" in text and _LETS.search(text) is not None)
     found = title_context(
         title.claims,
         named,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
@@ -79,7 +79,7 @@ class Voice:
         score = min(max(Decimal(f"{share:.2f}"), Decimal("0.01")), Decimal("0.99"))
         return Verdict(is_offer=share >= _HALF, score=score, reasons=self._reasons(features, weighed, wording))
 
-    def log_odds(self, features: Features, grams: set[str]) -> float:
+    def log_odds(self, features: Features, grams: Iterable[str]) -> float:
         """Return the calibrated log-odds that a text with these features is an offer."""
         return self._odds(self._weighed(features), sum(self.model.grams[gram] for gram in grams))
 
@@ -102,8 +102,8 @@ class Voice:
             if (name := f"{voice} in title") in weighed:
                 weighed[voice] = weighed.get(voice, 0.0) + weighed.pop(name)
         weighed["wording"] = wording
-        ranked = [(-abs(weight), name) for name, weight in weighed.items() if abs(weight) >= _LEAST]
-        ranked.sort(key=_FIRST)
+        ranked = [(abs(weight), name) for name, weight in weighed.items() if not -_LEAST < weight < _LEAST]
+        ranked.sort(key=_FIRST, reverse=True)
         return tuple([self._reason(name, weighed[name], features) for _, name in ranked[:_REASONS]])
 
     def _reason(self, name: str, weight: float, features: Features) -> str:

@@ -41,7 +41,8 @@ _SCREEN: Final = re.compile(
 _GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
 _SURE_SIGNS: Final = frozenset("元块円¥₽₫€$")
 _HAN_UNIT: Final = re.compile(
-    r" ?(?:块|元|毛|角|刀|美元|美金|美分|米|u(?![a-z])|r(?![a-z])|个|只|张|条|套|枚|份|组|一[个只张条套号]|一口价|每|/|"
+    r" ?(?:块|元|毛|角|刀|美元|美金|美分|米|u(?![a-z])|r(?![a-z])|"
+    r"个|只|张|条|套|枚|份|组|一[个只张条套号台部份枚位组盒箱次码单]|一口价|每|/|"
     r"天|日|周|月|年|粉|折|千|万|起|以上|码|分钟|小时|位数|单)"
 )
 _HAN_PIECES: Final = re.compile(r"[个张只条套块元毛角刀]|美[元金分]|u(?![a-z])")

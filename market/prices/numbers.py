@@ -35,6 +35,7 @@ _DIGITS: Final = re.compile(
 _HAN_CHARACTER: Final = re.compile("[\u3400-\u9fff]")
 _HAN: Final = re.compile(rf"[{_HAN_NUMERAL}][{_HAN_NUMERAL}]{{0,11}}")
 """The first character stands apart so that the search skips to it."""
+_SMALL_TIMES, _TEN = frozenset("百千"), 10
 NUMERALS: Final = sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True)
 _SPELT: Final = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(NUMERALS)})(?![a-zа-я])")
 _LETTERS: Final = frozenset(map(chr, (*range(ord("a"), ord("z") + 1), *range(ord("а"), ord("я") + 1))))
@@ -127,13 +128,15 @@ def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:
     start, end = match.span()
     if (start and text[start - 1].isdigit()) or (end < len(text) and text[end].isdigit()):
         return []
-    if " " in digits and _has_han_near(text, start, end):
+    if " " in digits and (_has_han_near(text, start, end) or "a" <= text[start - 1 : start] <= "z"):
         return [
             Number(_plain_value(part[0]), start + part.start(), start + part.end(), "digits")
             for part in re.finditer(r"[\d.,]+", digits)
         ]
     value = _plain_value(digits)
     times = match["times"]
+    if times in _SMALL_TIMES and value >= _TEN and text[match.end("digits")] == " ":
+        return [Number(value, start, match.end("digits"), "digits")]  # 26 千粉以上的 70: a price and the next goods
     if times:
         value *= words.MULTIPLIERS.get(times.rstrip("."), 1)
     grouped = not times and "." in digits and _GROUPED.fullmatch(digits) is not None

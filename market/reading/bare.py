@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from market.lexicon import Hit
-from market.prices.counting import BARE, COUNT, MONEY, PIECES
+from market.prices.counting import BARE, COUNT, MONEY, PIECES, YEAR
 from market.prices.figures import Figure
 from market.reading.at_goods import ends_phrase, follows_goods
 from market.reading.document import Line
@@ -244,7 +244,9 @@ _WORDS_BEFORE: Final = re.compile(
 
 def _follows_words(figure: Figure, line: Line) -> bool:
     before = line.text[: figure.start - line.start]
-    if not any(map(str.isalpha, before)):
+    if not any(map(str.isalpha, before)) and not any(
+        other.role is YEAR and other.end <= figure.start for other in line.figures
+    ):
         return False
     if _is_named(figure, line):
         return True
@@ -254,4 +256,5 @@ def _follows_words(figure: Figure, line: Line) -> bool:
         return False
     last = figure_before(figure, line)
     counted = last is not None and last.role is COUNT and line.text[last.end - line.start : len(before)].isspace()
-    return counted or bool(_WORDS_BEFORE.search(before[-12:]))
+    dated = last is not None and last.role is YEAR and bool(_SEPARATED.search(before[-12:]))
+    return counted or dated or bool(_WORDS_BEFORE.search(before[-12:]))

@@ -57,6 +57,8 @@ class Context:
     """Banks, exchanges and payment services, where "verified" means an identity."""
 
 
+_CERTAIN: Final = 0.95
+"""The share from which on a kind outweighs the word for accounts in a Chinese title (小号, 老号)."""
 _LIKELY, _SURE = 0.6, 0.8
 """Shares from which on a kind outweighs what everyday words say, and stands as if it were named."""
 
@@ -68,6 +70,7 @@ def title_context(
     finance: frozenset[str],
     *,
     rented: bool,
+    has_han: bool,
     kind_shares: Callable[[Claims, Sequence[Claims]], Mapping[str, float]],
 ) -> Context:
     """Return what the title says, with what the whole text speaks of where the title does not say.
@@ -83,7 +86,8 @@ def title_context(
         guessed = kind is None
         shares = kind_shares(claims, said)
         likeliest = max(shares, key=lambda one: shares[one]) if shares else None
-        if likeliest is not None and (guessed or shares[likeliest] >= _LIKELY):
+        least = _CERTAIN if has_han and claims.weak_kind == ACCOUNT else _LIKELY
+        if likeliest is not None and (guessed or shares[likeliest] >= least):
             likely = shares[likeliest] >= _SURE
             kind = likeliest
     return Context(

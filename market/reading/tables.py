@@ -36,6 +36,8 @@ class Row:
     """Folded text of the price column's heading, which may name currency and unit."""
 
 
+_OF_NUMBERS: Final = re.compile(r"编号|序号?|号|代码|项目id|id|no\.?|#|№|code")
+"""Heading of a column of numbers, which rows may write into the cell of the name."""
 _PART_HEAD: Final = re.compile(r"\s*(?:[【〖「\[][^】〗」\]\d]{1,12}[】〗」\]]|[■◆●▍#▪▫□◇◈❖]{1,3} ?[^\W\d]{1,12})\s*")
 """A line within a table that only names the goods of the rows below it."""
 _RULE: Final = re.compile(r"[ |:=+-]+")
@@ -51,6 +53,7 @@ def read_tables(text: str, lines: Sequence[Line], cues: frozenset[str]) -> Mappi
     columns: dict[str, int] = {}
     width = 0
     heading = ""
+    numbered = False
     for line in lines:
         cells = _cells(line) or _blank_cells(line, width if columns else 0)
         if not cells and _RULE.fullmatch(line.text):
@@ -61,10 +64,14 @@ def read_tables(text: str, lines: Sequence[Line], cues: frozenset[str]) -> Mappi
         said = _columns(line, cells)
         if ("price" in said or "rate" in said) and not line.has_money:
             columns, width = said, len(cells)
+            first = line.text[cells[0][0] - line.start : cells[0][1] - line.start].strip()
+            numbered = 0 not in said.values() and _OF_NUMBERS.fullmatch(first) is not None
             low, high = cells[said.get("price", said.get("rate", 0))]
             heading = line.text[low - line.start : high - line.start]
         elif columns and len(cells) == width:
             rows[line.number] = _row(cells, columns, heading)
+        elif numbered and len(cells) == width - 1:
+            rows[line.number] = _row([cells[0], *cells], columns, heading)
     return rows or _without_heading(lines)
 
 

@@ -31,6 +31,7 @@ class VoiceModelFile(Strict):
     slope: float
     offset: float
     weights: dict[str, float]
+    pairs: dict[str, float]
     grams: dict[str, float]
 
 

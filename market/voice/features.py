@@ -30,7 +30,7 @@ _ASKED_FOR: Final = re.compile(r"(?:any(?:one|body)|who|who is|who's|if you are|
 """Somebody else sells."""
 _WANTED_FIRST: Final = re.compile(
     r"(?:[\W_]|老板|本人|个人|长期|大量|高价|急|诚|诚信|专业|现金|日){0,6}"
-    r"(?:【?需求|求购|求收|求|收购|(?<=长期)要|(?<=大量)要|(?<=急)要|收)[^带推码信短件款费到据藏纳益摊验录货银尾获集听视藏割发看盘支取]"
+    r"(?:【?需求|求购|求收|求|收购|(?<=长期)要|(?<=大量)要|(?<=急)要|收)(?!推(?!特))[^带码信短件款费到据藏纳益摊验录货银尾获集听视藏割发看盘支取]"
     r"|[\W_]{0,4}(?:wtb\b|want(?:ed)?\b|looking (?:to buy|for)|buying\b|in search|iso\b|"
     r"need(?:ed)? (?:about |some |around |\d)|anyone (?:selling|sells)|who (?:sells|has|is selling)|"
     r"куплю|скупаю|скуплю|выкуплю|ищу|нужн[аоы]?\b|возьму|приму|где купить|compro|busco|procuro|cari\b|"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
@@ -16,6 +16,7 @@ from market.text.folding import Folded
 from market.voice.features import Features, VoiceGroup, VoiceWords
 from market.wordlists import WordsFound
 
+AND: Final = " & "
 _HALF: Final = 0.5
 _REASONS: Final = 5
 _FIRST: Final = itemgetter(0)
@@ -34,6 +35,8 @@ class VoiceModel:
     bias: float = 0.0
     weights: Mapping[str, float]
     """By feature name."""
+    pairs: Mapping[str, float]
+    """By two feature names with `AND` between them: the weight of their product."""
     grams: Mapping[str, float]
     """By character n-gram of the folded text; a gram counts once."""
     slope: float = 1.0
@@ -56,6 +59,7 @@ class Voice:
     def __init__(self, groups: Sequence[VoiceGroup], model: VoiceModel) -> None:
         self.words = VoiceWords(groups, model.grams)
         self.model = model
+        self._partners = _partners(model.pairs)
 
     def judge(
         self,
@@ -79,15 +83,18 @@ class Voice:
         score = min(max(Decimal(f"{share:.2f}"), Decimal("0.01")), Decimal("0.99"))
         return Verdict(is_offer=share >= _HALF, score=score, reasons=self._reasons(features, weighed, wording))
 
-    def log_odds(self, features: Features, grams: Iterable[str]) -> float:
-        """Return the calibrated log-odds that a text with these features is an offer."""
-        return self._odds(self._weighed(features), sum(self.model.grams[gram] for gram in grams))
-
     def _weighed(self, features: Features) -> dict[str, float]:
-        weights = self.model.weights
-        weighed = {name: weights[name] * value for name, value in features.values.items() if value and name in weights}
-        if "wanted first" in features.values:
+        """Return what each feature of a text adds to the log-odds, and each two that weigh together."""
+        weights, partners = self.model.weights, self._partners
+        values = {name: value for name, value in features.values.items() if value}
+        weighed = {name: weights[name] * value for name, value in values.items() if name in weights}
+        if "wanted first" in values:
             weighed["wanted first"] = weighed.get("wanted first", 0.0) - _WANTED
+        for first, value in values.items():
+            if first in partners:
+                for second, pair, weight in partners[first]:
+                    if second in values:
+                        weighed[pair] = weight * value * values[second]
         return weighed
 
     def _odds(self, weighed: Mapping[str, float], wording: float) -> float:
@@ -107,7 +114,19 @@ class Voice:
         return tuple([self._reason(name, weighed[name], features) for _, name in ranked[:_REASONS]])
 
     def _reason(self, name: str, weight: float, features: Features) -> str:
+        told = ", and ".join([self._told(part, features) for part in name.split(AND)])
+        return f"{'for' if weight > 0 else 'against'} {abs(weight):.1f}: {told}"
+
+    def _told(self, name: str, features: Features) -> str:
         group = self.words.groups.get(name)
         words = ", ".join(features.words.get(name, ())[:4])
-        told = f"{group.says} ({words})" if group and words else group.says if group else name
-        return f"{'for' if weight > 0 else 'against'} {abs(weight):.1f}: {told}"
+        return f"{group.says} ({words})" if group and words else group.says if group else name
+
+
+def _partners(pairs: Mapping[str, float]) -> dict[str, list[tuple[str, str, float]]]:
+    """Return for each first feature of a pair the second ones, the pair and its weight."""
+    partners: dict[str, list[tuple[str, str, float]]] = {}
+    for pair, weight in pairs.items():
+        first, _, second = pair.partition(AND)
+        partners.setdefault(first, []).append((second, pair, weight))
+    return partners

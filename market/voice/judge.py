@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -109,7 +110,8 @@ class Voice:
             if (name := f"{voice} in title") in weighed:
                 weighed[voice] = weighed.get(voice, 0.0) + weighed.pop(name)
         weighed["wording"] = wording
-        ranked = [(abs(weight), name) for name, weight in weighed.items() if not -_LEAST < weight < _LEAST]
+        strengths = zip(map(abs, weighed.values()), weighed, strict=True)
+        ranked = [told for told in strengths if told[0] >= _LEAST]
         ranked.sort(key=_FIRST, reverse=True)
         return tuple([self._reason(name, weighed[name], features) for _, name in ranked[:_REASONS]])
 
@@ -124,9 +126,13 @@ class Voice:
 
 
 def _partners(pairs: Mapping[str, float]) -> dict[str, list[tuple[str, str, float]]]:
-    """Return for each first feature of a pair the second ones, the pair and its weight."""
+    """Return by the rarer feature of each pair the other one, the pair and its weight.
+
+    The rarer one is that in fewer pairs: what only occurs in few texts is learnt with few others.
+    """
+    met = Counter(name for pair in pairs for name in pair.split(AND))
     partners: dict[str, list[tuple[str, str, float]]] = {}
     for pair, weight in pairs.items():
-        first, _, second = pair.partition(AND)
-        partners.setdefault(first, []).append((second, pair, weight))
+        rare, common = sorted(pair.split(AND), key=met.__getitem__)
+        partners.setdefault(rare, []).append((common, pair, weight))
     return partners

@@ -218,6 +218,8 @@ def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: 
         return True
     if not before.removesuffix("\n").rstrip(" :").endswith(_LABEL_WORDS) and "подписчик" not in before:
         return False
+    if low != int(low):
+        return False
     label = _COUNT_LABEL.search(before)
     if label is None:
         return False

@@ -51,9 +51,12 @@ class TopicModel:
             start + scale * (((total >> place) & _FIELD) - lift) / _PARTS
             for start, place in zip(self.bias, range(0, _BITS * len(self.bias), _BITS), strict=True)
         ]
-        for sign, value in signs.items():
-            if said := self.signs.get(sign):
-                odds = [old + value * weight for old, weight in zip(odds, said, strict=True)]
+        told = [
+            weights if value == 1 else [value * weight for weight in weights]
+            for sign, value in signs.items()
+            if (weights := self.signs.get(sign))
+        ]
+        odds = list(map(sum, zip(odds, *told, strict=True)))
         highest = max(odds)
         powers = [math.exp(one - highest) for one in odds]
         whole = sum(powers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -85,15 +86,16 @@ class Voice:
 
     def _weighed(self, features: Features) -> dict[str, float]:
         """Return what each feature of a text adds to the log-odds, and each two that weigh together."""
-        weights, values = self.model.weights, features.values
-        weighed = {name: weights[name] * value for name, value in values.items() if value and name in weights}
+        weights, partners = self.model.weights, self._partners
+        values = {name: value for name, value in features.values.items() if value}
+        weighed = {name: weights[name] * value for name, value in values.items() if name in weights}
         if "wanted first" in values:
             weighed["wanted first"] = weighed.get("wanted first", 0.0) - _WANTED
-        for first in values.keys() & self._partners.keys():
-            if value := values[first]:
-                for second, pair, weight in self._partners[first]:
-                    if second in values and (other := values[second]):
-                        weighed[pair] = weight * value * other
+        for first, value in values.items():
+            if first in partners:
+                for second, pair, weight in partners[first]:
+                    if second in values:
+                        weighed[pair] = weight * value * values[second]
         return weighed
 
     def _odds(self, weighed: Mapping[str, float], wording: float) -> float:
@@ -108,8 +110,9 @@ class Voice:
             if (name := f"{voice} in title") in weighed:
                 weighed[voice] = weighed.get(voice, 0.0) + weighed.pop(name)
         weighed["wording"] = wording
-        ranked = [(-abs(weight), name) for name, weight in weighed.items() if abs(weight) >= _LEAST]
-        ranked.sort(key=_FIRST)
+        strengths = zip(map(abs, weighed.values()), weighed, strict=True)
+        ranked = [told for told in strengths if told[0] >= _LEAST]
+        ranked.sort(key=_FIRST, reverse=True)
         return tuple([self._reason(name, weighed[name], features) for _, name in ranked[:_REASONS]])
 
     def _reason(self, name: str, weight: float, features: Features) -> str:
@@ -123,9 +126,13 @@ class Voice:
 
 
 def _partners(pairs: Mapping[str, float]) -> dict[str, list[tuple[str, str, float]]]:
-    """Return for each first feature of a pair the second ones, the pair and its weight."""
+    """Return by the rarer feature of each pair the other one, the pair and its weight.
+
+    The rarer one is that in fewer pairs: what only occurs in few texts is learnt with few others.
+    """
+    met = Counter(name for pair in pairs for name in pair.split(AND))
     partners: dict[str, list[tuple[str, str, float]]] = {}
     for pair, weight in pairs.items():
-        first, _, second = pair.partition(AND)
-        partners.setdefault(first, []).append((second, pair, weight))
+        rare, common = sorted(pair.split(AND), key=met.__getitem__)
+        partners.setdefault(rare, []).append((common, pair, weight))
     return partners

@@ -19,8 +19,8 @@ from market.spellings import is_han, misspellings, spellings
 from market.squeezing import is_one_word, places_squeezed, squeeze
 from market.terms import Hit, LexiconError, Term, heads_entry, may_be_meant
 from market.text.folding import Folded, fold
-from market.wordends import KNOWN, class_of, learn
-from market.wordlists import WordLists, WordPlace
+from market.wordends import CLASSES, class_of
+from market.wordlists import WordLists, WordsFound
 
 __all__ = ["Hit", "Lexicon", "LexiconError", "Term"]
 
@@ -86,27 +86,27 @@ class Lexicon:
     def _words(self) -> WordLists:
         return WordLists(self.forms)
 
-    def hits(self, folded: Folded, places: Sequence[WordPlace] | None = None) -> Sequence[Hit]:
+    def hits(self, folded: Folded, known: WordsFound | None = None) -> Sequence[Hit]:
         """Return the terms of a text from left to right, the longest where several overlap.
 
-        *places* are those of `forms` in the text, where they were looked for already.
+        *known* are those of `forms`, where they were looked for already, first of all lists.
         """
         text = folded.text
         found: list[_Found] = []
         guarded: list[Hit] = []
         needs: dict[Term, bool] = {}
-        meanings, classes = self._meanings, KNOWN
+        meanings, classes = self._meanings, CLASSES
         framed = f"\n{text}\n"
-        for number, start, end in self._words.find(text)[0] if places is None else places:
+        for number, start, end in (known or self._words.find(text)[0])[1]:
             first, last, sole, ending, terms = meanings[number]
-            if first and (classes.get(framed[start]) or learn(framed[start])) == first:
+            if first and classes[framed[start]] == first:
                 continue
-            if last and (classes.get(framed[end + 1]) or learn(framed[end + 1])) == last:
+            if last and classes[framed[end + 1]] == last:
                 continue
             if sole is not None:
                 found.append((start, -end, sole, number))
                 continue
-            runs_on = ending and (classes.get(framed[end + 1]) or learn(framed[end + 1])) == ending
+            runs_on = ending and classes[framed[end + 1]] == ending
             for term, whole, plain in terms:
                 if term.cased and not folded.raw[slice(*folded.span(start, end))].isupper():
                     continue

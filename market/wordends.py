@@ -23,15 +23,17 @@ def _is_european(char: str) -> bool:
     return char < "\u0590" or "\u1e00" <= char <= "\u1fff"
 
 
-_NONE: Final = -1
-_LAST_LEARNT: Final = "\uffff"
-KNOWN: Final[dict[str, int]] = {}
-"""The class of each character met so far, -1 where no word goes on with it: asked at both ends of every word found."""
+_LAST_KEPT: Final = "\uffff"
 
 
-def learn(char: str) -> int:
-    """Return the class of a character as `KNOWN` has it, from now on."""
-    kind = class_of(char) or _NONE
-    if char <= _LAST_LEARNT:
-        KNOWN[char] = kind
-    return kind
+class _Classes(dict[str, int]):
+    """The class of each character met so far: asked at both ends of every word found."""
+
+    def __missing__(self, char: str) -> int:
+        kind = class_of(char)
+        if char <= _LAST_KEPT:
+            self[char] = kind
+        return kind
+
+
+CLASSES: Final = _Classes()

@@ -9,7 +9,9 @@ from typing import TypeAlias
 import ahocorasick_rs
 
 WordPlace: TypeAlias = tuple[int, int, int]
-"""The number of a word in its list, and where it starts and ends in the text."""
+"""The number of a word among those of all lists, and where it starts and ends in the text."""
+WordsFound: TypeAlias = tuple[int, list[WordPlace]]
+"""The number of a list's first word, and the places of its words, in order of their ends."""
 
 
 class WordLists:
@@ -17,27 +19,14 @@ class WordLists:
 
     def __init__(self, *lists: Sequence[str]) -> None:
         self._automaton = ahocorasick_rs.AhoCorasick(list(chain(*lists)))
-        self._first = len(lists[0])
-        ends = accumulate(map(len, lists))
-        self._owners = [
-            (which, end - len(words)) for which, (words, end) in enumerate(zip(lists, ends, strict=True)) for _ in words
-        ]
-        """For each word of the automaton, the number of its list and of that list's first word."""
-        self._others = len(lists) - 1
+        self._firsts = tuple(accumulate(map(len, lists[:-1]), initial=0))
+        self._owners = bytes(which for which, words in enumerate(lists) for _ in words)
+        """For each word of the automaton, the number of its list."""
 
-    def find(self, text: str) -> list[list[WordPlace]]:
-        """Return for each list the places of its words, in order of their ends."""
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        if not self._others:
-            return [found]
-        border, owners = self._first, self._owners
-        places: list[list[WordPlace]] = [[], *([] for _ in range(self._others))]
-        first = places[0]
-        for place in found:
-            if place[0] < border:
-                first.append(place)
-            else:
-                number, start, end = place
-                which, base = owners[number]
-                places[which].append((number - base, start, end))
-        return places
+    def find(self, text: str) -> list[WordsFound]:
+        """Return for each list what was found of it."""
+        found: list[WordsFound] = [(first, []) for first in self._firsts]
+        owners, takers = self._owners, [places.append for _, places in found]
+        for place in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            takers[owners[place[0]]](place)
+        return found

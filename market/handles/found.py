@@ -45,14 +45,13 @@ class FoundHandle:
     end: int
 
 
-_TAKEN: Final = re.compile(rb"\x01+")
-
-
 def runs(taken: bytearray) -> Iterator[Span]:
     """Yield the ranges of *taken* places."""
-    if 1 in taken:
-        for match in _TAKEN.finditer(taken):
-            yield match.span()
+    start = taken.find(1)
+    while start >= 0:
+        end = taken.find(0, start)
+        yield start, end if end >= 0 else len(taken)
+        start = taken.find(1, end) if end >= 0 else -1
 
 
 def matches_at(sign: str, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -49,7 +49,7 @@ _WECHAT: Final = re.compile(
 )
 _BROKEN_MOBILE: Final = re.compile(r"1[3-9]\d(?:[^\d\n]{1,2}\d{4}){2}(?!\d)")
 """A Chinese mobile number with anything pushed between its groups."""
-_QQ: Final = re.compile(r"[1-9](?:[ .·•_-]?\d){4,10}(?!\d|[.,]\d|[x*]|[a-z]{3}|@)")
+_QQ: Final = re.compile(r"[1-9](?:(?: - |[ .·•_-]?)\d){4,10}(?!\d|[.,]\d|[x*]|[a-z]{3}|@)")
 TELEGRAM: Final = re.compile(r"@?([a-z][a-z0-9_]{3,31})(?![a-z0-9_@]|\.[a-z]{2}|\()")
 _LINE: Final = re.compile(r"[@~]?([a-z0-9][a-z0-9._-]{2,19}[a-z0-9])(?![a-z0-9_@])")
 _SKYPE: Final = re.compile(r"((?:live:)?[a-z.][a-z0-9._,:-]{3,40}[a-z0-9])(?![a-z0-9_@])")

@@ -33,11 +33,12 @@ _HOST_SIGN: Final = re.compile(r"\.[a-zа-я][a-zа-я]")
 
 def link_places(text: str) -> Iterator[Span]:
     """Yield the places of links and hosts, line by line: most lines hold none."""
-    if not (holds_one(text, _LINK_SIGNS) or _HOST_SIGN.search(text)):
+    signed = holds_one(text, _LINK_SIGNS)
+    if not signed and not _HOST_SIGN.search(text):
         return
     at = 0
     for line in text.split("\n"):
-        if holds_one(line, _LINK_SIGNS) or _HOST_SIGN.search(line):
+        if _HOST_SIGN.search(line) or (signed and holds_one(line, _LINK_SIGNS)):
             for match in LINK.finditer(line):
                 yield at + match.start(), at + match.end()
         at += len(line) + 1

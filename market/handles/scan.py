@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 from market.handles import labelled, no_contacts
@@ -17,19 +18,19 @@ from market.handles.tokens import CUE, OTHER, Token, find_tokens, label_before
 from market.handles.wallets import find_wallets, holds_long_word
 from market.model import Handle, HandleType, Span, Subject
 from market.text.folding import Folded
-from market.wordlists import WordPlace
+from market.wordlists import WordsFound
 
 _NO_HOSTS: Final[Mapping[str, int]] = {}
 
 
 def find_handles(
-    folded: Folded, shared_hosts: Mapping[str, int] = _NO_HOSTS, labels: Sequence[WordPlace] | None = None
+    folded: Folded, shared_hosts: Mapping[str, int] = _NO_HOSTS, labels: WordsFound | None = None
 ) -> HandleScan:
     """Return the contact handles that *folded* states, each once, with the places they take.
 
     *shared_hosts* names hosts on which many merchants live and how many path
-    parts make up one merchant's address. *labels* are the places of `tokens.label_words` in the text, where
-    they were looked for already.
+    parts make up one merchant's address. *labels* are those of `tokens.label_words`, where they were looked for
+    already.
     """
     tokens = find_tokens(folded.text, labels)
     scan = _Scan(folded=folded, shared_hosts=shared_hosts, taken=bytearray(len(folded.text)), tokens=tokens)
@@ -121,7 +122,7 @@ class _Scan:
 
     def read_names(self) -> None:
         text = self.folded.text
-        for match in matches_at("@", labelled.AT_NAME, text):
+        for match in matches_at("@", labelled.AT_NAME, text) if "@" in text else ():
             start, end = match.span()
             name = match.group(1)
             if not self.free(start, end) or no_contacts.is_code(text, start, end) or name in labelled.STOPWORDS:
@@ -200,7 +201,7 @@ class _Scan:
         """Read +numbers without a label: behind a cue, or alone at the end of a text with no other number."""
         text = self.folded.text
         self._read_landlines()
-        numbers = [match.start() for match in matches_at("+", _PLUS_NUMBER, text)]
+        numbers = [match.start() for match in matches_at("+", _PLUS_NUMBER, text)] if "+" in text else ()
         free = [start for start in numbers if self.free(start, start + 8)]
         for start in free:
             number = dialled(text, start, self.region_of, international=True)
@@ -276,11 +277,11 @@ class _Scan:
     def result(self) -> HandleScan:
         """Return all that was found, each handle once, in order of place."""
         handles: dict[tuple[HandleType, str], Handle] = {}
-        for found in sorted(self.found, key=lambda found: (found.start, found.type)):
-            handles.setdefault(
-                (found.type, found.value),
-                Handle(type=found.type, value=found.value, span=self.folded.span(found.start, found.end)),
-            )
+        for found in sorted(self.found, key=_PLACE) if len(self.found) > 1 else self.found:
+            named = (found.type, found.value)
+            if named not in handles:
+                span = self.folded.span(found.start, found.end)
+                handles[named] = Handle(type=found.type, value=found.value, span=span)
         return HandleScan(
             handles=tuple(handles.values()),
             subjects=tuple(self.subjects),
@@ -290,6 +291,7 @@ class _Scan:
         )
 
 
+_PLACE: Final = attrgetter("start", "type")
 _MOST_REJECTED, _LABEL_REACH, _CUE_REACH, _SAME_REACH, _SAME_LINE = 200, 24, 24, 12, 120
 _LANDLINE: Final = re.compile(r"0(?<![\d-]0)(?:10|2\d|[3-9]\d{2})-\d{4}-?\d{3,4}(?![\d-])")
 _PLUS_NUMBER: Final = re.compile(r"(?<![\w+])\+\d{1,3}[\d ().-]{7,18}\d")

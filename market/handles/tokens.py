@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from market.handles import labels_data as table
 from market.model import HandleType
-from market.wordlists import WordLists, WordPlace
+from market.wordlists import WordLists, WordsFound
 
 OTHER: Final = "other"
 """Type of labels that name a contact we do not keep (an Instagram name is no handle)."""
@@ -58,14 +58,13 @@ class Token(NamedTuple):
     end: int
 
 
-def find_tokens(text: str, places: Sequence[WordPlace] | None = None) -> list[Token]:
+def find_tokens(text: str, labels: WordsFound | None = None) -> list[Token]:
     """Return labels and cues of *text* in order, the longest of each place, none overlapping.
 
-    *places* are those of `label_words` in the text, where they were looked for already.
+    *labels* are those of `label_words`, where they were looked for already.
     """
     meanings = _labels()[1]
-    if places is None:
-        places = _lists().find(text)[0]
+    first, places = labels or _lists().find(text)[0]
     tokens = []
     last = len(text)
     taken = 0
@@ -75,7 +74,7 @@ def find_tokens(text: str, places: Sequence[WordPlace] | None = None) -> list[To
         taken = end = -minus_end
         parted = (not start or text[start - 1] in _GAPS) and (end == last or text[end] in _GAPS)
         if parted or _stands_alone(text, start, end):
-            kind, weak, length = meanings[index]
+            kind, weak, length = meanings[index - first]
             tokens.append(Token(kind, weak, start, start + length))
     return tokens
 

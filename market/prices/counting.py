@@ -71,10 +71,10 @@ _NOT_BEHIND: Final = {
     "群": "控发",
     "心": "悦",
     "点": "卡券数",
-    "日": "本区服租",
+    "日": "本区服租结付",
     "天": "猫卡",
-    "月": "租卡抛",
-    "周": "卡租",
+    "月": "租卡抛结付",
+    "周": "卡租结付",
     "折": "算合叠扣旧腾",
 }
 _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
@@ -92,10 +92,11 @@ _TABLE: Final[WordTable[tuple[Role, str]]] = WordTable(
 _OPEN: Final = re.compile(r"\+| \+(?! ?[^\W\d]{2})| ?(?:以上|多个|往上|起(?!售|批|拿|做|拍|发|订|购|卖))")
 _JOINING_SIGNS: Final = frozenset("-+")
 _OPEN_SIGNS: Final = frozenset("+以多起往")
-_MAY_OPEN: Final = _OPEN_SIGNS | {" "}
+_LEADING_ON: Final = _OPEN_SIGNS | _JOINING_SIGNS
+"""Signs between a number and the word behind it."""
 _IN_STOCK: Final = re.compile(r" ?(?:in stock|left|available|в наличии|есть|现货)")
 _HAN_LABELS: Final = (
-    "好友", "关注者", "关注", "订阅者", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号",
+    "好友", "人脉", "关注者", "关注", "订阅者", "盐值", "芝麻分", "芝麻", "信用分", "等级", "级", "尾号", "区号",
     "编号", "型号", "第", "安卓", "订阅",
     "评分", "体验分", "口碑分", "服务分", "质量分", "健康分", "带货分", "店铺分", "信誉", "积分", "经验", "经验值",
     "成长值", "淘气值", "鱼力值", "活跃值", "贡献值", "战力", "胜率", "好评率", "魅力值", "京享值", "星级",
@@ -109,6 +110,8 @@ _COUNT_LABEL: Final = re.compile(
     rf"(?:(?<![千万百])粉丝?|{'|'.join(_HAN_LABELS)}|"
     rf"(?<![a-zа-я\u3400-\u9fff])(?:{'|'.join(map(re.escape, _LABELS))}|подписчик[а-я]*)|#)[ :]{{0,2}}$"
 )
+_LEADS: Final = re.compile(r" ¥?\d")
+_TERMS: Final = frozenset("时天日周月季年")
 _HAN_NUMERALS: Final = frozenset("一二三四五六七八九十百千")
 _RANKS: Final = frozenset({"皇冠", "太阳", "月亮", "星", "钻", "心"})
 _NEXT_PRICE: Final = re.compile(r" ?\d")
@@ -131,11 +134,15 @@ def stock_or_pieces(text: str, place: int) -> bool:
 
 def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, digits: bool, is_range: bool) -> Counted:
     """Return the role of the number at [start, end) of a folded text; bare where nothing tells."""
-    if digits and start and (text[start - 1] == "+" or text[max(0, start - 2) : start] == "00"):
+    if digits and start and (text[start - 1] == "+" or text.startswith("00", start - 2)):
         return DIAL, start - 1, end, "", False
-    sign = text[end : end + 1]
-    is_open, at = _opened(text, end) if sign in _MAY_OPEN else (False, end)
-    place = _word_place(text, at)
+    is_open, at = False, end
+    place, sign = end, text[end : end + 1]
+    if sign == " ":
+        place, sign = end + 1, text[end + 1 : end + 2]
+    if sign in _LEADING_ON:
+        is_open, at = _opened(text, end)
+        place = _word_place(text, at)
     found = _TABLE.match(text, place) if text[place : place + 1] in _TABLE.first_characters else None
     labelled = _has_count_label(text, start, end, low, is_open=is_open)
     year = digits and end - start >= _YEAR_DIGITS and _is_year(text[start:end], low, high)
@@ -154,6 +161,13 @@ def counted(text: str, start: int, end: int, low: Decimal, high: Decimal, *, dig
 def _named(text: str, start: int, end: int, found: tuple[str, tuple[Role, str], int], *, is_open: bool) -> Counted:
     """Return what the word behind the number at [start, end) makes of it."""
     (role, word), behind = found[1], found[2]
+    if (
+        role is PERIOD
+        and text.startswith(" ", end)
+        and text[max(0, start - 2) : start].strip() in _TERMS
+        and _LEADS.match(text, behind)
+    ):
+        return BARE, start, end, "", False  # the word leads to the next price (周 30 月 88)
     if word in _RANKS and text.startswith(" ", end) and _NEXT_PRICE.match(text, behind):
         return BARE, start, end, "", False
     if role is PIECES and word in _SHOWN_BY and text[max(0, start - 4) : start].rstrip(" :").endswith(_SHOWN):
@@ -199,10 +213,10 @@ def _is_han_piece(role: Role, word: str) -> bool:
 
 def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: bool) -> bool:
     """Whether a label before the number makes it a count (粉300+, karma: 2000)."""
-    last = text[max(0, start - 3) : start].rstrip(" :")[-1:] if start else ""
     before = text[max(0, start - 14) : start]
     if before.endswith("尾"):
         return True
+    last = before.rstrip(" :")[-1:]
     if last not in _LABEL_ENDS and "подписчик" not in before:
         return False
     label = _COUNT_LABEL.search(before)

@@ -7,8 +7,7 @@ the text tells. Whether money is a *price* is decided by the reading, which know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -16,8 +15,8 @@ from market.prices.counting import MONEY, Role, counted
 from market.prices.money import Currencies, Marked
 from market.prices.numbers import Number, read_numbers
 from market.prices.ranges import LONGEST_GAP, is_range, same_scale
-from market.quick import quick_dataclass
-from market.wordlists import WordPlace
+from market.quick import changed, quick_dataclass
+from market.wordlists import WordsFound
 
 __all__ = ["Figure", "FigureReader", "Role"]
 
@@ -29,7 +28,7 @@ _CHAIN_SIGN: Final = re.compile(r"[-./](?<=\d.)(?:(?<=-)\d+-|(?<!-)\d{1,2}[./]|(
 """What every chain contains; the search skips to its first sign."""
 _WORD_HYPHEN: Final = re.compile(r"(?:^|[^\da-zа-я])[a-zа-я]+-$")
 _OUT_OF: Final = re.compile(r" (?:of|из|out of) \d")
-_OUT_OF_BEGIN: Final = frozenset("oи")
+_OUT_OF_BEGIN: Final = (" o", " и")
 _OF: Final = re.compile(r"(?:\d of|\d из) ?$")
 _PARTING: Final = frozenset(" \n\t:,.;()|/¥$€=~+*")
 """Characters before a number that leave it free."""
@@ -42,7 +41,8 @@ _SCREEN: Final = re.compile(
 _GLUED_NAME: Final = re.compile(r"[a-zа-я]{3}$")
 _SURE_SIGNS: Final = frozenset("元块円¥₽₫€$")
 _HAN_UNIT: Final = re.compile(
-    r" ?(?:块|元|毛|角|刀|美元|美金|美分|米|u(?![a-z])|r(?![a-z])|个|只|张|条|套|枚|份|组|一[个只张条套号]|一口价|每|/|"
+    r" ?(?:块|元|毛|角|刀|美元|美金|美分|米|u(?![a-z])|r(?![a-z])|"
+    r"个|只|张|条|套|枚|份|组|一[个只张条套号台部份枚位组盒箱次码单]|一口价|每|/|"
     r"天|日|周|月|年|粉|折|千|万|起|以上|码|分钟|小时|位数|单)"
 )
 _HAN_PIECES: Final = re.compile(r"[个张只条套块元毛角刀]|美[元金分]|u(?![a-z])")
@@ -52,7 +52,6 @@ _LONE_UNITS: Final = frozenset({"千", "万", "百", "千万", "两", "亿"})
 _ABOUT_WORDS: Final = ("≈", "~", "约", "about", "approx", "approx.", "примерно", "около")
 _ABOUT: Final = re.compile(f"(?:{'|'.join(map(re.escape, _ABOUT_WORDS))}) ?$")
 _ABOUT_ENDS: Final = frozenset(word[-1] for word in _ABOUT_WORDS) | {"\n"}
-_ABOUT_SIGNS: Final = _ABOUT_ENDS | {" "}
 _SAME_PRICE: Final = re.compile(r"[ (]{0,2}(?:[(/|≈=~]|约|或|or|или|about|approx\.?|примерно|около)[ (≈~]{0,2}")
 
 
@@ -85,7 +84,7 @@ class FigureReader:
     def __init__(self, signs: Mapping[str, Iterable[str]]) -> None:
         self._currencies = Currencies(signs)
 
-    def read(self, text: str, numerals: Sequence[WordPlace] | None = None) -> list[Figure]:
+    def read(self, text: str, numerals: WordsFound | None = None) -> list[Figure]:
         """Return the figures of a folded text from left to right; *numerals* as for `read_numbers`."""
         figures: list[Figure] = []
         first: Marked | None = None
@@ -102,21 +101,17 @@ class FigureReader:
             figures.append(_figure(text, first, first))
         return _without_conversions(figures, text)
 
-    def _marked(self, text: str, numerals: Sequence[WordPlace] | None) -> list[Marked]:
+    def _marked(self, text: str, numerals: WordsFound | None) -> list[Marked]:
         """Return the numbers that stand free, with their currencies."""
         numbers = read_numbers(text, numerals)
         if not numbers:
             return []
         marked: list[Marked] = []
-        chained = 0
-        chains = [match.span() for match in _CHAIN.finditer(text)] if _CHAIN_SIGN.search(text) else []
+        if _CHAIN_SIGN.search(text):
+            numbers = _unchained(numbers, text)
         taken = 0
         for number in numbers:
             start = number.start
-            while chained < len(chains) and chains[chained][1] <= start:
-                chained += 1
-            if chained < len(chains) and chains[chained][0] <= start:
-                continue
             if start >= taken and _stands_free(number, text):
                 found = self._currencies.at(number, text, taken)
                 hyphened = not found.currency and text[start - 1 : start] == "-" and _is_hyphened(start, text)
@@ -124,6 +119,19 @@ class FigureReader:
                     marked.append(found)
                     taken = found.end
         return marked
+
+
+def _unchained(numbers: Iterable[Number], text: str) -> list[Number]:
+    """Return numbers without those of phones, ids and dates."""
+    chains = [match.span() for match in _CHAIN.finditer(text)]
+    kept: list[Number] = []
+    chained = 0
+    for number in numbers:
+        while chained < len(chains) and chains[chained][1] <= number.start:
+            chained += 1
+        if chained == len(chains) or chains[chained][0] > number.start:
+            kept.append(number)
+    return kept
 
 
 def _stands_free(number: Number, text: str) -> bool:
@@ -137,9 +145,9 @@ def _stands_free(number: Number, text: str) -> bool:
             return _is_glued_money(number, text) or (before in "xх" and _is_times(number, text))
         if before in "_#":
             return False
-    if text[start] == "4" and text.startswith("4k", start) and _SCREEN.match(text, end):
+    if text.startswith("4k", start) and _SCREEN.match(text, end):
         return False
-    if text[end : end + 1] == " " and text[end + 1 : end + 2] in _OUT_OF_BEGIN and _OUT_OF.match(text, end):
+    if text.startswith(_OUT_OF_BEGIN, end) and _OUT_OF.match(text, end):
         return False
     last = text[start - 2 : start - 1] if before == " " else before
     return last not in _OF_ENDS or not _OF.search(text[max(0, start - 5) : start])
@@ -211,15 +219,15 @@ def _figure(text: str, first: Marked, second: Marked) -> Figure:
         is_range,
         is_open,
         second.number.written,
-        text[first.start - 1 : first.start] in _ABOUT_SIGNS and _is_about(text, first.start),
+        _is_about(text, first.start),
         second.number.grouped and not is_range,
     )
 
 
 def _is_about(text: str, start: int) -> bool:
     """Whether the number at *start* is called an estimate."""
-    place = start - 2 if text[start - 1 : start] == " " else start - 1
-    return text[place : place + 1] in _ABOUT_ENDS and bool(_ABOUT.search(text[max(0, start - 8) : start]))
+    before = text[max(0, start - 8) : start]
+    return before.rstrip(" ")[-1:] in _ABOUT_ENDS and _ABOUT.search(before) is not None
 
 
 def _is_small_change(last: Figure, figure: Figure, text: str) -> bool:
@@ -231,11 +239,13 @@ def _is_small_change(last: Figure, figure: Figure, text: str) -> bool:
 
 def _without_conversions(figures: list[Figure], text: str) -> list[Figure]:
     """Return figures without the second of two currencies for one price."""
+    if len([1 for figure in figures if figure.role is MONEY]) < 2:  # noqa: PLR2004 - two sums
+        return figures
     kept: list[Figure] = []
     last: Figure | None = None
     for figure in figures:
         if last is not None and last.role is figure.role is MONEY and _is_small_change(last, figure, text):
-            kept[-1] = last = replace(last, low=last.low + figure.low, high=last.high + figure.high, end=figure.end)
+            kept[-1] = last = changed(last, low=last.low + figure.low, high=last.high + figure.high, end=figure.end)
             continue
         two = last is not None and last.role is figure.role is MONEY and last.currency != figure.currency
         if two and last is not None and _SAME_PRICE.fullmatch(text, last.end, figure.start):

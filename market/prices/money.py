@@ -34,6 +34,7 @@ _DOLLARS: Final = re.compile(r"(?:美刀|刀|美金|美元) ?$")
 """Before a sum in spoken coins: 美刀一块二 is $1.2."""
 _SMALL_SIGNS: Final = frozenset("块元毛角¢c美кц分")
 _PER_SIGNS: Final = frozenset("一/1")
+_COIN_SIGNS: Final = _SMALL_SIGNS | _PER_SIGNS
 _PER_FOREIGN: Final = re.compile(
     r" ?(?:一|/|1)(?:刀|美金|美元|美刀|港币|港元|欧元?|英?镑|日元|澳元|澳币|加元|新币|u(?![a-z]))"
 )
@@ -66,13 +67,8 @@ class Currencies:
         if sign == " ":
             place, sign = end + 1, text[end + 1 : end + 2]
         currency = _told_by_thousands(text, start, end) if text[end - 1].isalpha() else None
-        if sign in _SMALL_SIGNS and (small := _SMALL.match(text, end)):
-            amount, currency = _small_money(small, value)
-            if currency == "CNY" and _DOLLARS.search(text[max(taken, start - 4) : start]):
-                currency = "USD"
-            return Marked(number, amount, start, small.end(), currency)
-        if sign in _PER_SIGNS and (per_unit := _PER_FOREIGN.match(text, end)):
-            return Marked(number, value, start, per_unit.end(), "CNY")
+        if sign in _COIN_SIGNS and (coins := _in_coins(number, text, taken, sign)):
+            return coins
         table = self._table
         after = table.match(text, place) if sign in table.first_characters else None
         if after and not (place > end and text[place] in _LEADING_SIGNS and text[place + 1 : place + 2].isdigit()):
@@ -85,6 +81,19 @@ class Currencies:
         if number.grouped and currency in _DOT_GROUPS:
             value *= 1000
         return Marked(number, value, start, end, currency)
+
+
+def _in_coins(number: Number, text: str, taken: int, sign: str) -> Marked | None:
+    """Return a number in small coins, or of yuan for each foreign unit; None where *sign* behind it begins neither."""
+    start, end = number.start, number.end
+    if sign in _SMALL_SIGNS and (small := _SMALL.match(text, end)):
+        amount, currency = _small_money(small, number.value)
+        if currency == "CNY" and _DOLLARS.search(text[max(taken, start - 4) : start]):
+            currency = "USD"
+        return Marked(number, amount, start, small.end(), currency)
+    if sign in _PER_SIGNS and (per_unit := _PER_FOREIGN.match(text, end)):
+        return Marked(number, number.value, start, per_unit.end(), "CNY")
+    return None
 
 
 def _told_by_thousands(text: str, start: int, end: int) -> str | None:

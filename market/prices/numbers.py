@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter, itemgetter
@@ -11,15 +11,18 @@ from typing import Final
 
 from market.prices import words_data as words
 from market.quick import quick_dataclass
-from market.wordlists import WordLists, WordPlace
+from market.wordlists import WordLists, WordPlace, WordsFound
 
 _HUNDRED: Final = 100
 
 _HAN_NUMERAL: Final = "".join((*words.HAN_DIGITS, *words.HAN_TENS, *words.HAN_MYRIAD))
-_RUN: Final = re.compile(r"\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
-"""Where digits are; what they say is read with `_DIGITS`."""
-_ASCII_RUN: Final = re.compile(_RUN.pattern.replace(r"[\d.,]", "[0-9.,]").replace(r"\d", "[0-9]"))
-"""The same, quicker, for texts without other digits."""
+_RUN: Final = re.compile(
+    r"[0-9](?:(?<![0-9][0-9])(?<!\.[0-9])([0-9]{0,14}(?:\.[0-9]{1,2})?)(?:[.,]+|(?! ?[тм万千百亿kкwmrjn]))"
+    r"(?![0-9.,]|[ '][0-9]{3}(?![0-9]))"
+    r"|[0-9.,]*(?:[ '][0-9]{3}(?![0-9])[0-9.,]*)*)"
+)
+"""Where digits are; folding leaves no others. The group takes part, and ends with the number, where nothing but digits
+and at most two decimals behind a dot has to be understood, as with most; what others say is read with `_DIGITS`."""
 _DIGITS: Final = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?(?!\d)"  # 1,204.50
     r"|\d{1,3}(?:'\d{3}){1,3}(?!\d)"  # 1'204
@@ -32,9 +35,7 @@ _DIGITS: Final = re.compile(
 _HAN_CHARACTER: Final = re.compile("[\u3400-\u9fff]")
 _HAN: Final = re.compile(rf"[{_HAN_NUMERAL}][{_HAN_NUMERAL}]{{0,11}}")
 """The first character stands apart so that the search skips to it."""
-_MOST_DIGITS: Final = 15
-_TIMES_BEGIN: Final = frozenset("тм万千百亿kкwmrjn")
-"""First characters of the words for thousands and millions."""
+_SMALL_TIMES, _TEN = frozenset("百千"), 10
 NUMERALS: Final = sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True)
 _SPELT: Final = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(NUMERALS)})(?![a-zа-я])")
 _PIECE_BEHIND: Final = re.compile(
@@ -64,10 +65,10 @@ def _numerals() -> WordLists:
     return WordLists(NUMERALS)
 
 
-def read_numbers(text: str, numerals: Sequence[WordPlace] | None = None) -> list[Number]:
+def read_numbers(text: str, numerals: WordsFound | None = None) -> list[Number]:
     """Return the numbers of a folded text from left to right; never raises.
 
-    *numerals* are the places of `NUMERALS` in the text, where they were looked for already.
+    *numerals* are those of `NUMERALS`, where they were looked for already.
     """
     numbers = _in_digits(text)
     in_digits = len(numbers)
@@ -78,7 +79,7 @@ def read_numbers(text: str, numerals: Sequence[WordPlace] | None = None) -> list
         for value, length in _han_parts(match[0]):
             numbers.append(Number(value, start, start + length, "han"))
             start += length
-    if signs := _numerals().find(text)[0] if numerals is None else numerals:
+    if signs := (numerals or _numerals().find(text)[0])[1]:
         numbers.extend(_spelt(text, signs))
     if len(numbers) > in_digits:
         numbers.sort(key=_NUMBER_START)
@@ -97,20 +98,12 @@ def _spelt(text: str, signs: Iterable[WordPlace]) -> Iterator[Number]:
 
 def _in_digits(text: str) -> list[Number]:
     numbers: list[Number] = []
-    for run in (_ASCII_RUN if text.isascii() else _RUN).finditer(text):
-        place, end = run.span()
-        written = run[0]
-        if not written.isdecimal():
-            written = written.rstrip(".,")
-        stop = place + len(written)
-        after = text[stop : stop + 1]
-        if after == " ":
-            after = text[stop + 1 : stop + 2]
-        before = text[place - 1] if place else " "
-        plain = (stop - place <= _MOST_DIGITS and written.isdecimal()) or _is_plain(written)
-        if plain and after not in _TIMES_BEGIN and before != ".":
-            numbers.append(Number(Decimal(written), place, stop, "digits"))
+    for run in _RUN.finditer(text):
+        place, plain_end = run.start(), run.end(1)
+        if plain_end >= 0:
+            numbers.append(Number(Decimal(text[place:plain_end]), place, plain_end, "digits"))
             continue
+        end = run.end()
         if place and text[place - 1] == "." and not _joins_dot(text[place - 2 : place - 1]):
             place -= 1
         while place < end:
@@ -128,25 +121,19 @@ def _joins_dot(before: str) -> bool:
     return before.isalnum() or before in {".", "…", "·"}
 
 
-def _is_plain(written: str) -> bool:
-    """Whether a number is digits alone, or with at most two decimals behind a dot: most are."""
-    if written.isdecimal():
-        return len(written) <= _MOST_DIGITS
-    whole, _, rest = written.partition(".")
-    return whole.isdecimal() and len(whole) <= _MOST_DIGITS and len(rest) <= 2 and rest.isdecimal()  # noqa: PLR2004 - three may be a group
-
-
 def _from_digits(match: re.Match[str], digits: str, text: str) -> list[Number]:
     start, end = match.span()
     if (start and text[start - 1].isdigit()) or (end < len(text) and text[end].isdigit()):
         return []
-    if " " in digits and _has_han_near(text, start, end):
+    if " " in digits and (_has_han_near(text, start, end) or "a" <= text[start - 1 : start] <= "z"):
         return [
             Number(_plain_value(part[0]), start + part.start(), start + part.end(), "digits")
             for part in re.finditer(r"[\d.,]+", digits)
         ]
     value = _plain_value(digits)
     times = match["times"]
+    if times in _SMALL_TIMES and value >= _TEN and text[match.end("digits")] == " ":
+        return [Number(value, start, match.end("digits"), "digits")]  # 26 千粉以上的 70: a price and the next goods
     if times:
         value *= words.MULTIPLIERS.get(times.rstrip("."), 1)
     grouped = not times and "." in digits and _GROUPED.fullmatch(digits) is not None

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 from market.model import Rate, Span, Unit
-from market.prices.counting import PERIOD
 from market.reading.brands import OF_KINDS, brand_of_accounts, unlisted_brand
 from market.reading.claims import ACCOUNT, Claims
 from market.reading.clauses import Clause
 from market.reading.context import AGE_WORDS, Context, only
+from market.reading.entries import denied, only_days
 from market.reading.issuers import issuer_of
 from market.reading.items import Item, enumerated, is_bundle
 from market.reading.pricing import Asked
@@ -21,9 +21,6 @@ from market.reading.units import is_per_code
 _NO_PLATFORM: Final = frozenset({"tool", "sim_card", "identity_data", "stored_value"})
 PERIOD_KINDS: Final = frozenset({"sms_code", "tool", "account_service"})
 _IDENTITY: Final = frozenset({"real_name"})
-_OF_A_FIRM: Final = frozenset({"enterprise"})
-_DENIABLE: Final = _IDENTITY | _OF_A_FIRM
-_NOT_NAMED: Final = re.compile(r"(?:没有?|未|无|非|不)(?:经|带|做|过)?实名")
 _GROWN: Final = frozenset({"with_followers", "with_friends"})
 """What other grades of a title have and new accounts lack (千粉号 / 白号)."""
 _OVERSEAS: Final = frozenset({"overseas"})
@@ -87,9 +84,9 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
     known = context.kind is not None and not context.guessed
     if not (platforms or attributes or claims.kinds or known or months) and beside is None:
         return []  # a price of nothing that any word names
-    if beside is not None and _adds_country_only(claims):
+    if beside is not None and kind != "sim_card" and _adds_country_only(claims):
         attributes, months = attributes | beside.attributes, months if claims.has_age else beside.months
-    attributes -= _denied(attributes, claims, clause.text)
+    attributes -= denied(attributes, claims, clause.text)
     if beside is not None and "overseas" in beside.attributes and claims.countries and not claims.platforms:
         attributes |= _OVERSEAS
     verified = claims.verified or context.verified
@@ -106,14 +103,6 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
             set_price(draft, item, item.asked, lot)
         drafts.append(draft)
     return drafts
-
-
-def _denied(attributes: frozenset[str], claims: Claims, text: str) -> frozenset[str]:
-    """Return the inherited attributes that an item's own words deny (未实名, 个人)."""
-    if attributes.isdisjoint(_DENIABLE):
-        return frozenset()
-    personal = "enterprise" not in claims.attributes and "个人" in text
-    return (_IDENTITY if _NOT_NAMED.search(text) else frozenset()) | (_OF_A_FIRM if personal else frozenset())
 
 
 def _add_amounts(draft: Draft, item: Item) -> None:
@@ -279,14 +268,6 @@ def _attributes(claims: Claims, context: Context) -> tuple[frozenset[str], int |
     return attributes, months
 
 
-def _only_days(clause: Clause) -> int | None:
-    """Return the days that an entry is sold for, where its line names no other term (美国 30天 6.5); else None."""
-    if not clause.line.has_han or any(cue.startswith("term_") for cue in clause.line.cues):
-        return None
-    periods = [figure for figure in clause.line.figures if figure.role is PERIOD]
-    return int(periods[0].low) if len(periods) == 1 and periods[0].word == "day" and periods[0].low > 1 else None
-
-
 def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) -> None:
     """Give a draft its price, with the unit that the words beside it, a pack or a term name."""
     draft.low, draft.high, draft.currency = asked.low, asked.high, asked.currency
@@ -303,5 +284,5 @@ def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) ->
     lets = draft.kind in PERIOD_KINDS or (draft.kind == ACCOUNT and draft.rented)
     if not stated and item.term and lets and draft.unit is not Unit.PACK:
         draft.unit, draft.pack_size = item.term
-        if draft.kind == "tool" and draft.pack_size is None and (days := _only_days(item.clause)):
+        if draft.kind == "tool" and draft.pack_size is None and (days := only_days(item.clause)):
             draft.unit, draft.pack_size = Unit.DAY, days

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from market.lexicon import Hit
 from market.prices.counting import BARE, COUNT, MONEY, PERIOD, PIECES, YEAR
 from market.prices.figures import Figure
 from market.reading.document import Line
@@ -16,23 +17,28 @@ _GRADES: Final = frozenset({PERIOD, YEAR, PIECES, COUNT})
 
 
 def follows_goods(figure: Figure, line: Line) -> bool:
-    """Whether a product word stands right before a number that ends its phrase (uber 0.22 | gmx 0.02)."""
-    if figure.written != "digits" or not ends_phrase(figure, line):
+    """Whether a product word stands right before a number in digits that ends its phrase (uber 0.22 | gmx 0.02)."""
+    if not [hit for hit in hits_before(figure.start, line) if _leads_to(hit, figure, line)]:
         return False
-    named = any(
-        0 < figure.start - hit.end <= _NEAR
-        and (hit.term.platform or (hit.term.attributes - _COUNTED) or hit.term.country or hit.term.kind)
-        and _AT_GOODS.fullmatch(line.text, hit.end - line.start, figure.start - line.start)
-        and not (line.has_han and line.text[hit.end - line.start : figure.start - line.start].isspace())
-        and (hit.term.platform or _IS_TOLD.match(line.text, hit.end - line.start))
-        for hit in hits_before(figure.start, line)
-    )
-    if named and sum(_is_goods_number(other, line) for other in line.figures) >= _LISTED:
+    if sum(_is_goods_number(other, line) for other in line.figures) >= _LISTED:
         return True
     exact = figure.low != int(figure.low)
     at_end = bool(_LINE_END.match(line.text, figure.end - line.start)) and len(line.text) <= _SHORT_LINE
     apart = line.has_money and not _WORD_BEHIND.match(line.text, figure.end - line.start)
-    return named and (exact or at_end or (apart and not _leads_to_money(figure, line)))
+    return exact or at_end or (apart and not _leads_to_money(figure, line))
+
+
+def _leads_to(hit: Hit, figure: Figure, line: Line) -> bool:
+    """Whether a product word stands right before a number, with only what leads from goods to a price between."""
+    if not (0 < figure.start - hit.end <= _NEAR and hit.term.describes):
+        return False
+    term, start, end = hit.term, hit.end - line.start, figure.start - line.start
+    return bool(
+        (term.platform or (term.attributes - _COUNTED) or term.country or term.kind)
+        and _AT_GOODS.fullmatch(line.text, start, end)
+        and not (line.has_han and line.text[start:end].isspace())
+        and (term.platform or _IS_TOLD.match(line.text, start))
+    )
 
 
 def _leads_to_money(figure: Figure, line: Line) -> bool:

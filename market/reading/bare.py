@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from market.lexicon import Hit
-from market.prices.counting import BARE, COUNT, MONEY, PIECES
+from market.prices.counting import BARE, COUNT, MONEY, PIECES, YEAR
 from market.prices.figures import Figure
 from market.reading.at_goods import ends_phrase, follows_goods
 from market.reading.document import Line
@@ -24,12 +24,13 @@ def is_told_price(figure: Figure, line: Line) -> bool:
     cue = label_before(line, figure)
     if cue is not None and (cue.term.cue == "price" or (cue.term.cue == "introductory" and line.has_money)):
         return True
+    before = figure_before(figure, line)
+    ends = figure.written == "digits" and ends_phrase(figure, line)
     return (
-        _follows_pieces(figure, line)
-        or _follows_term(figure, line)
+        (ends and (_follows_pieces(figure, before, line) or _follows_term(figure, line)))
         or _is_per_piece(figure, line)
-        or follows_tier(figure, line)
-        or follows_goods(figure, line)
+        or follows_tier(figure, before, line)
+        or (ends and follows_goods(figure, line))
         or _FLAT.match(line.text, figure.end - line.start) is not None
     )
 
@@ -37,14 +38,13 @@ def is_told_price(figure: Figure, line: Line) -> bool:
 _FLAT: Final = re.compile(r" ?一[口手]价")
 
 
-def _follows_pieces(figure: Figure, line: Line) -> bool:
-    """Whether a count of several pieces stands right before a number that ends its phrase (拆 1000 个 45)."""
-    before = figure_before(figure, line)
+def _follows_pieces(figure: Figure, before: Figure | None, line: Line) -> bool:
+    """Whether a count of several pieces, *before*, stands right before a number (拆 1000 个 45)."""
     if before is None or before.low <= 1 or before.is_open:
         return False
     if before.role is not PIECES and not (before.written == "spelt" and before.role is BARE and line.has_money):
         return False
-    return figure.start - before.end == 1 and figure.written == "digits" and ends_phrase(figure, line)
+    return figure.start - before.end == 1
 
 
 _TERM_BEFORE: Final = re.compile(
@@ -52,12 +52,14 @@ _TERM_BEFORE: Final = re.compile(
     r"(?:^|[ /,|])(?:天|日|周|月|季|年|永久|买断|终身)[ :]{1,2}$|"
     r"(?:周卡|月卡|季卡|年卡|天卡|日卡|月付|季付|年付|包月|包年|包周|包天)[ :=-]{0,3}$"
 )
+_TERM_ENDS: Final = frozenset("rykhсиьюяцд天日周月季年久断终身卡付")
+"""Last characters of what `_TERM_BEFORE` finds, blanks and signs aside."""
 
 
 def _follows_term(figure: Figure, line: Line) -> bool:
-    """Whether a rental or licence term stands right before a number that ends its phrase (сутки 150, 月卡 88)."""
+    """Whether a rental or licence term stands right before a number (сутки 150, 月卡 88)."""
     before = line.text[max(0, figure.start - line.start - 10) : figure.start - line.start]
-    return figure.written == "digits" and bool(_TERM_BEFORE.search(before)) and ends_phrase(figure, line)
+    return before.rstrip(" :=-")[-1:] in _TERM_ENDS and _TERM_BEFORE.search(before) is not None
 
 
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
@@ -242,7 +244,9 @@ _WORDS_BEFORE: Final = re.compile(
 
 def _follows_words(figure: Figure, line: Line) -> bool:
     before = line.text[: figure.start - line.start]
-    if not any(map(str.isalpha, before)):
+    if not any(map(str.isalpha, before)) and not any(
+        other.role is YEAR and other.end <= figure.start for other in line.figures
+    ):
         return False
     if _is_named(figure, line):
         return True
@@ -252,4 +256,5 @@ def _follows_words(figure: Figure, line: Line) -> bool:
         return False
     last = figure_before(figure, line)
     counted = last is not None and last.role is COUNT and line.text[last.end - line.start : len(before)].isspace()
-    return counted or bool(_WORDS_BEFORE.search(before[-12:]))
+    dated = last is not None and last.role is YEAR and bool(_SEPARATED.search(before[-12:]))
+    return counted or dated or bool(_WORDS_BEFORE.search(before[-12:]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from market.linear import holds_one
 from market.reading.brands_data import NO_NAMES, SECOND_WORDS
 from market.reading.clauses import Clause
 from market.reading.document import Line
@@ -61,9 +62,13 @@ _TITLED: Final = re.compile(
 )
 
 
+_TITLED_SIGNS: Final = ("account", "profile", "号", "аккаунт", "акки")
+"""Words of which a title holds one wherever `_TITLED` finds something."""
+
+
 def titled_brand(line: Line) -> str | None:
     """Return the platform that a title names by an unknown word where a brand must stand (Buy Airtm Accounts)."""
-    for found in _TITLED.finditer(line.text):
+    for found in _TITLED.finditer(line.text) if holds_one(line.text, _TITLED_SIGNS) else ():
         group = next(name for name in ("name", "han", "ru") if found[name])
         start = line.start + found.start(group)
         known = any(hit.start < start + len(found[group]) and start < hit.end for hit in line.hits)
@@ -88,9 +93,14 @@ _ACCOUNTS_OF: Final = re.compile(
 """An unknown name right before the word for accounts, at the head of a title, an entry or a cell."""
 
 
+_ACCOUNT_SIGNS: Final = ("acc", "profile", "login", "号", "аккаунт", "акк", "учетки", "профили")
+"""Words of which a line holds one wherever `_ACCOUNTS_OF` finds something."""
+
+
 def brand_of_accounts(clause: Clause) -> str | None:
     """Return the platform whose accounts a phrase begins with by an unknown name (Tandem Pay accounts, aged - $5)."""
-    found = _ACCOUNTS_OF.match(clause.line.text, clause.start - clause.line.start)
+    text = clause.line.text
+    found = _ACCOUNTS_OF.match(text, clause.start - clause.line.start) if holds_one(text, _ACCOUNT_SIGNS) else None
     if found is None:
         return None
     group = next(name for name in ("en", "ru", "zh") if found[name])

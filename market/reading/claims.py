@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
 
 from market.lexicon import Hit
 from market.model import Span
@@ -75,6 +75,8 @@ class Claims:
 NOTHING: Final = Claims()
 """What a region without terms and figures claims."""
 _NONE: Final[frozenset[str]] = frozenset()
+_EMAIL: Final = frozenset({"email_access"})
+_AGED: Final = frozenset({"aged"})
 _NO_ROLES: Final[frozenset[Role]] = frozenset()
 _AGE_ROLES: Final = frozenset({PERIOD, YEAR})
 _SPEAKING_ROLES: Final = _AGE_ROLES | {DIAL}
@@ -101,46 +103,43 @@ def read_claims(
     """
     if not hits and not figures and not (hands_over and may_say(text)):
         return NOTHING
-    said = _gather(hits, loose=loose)
-    platforms, kinds, attributes, countries = said.platforms, said.kinds, said.attributes, said.countries
+    platforms, kinds, attributes, tied, countries, months, places = _gather(hits, loose=loose)
     if platforms and not kinds and "号" in text and _names_accounts(platforms.values(), text, offset):
         kinds.append((ACCOUNT, WEAK))
-    months, cues = said.months, said.cues
+    cues = {hit.term.cue for hit in hits}
     mail = said_of_mail(text) if hands_over else None
     no_mail = mail is False or "no_email" in cues
     if mail:
-        attributes.add("email_access")
+        attributes |= _EMAIL
     elif no_mail:
-        attributes.discard("email_access")
+        attributes -= _EMAIL
     if hands_over:
         attributes |= checks_passed(text)
     roles = {figure.role for figure in figures} if figures else _NO_ROLES
-    telling = platforms or kinds or attributes or countries or months or not cues.isdisjoint(_TELLING_CUES)
-    if not (telling or no_mail) and roles.isdisjoint(_SPEAKING_ROLES):
+    telling = places or attributes or months or no_mail or not cues.isdisjoint(_TELLING_CUES)
+    if not telling and roles.isdisjoint(_SPEAKING_ROLES):
         return NOTHING
     ages = read_ages(text, figures, offset) if not roles.isdisjoint(_AGE_ROLES) else ()
     if figures and not COUNTED_CUES.isdisjoint(cues):
         attributes |= counted_attributes(hits, figures)
     if "aged" in attributes and not ages and PERIOD in roles and _aged_for_days(text, figures, offset):
-        attributes.discard("aged")
-    rested = "rested" in cues and PERIOD not in roles
-    dated = bool(ages or months or rested)
-    kept = frozenset(attributes)
+        attributes -= _AGED
+    dated = bool(ages or months or ("rested" in cues and PERIOD not in roles))
     if dated:
-        kept = _aged(kept, listed="fresh" in kept and _lists_grades(text, hits, offset))
+        attributes = _aged(attributes, listed="fresh" in attributes and _lists_grades(text, hits, offset))
     return Claims(
-        _without_any(platforms) if "any" in platforms else tuple(platforms.values()),
+        _places(platforms) if platforms else (),
         tuple(kinds),
-        kept,
+        attributes,
         _months(ages, months) if dated else None,
-        dated or (PERIOD in roles and any(figure.role is PERIOD and figure.word == "day" for figure in figures)),
+        dated or (PERIOD in roles and "day" in [figure.word for figure in figures if figure.role is PERIOD]),
         _with_dialled(countries, figures) if DIAL in roles else tuple(countries),
-        said.tied if attributes else _NONE,
+        tied if attributes else _NONE,
         "recovery_mail" in cues,
         "verified" in cues,
         "outside" in cues,
         no_mail,
-        tuple(said.places.items()),
+        tuple(places.items()),
         _ruling(kinds) if kinds else None,
     )
 
@@ -149,15 +148,15 @@ _NUMBERS: Final = frozenset("码段卡主商称池源")
 
 
 _SORT_OF_ACCOUNT: Final = re.compile(
-    r"[\u3400-\u9fff](?<![机卡靓尾编单货型工群符同取换选拿租收补序门短区座称批出发封养接话码扫扣微信本此该旧])号(?=$|[\s,;|/、。)】])"
+    r"[\u3400-\u9fff](?<![机卡靓尾编单货型工群符同取换选拿租收补序门短区座称批出发封养接话码扫扣微信本此该旧拟真])号(?=$|[\s,;|/、。)】])"
 )
 
 
-def _names_accounts(places: Iterable[Place], text: str, offset: int) -> bool:
+def _names_accounts(places: Iterable[Hit], text: str, offset: int) -> bool:
     """Whether the word for accounts stands behind a platform (贴吧号, 推特 解敏号; not 微信号码)."""
     ends = [place.end - offset for place in places]
     beside = any(text.startswith("号", end) and text[end + 1 : end + 2] not in _NUMBERS for end in ends)
-    return beside or _SORT_OF_ACCOUNT.search(text, min(ends)) is not None
+    return beside or _SORT_OF_ACCOUNT.search(text) is not None
 
 
 _CARD_AND_CODES: Final = {"sim_card", "sms_code"}
@@ -203,53 +202,51 @@ def _lists_grades(text: str, hits: Sequence[Hit], offset: int) -> bool:
 _LISTING: Final = frozenset({"", "、", "/", ",", " "})
 
 
-class _Said:
-    """What the terms of a region say, collected."""
-
-    __slots__ = ("attributes", "countries", "cues", "kinds", "months", "places", "platforms", "tied")
-
-    def __init__(self) -> None:
-        self.platforms: dict[str, Place] = {}
-        self.kinds: list[tuple[str, int]] = []
-        self.attributes: set[str] = set()
-        self.countries: dict[str, None] = {}
-        self.months: list[int] = []
-        self.cues: set[str] = set()
-        self.places: dict[str, Span] = {}
-        self.tied = _NONE
+_Gathered: TypeAlias = tuple[
+    dict[str, Hit], list[tuple[str, int]], frozenset[str], frozenset[str], dict[str, None], list[int], dict[str, Span]
+]
+"""Platforms with their first terms, kinds, attributes and those tied to a product word, countries, months, places."""
 
 
-def _gather(hits: Sequence[Hit], *, loose: bool) -> _Said:
-    said = _Said()
+def _gather(hits: Sequence[Hit], *, loose: bool) -> _Gathered:
+    """Return what the terms of a region say, collected."""
+    platforms: dict[str, Hit] = {}
+    kinds: list[tuple[str, int]] = []
+    attributes = tied = _NONE
+    countries: dict[str, None] = {}
+    months: list[int] = []
+    places: dict[str, Span] = {}
     for number, hit in enumerate(hits):
         term = hit.term
-        if term.cue:
-            said.cues.add(term.cue)
         if not term.describes:
             continue
         place = (hit.start, hit.end)
-        if term.platform and not (term.weak and said.platforms):
-            said.platforms.setdefault(term.platform, Place(term.platform, hit.start, hit.end))
-            said.places.setdefault("platform", place)
-        if term.kind:
-            said.kinds.append((term.kind, WEAK if term.weak else STRONG))
-            said.places.setdefault("kind", place)
-        if term.attributes and not (loose and (term.weak or _is_said_of_others(hits, number))):
-            said.attributes |= term.attributes
-            said.places.setdefault("attributes", place)
-        if term.kind and term.attributes:
-            said.tied |= term.attributes
+        platform, kind = term.platform, term.kind
+        if platform and not (term.weak and platforms):
+            platforms.setdefault(platform, hit)
+            places.setdefault("platform", place)
+        if kind:
+            kinds.append((kind, WEAK if term.weak else STRONG))
+            places.setdefault("kind", place)
+        if term.attributes:
+            if not (loose and _is_said_of_others(hits, number)):
+                attributes |= term.attributes
+                places.setdefault("attributes", place)
+            if kind:
+                tied |= term.attributes
         if term.country:
-            said.countries[term.country] = None
-            said.places.setdefault("country", place)
+            countries[term.country] = None
+            places.setdefault("country", place)
         if term.months is not None:
-            said.months.append(term.months)
-    return said
+            months.append(term.months)
+    return platforms, kinds, attributes, tied, countries, months, places
 
 
-def _without_any(platforms: Mapping[str, Place]) -> tuple[Place, ...]:
-    """Return platforms; "any" only where it stands alone."""
-    return tuple(place for name, place in platforms.items() if name != "any" or len(platforms) == 1)
+def _places(platforms: dict[str, Hit]) -> tuple[Place, ...]:
+    """Return platforms with their places; "any" only where it stands alone."""
+    if "any" in platforms and len(platforms) > 1:
+        del platforms["any"]
+    return tuple([Place(name, hit.start, hit.end) for name, hit in platforms.items()])
 
 
 _AGE_ATTRIBUTES: Final = ({"aged"}, {"fresh"})
@@ -257,8 +254,10 @@ _AT_GOODS: Final = 28
 
 
 def _is_said_of_others(hits: Sequence[Hit], number: int) -> bool:
-    """Whether an English word for old or new stands in prose without goods near it (until a fresh wallet has ...)."""
+    """Whether prose means no goods by a word: a weak one, or one for old or new without goods near it in English."""
     hit = hits[number]
+    if hit.term.weak:
+        return True
     if hit.term.attributes not in _AGE_ATTRIBUTES or not hit.term.name.isascii():
         return False
     near = (*hits[max(0, number - 2) : number], *hits[number + 1 : number + 3])

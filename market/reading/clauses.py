@@ -67,7 +67,7 @@ def cut(line: Line, policy: Policy) -> Cut:
     """Return the clauses of a line that hold a price or rate, or ask for one; none where it has neither."""
     if not line.figures and "折" not in line.text:
         return _UNCUT
-    anchors: list[Asked | RateSaid] = list(read_prices(line, policy))
+    anchors: list[Asked | RateSaid] = [*read_prices(line, policy)]
     if policy.is_buyback or policy.of_hundred or line.sells_cards:
         rates = read_rates(line, bare=policy.is_buyback and not policy.has_marked, sure=policy.of_hundred)
         if rates:
@@ -83,10 +83,10 @@ def cut(line: Line, policy: Policy) -> Cut:
     clauses = [
         _clause(line, start, end, anchor) for start, end, anchor in zip(borders, borders[1:], anchors, strict=False)
     ]
-    return Cut(
-        clauses=tuple(_with_asking(line, clauses)),
-        notes=tuple(Note(clause=_clause(line, start, end, None), clauses=count) for start, end, count in notes),
-    )
+    if _ASK in line.cues:
+        clauses = _with_asking(line, clauses)
+    told = [Note(clause=_clause(line, start, end, None), clauses=count) for start, end, count in notes]
+    return Cut(clauses=tuple(clauses), notes=tuple(told))
 
 
 _FROM: Final = re.compile(r"(?:^|[ .(])(?:от|from|min\.?|满) ?$")
@@ -119,7 +119,7 @@ def priced(line: Line, number: int) -> Clause:
 
 def _with_asking(line: Line, clauses: list[Clause]) -> list[Clause]:
     """Return clauses with those added that name a product of their own and ask for a message instead of a price."""
-    for hit in line.hits if _ASK in line.cues else ():
+    for hit in line.hits:
         if hit.term.cue != _ASK:
             continue
         for number, clause in enumerate(clauses):
@@ -173,9 +173,10 @@ def _borders(line: Line, anchors: Sequence[Asked | RateSaid]) -> tuple[list[int]
             notes.append((first, border, count))
         borders.append(border)
     end = line.end
-    tail = _tail(line, anchors[-1].end) if len(anchors) > 1 else anchors[-1].end
-    if tail > anchors[-1].end and not any(_is_product(hit) and hit.start >= tail for hit in line.hits):
-        notes.append((tail, line.end, len(anchors)))
+    if len(anchors) > 1:
+        tail = _tail(line, anchors[-1].end)
+        if tail > anchors[-1].end and not any(_is_product(hit) and hit.start >= tail for hit in line.hits):
+            notes.append((tail, line.end, len(anchors)))
     borders.append(end)
     return borders, notes
 
@@ -229,8 +230,10 @@ def _price_comes_first(line: Line, anchors: Sequence[Asked | RateSaid]) -> bool:
     head = line.text[: anchors[0].start - line.start]
     if len(anchors) == 1 or any(map(str.isalpha, head)):
         return False
-    behind = any(_names_product(hit) and anchors[0].end <= hit.start < anchors[1].start for hit in line.hits)
-    return behind and any(_names_product(hit) and hit.start >= anchors[-1].end for hit in line.hits)
+    named = [hit.start for hit in line.hits if _names_product(hit)]
+    if not named or named[-1] < anchors[-1].end:
+        return False
+    return any(anchors[0].end <= start < anchors[1].start for start in named)
 
 
 def _is_product(hit: Hit) -> bool:
@@ -239,6 +242,9 @@ def _is_product(hit: Hit) -> bool:
 
 def _names_product(hit: Hit) -> bool:
     return bool(hit.term.platform or hit.term.kind or hit.term.attributes)
+
+
+_NO_CUES: Final[frozenset[str]] = frozenset()
 
 
 def clause_of(
@@ -252,10 +258,11 @@ def clause_of(
     anchor: tuple[int, int] | None = None,
 ) -> Clause:
     """Return the part [start, end) of a line, in which these terms and figures stand, as a clause."""
-    text = line.text[start - line.start : end - line.start]
-    cues = line.cues
+    text, cues = line.text, line.cues
+    if start > line.start or end < line.end:
+        text = text[start - line.start : end - line.start]
     if cues and hits is not line.hits:
-        cues = frozenset([hit.term.cue for hit in hits if hit.term.cue])
+        cues = frozenset([hit.term.cue for hit in hits if hit.term.cue]) if hits else _NO_CUES
     return Clause(line, start, end, text, hits, cues, figures, asked, rate, anchor)
 
 

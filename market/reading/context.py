@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
-from market.quick import quick_dataclass
+from market.quick import changed, quick_dataclass
 from market.reading.claims import ACCOUNT, STRONG, WEAK, Claims
 from market.reading.document import Line
 
@@ -58,6 +57,8 @@ class Context:
     """Banks, exchanges and payment services, where "verified" means an identity."""
 
 
+_CERTAIN: Final = 0.95
+"""The share from which on a kind outweighs the word for accounts in a Chinese title (小号, 老号)."""
 _LIKELY, _SURE = 0.6, 0.8
 """Shares from which on a kind outweighs what everyday words say, and stands as if it were named."""
 
@@ -69,6 +70,7 @@ def title_context(
     finance: frozenset[str],
     *,
     rented: bool,
+    has_han: bool,
     kind_shares: Callable[[Claims, Sequence[Claims]], Mapping[str, float]],
 ) -> Context:
     """Return what the title says, with what the whole text speaks of where the title does not say.
@@ -84,7 +86,8 @@ def title_context(
         guessed = kind is None
         shares = kind_shares(claims, said)
         likeliest = max(shares, key=lambda one: shares[one]) if shares else None
-        if likeliest is not None and (guessed or shares[likeliest] >= _LIKELY):
+        least = _CERTAIN if has_han and claims.weak_kind == ACCOUNT else _LIKELY
+        if likeliest is not None and (guessed or shares[likeliest] >= least):
             likely = shares[likeliest] >= _SURE
             kind = likeliest
     return Context(
@@ -108,7 +111,7 @@ def on_shelf(title: Context, claims: Claims, category: Claims | None) -> Context
         return title
     platforms = title.platforms if claims.platforms else tuple(place.value for place in category.platforms[:1])
     kind = claims.strong_kind or category.strong_kind or _everyday_kind(claims) or _everyday_kind(category)
-    return replace(
+    return changed(
         title,
         platforms=platforms or title.platforms,
         kind=kind or title.kind,
@@ -164,13 +167,14 @@ def is_heading(line: Line, claims: Claims) -> bool:
         return False
     if len(line.text) > _MAX_HEADING * 2 or _SENTENCE.search(line.text):
         return False
+    if not claims.outside:
+        if claims.platforms and len(line.text) <= _MAX_HEADING:
+            return True
+        if claims.strong_kind and not claims.platforms and len(line.text) <= _SHORT_HEADING:
+            return True
     marked = bool(_HEADING.search(line.text))
-    if claims.outside:
+    if claims.outside or claims.platforms or claims.strong_kind:
         return marked
-    if claims.platforms:
-        return len(line.text) <= _MAX_HEADING or marked
-    if claims.strong_kind:
-        return len(line.text) <= _SHORT_HEADING or marked
     headed = claims.weak_kind in _HEADED and len(line.text) <= _SHORT_HEADING
     return marked and (headed or (bool(claims.countries) and len(line.text) <= _MAX_HEADING))
 
@@ -243,7 +247,7 @@ def with_pending(context: Context, pending: Sequence[Claims]) -> Context:
     found = joined(context, pending)
     kinds = {claims.strong_kind for claims in pending} - {None}
     return (
-        found if context.sure or context.platforms or len(kinds) != 1 else replace(found, kind=kinds.pop(), sure=True)
+        found if context.sure or context.platforms or len(kinds) != 1 else changed(found, kind=kinds.pop(), sure=True)
     )
 
 

@@ -20,7 +20,7 @@ from market.reading.memberships import without_terms
 from market.reading.topics import TopicModel, signs_of
 from market.taxonomy import Taxonomy
 from market.text.folding import Folded
-from market.wordlists import WordPlace
+from market.wordlists import WordsFound
 
 MESSENGERS: Final = frozenset(
     {
@@ -144,13 +144,13 @@ def document(
     hits: Iterable[Hit],
     figures: Iterable[Figure],
     scan: HandleScan,
-    handed: Sequence[WordPlace],
+    handed: WordsFound,
     taxonomy: Taxonomy,
     topics: TopicModel | None = None,
 ) -> Document:
     """Return the lines of a folded text with what stands in each, handles and their labels left out.
 
-    *handed* are the places of the words that may say what is handed over.
+    *handed* are the words that may say what is handed over.
     """
     text = folded.text
     free_hits, free_figures = list(hits), list(figures)
@@ -169,7 +169,7 @@ def document(
     cards = bool([hit for hit in free_hits if hit.term.kind == _CARDS and not hit.term.weak])
     has_han = not text.isascii() and _HAN.search(text) is not None
     lines = _lines(
-        text, free_hits, free_figures, sorted([start for _, start, _ in handed]), has_han=has_han, cards=cards
+        text, free_hits, free_figures, sorted([start for _, start, _ in handed[1]]), has_han=has_han, cards=cards
     )
     return Document(
         folded=folded,
@@ -191,36 +191,39 @@ def _lines(
     """Return the lines of a text with the terms and figures that stand in each."""
     alone = not text.partition("\n")[2].strip()
     starts, ends = [hit.start for hit in hits], [hit.end for hit in hits]
-    cues, kinds = [hit.term.cue for hit in hits], [hit.term.kind for hit in hits]
+    said = [hit.term.cue for hit in hits]
     figure_starts, roles = [figure.start for figure in figures], [figure.role for figure in figures]
-    listed = "stock_list" in cues
+    listed = "stock_list" in said
+    kinds = () if cards else [hit.term.kind for hit in hits]
+    deals = cards or _CARDS in kinds
     lines: list[Line] = []
     at = last = last_figure = 0
     for number, (part, gap) in enumerate(_parts(text)):
         end = at + len(part)
-        first, first_figure = last, last_figure
-        last = bisect_left(starts, end, first)
-        last_figure = bisect_left(figure_starts, end, first_figure)
+        inside = slice(last, last := bisect_left(starts, end, last))
+        figures_inside = slice(last_figure, last_figure := bisect_left(figure_starts, end, last_figure))
+        has_hits, has_figures = inside.start < last, figures_inside.start < last_figure
+        own_roles = roles[figures_inside] if has_figures else ()
         lines.append(
             Line(
                 number,
                 at,
                 end,
                 part,
-                hits[first:last],
-                figures[first_figure:last_figure],
-                starts[first:last],
-                ends[first:last],
-                figure_starts[first_figure:last_figure],
+                hits[inside] if has_hits else (),
+                figures[figures_inside] if has_figures else (),
+                starts[inside] if has_hits else (),
+                ends[inside] if has_hits else (),
+                figure_starts[figures_inside] if has_figures else (),
                 {},
-                frozenset(filter(None, cues[first:last])) if last > first else _NO_CUES,
+                frozenset(filter(None, said[inside])) if has_hits else _NO_CUES,
                 has_han and not part.isascii() and _HAN.search(part) is not None,
-                MONEY in roles[first_figure:last_figure],
-                BARE in roles[first_figure:last_figure],
+                MONEY in own_roles,
+                BARE in own_roles,
                 alone,
                 number == 0,
                 cards,
-                cards or _CARDS in kinds[first:last],
+                deals and (cards or _CARDS in kinds[inside]),
                 bisect_left(handed, at) < bisect_left(handed, end) if handed else False,
                 listed,
             )

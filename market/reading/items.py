@@ -120,12 +120,12 @@ def _term(clause: Clause) -> tuple[Unit, int | None] | None:
         return None
     if clause.line.has_han and (card := _term_card(clause, clause.asked)):
         return card
-    if (said := term_of(clause.cues)) and (said := term_of(_cues_of_the_sentence(clause))):
+    if clause.cues and term_of(clause.cues) and (said := term_of(_cues_of_the_sentence(clause))):
         return said
-    periods = [figure for figure in clause.figures if figure.role is PERIOD and not figure.is_range]
-    for figure in nearest(periods, clause.asked) if periods else ():
-        if is_beside(figure, clause.asked, clause) and not _ends_between(figure, clause):
-            return period_unit(figure.word, int(figure.low))
+    if clause.figures and (periods := [one for one in clause.figures if one.role is PERIOD and not one.is_range]):
+        for figure in nearest(periods, clause.asked):
+            if is_beside(figure, clause.asked, clause) and not _ends_between(figure, clause):
+                return period_unit(figure.word, int(figure.low))
     if not PERIOD_WORD.search(clause.line.text, clause.start - clause.line.start, clause.end - clause.line.start):
         return None
     return _spelt_term(clause, clause.asked)
@@ -156,7 +156,7 @@ _QUARTERS: Final = frozenset({"季", "quarter", "квартал"})
 
 def _spelt_term(clause: Clause, asked: Asked) -> tuple[Unit, int | None] | None:
     before = clause.line.text[clause.start - clause.line.start : asked.start - clause.line.start]
-    phrase = before[max((part.end() for part in SENTENCE_END.finditer(before)), default=0) :]
+    phrase = before[max([part.end() for part in SENTENCE_END.finditer(before)], default=0) :]
     behind = clause.line.text[asked.start - clause.line.start : clause.end - clause.line.start]
     found = SPELT_TERM.search(phrase) or SPELT_TERM.search(behind) or _TERM_BEFORE.search(before)
     if found is None:

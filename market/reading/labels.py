@@ -28,7 +28,8 @@ NOT_PRICE_BEHIND: Final = re.compile(
     r"押金|保证金|运费|邮费|话费|"
     r"月租|红包|"
     r"优惠|由[买卖][方家]|[买卖][方家]承担|另付|自理|自付|"
-    r"以内|补贴|返现|低消|保号|注册费|认证费|开户费|工本费|手续费|门槛|首充)(?! ?:? ?[\d¥]))"
+    r"以内|补贴|返现|低消|"
+    r"保号|(?:代金|优惠|抵扣)?券|注册费|认证费|开户费|工本费|手续费|门槛|首充|起[充提存取投兑])(?! ?:? ?[\d¥]))"
 )
 _BEHIND_BEGINS: Final = frozenset(" (/")
 """What `NOT_PRICE_BEHIND` begins with, beside letters."""
@@ -111,9 +112,8 @@ _TIER_GAP: Final = re.compile(
 _TIER_LOWER: Final = re.compile(r"(?:over|from|above|>=?|≥|от|满|拿|买|超过|свыше|more than)[ :]?$")
 
 
-def follows_tier(figure: Figure, line: Line) -> bool:
-    """Whether a quantity bound stands right before a number (100个起 3.1, over 300 at 1.05)."""
-    before = figure_before(figure, line)
+def follows_tier(figure: Figure, before: Figure | None, line: Line) -> bool:
+    """Whether a quantity bound, *before*, stands right before a number (100个起 3.1, over 300 at 1.05)."""
     if before is None or before.end > figure.start:
         return False
     orders = before.role is COUNT and before.word == "单" and before.is_open

@@ -14,7 +14,6 @@ from market.reading.document import Line
 from market.reading.items import Item, sells_several
 from market.reading.lines import LineRead
 from market.reading.packs import ONE_PIECE
-from market.reading.quantities import NO_AMOUNTS, Amounts, read_amounts
 
 
 def is_plain_here(item: Item, last: Draft) -> bool:
@@ -75,13 +74,6 @@ def add_general(draft: Draft, claims: Claims, *, aged: bool) -> None:
     if aged and "aged" in claims.attributes and not draft.attributes & AGE_WORDS:
         draft.attributes |= {"aged"}
         draft.months = claims.months
-
-
-def amounts_of(line: Line) -> Amounts:
-    """Return stock and smallest order that a line without price states."""
-    if not line.figures and "sold_out" not in line.cues:
-        return NO_AMOUNTS
-    return read_amounts(line.text, line.start, line.hits, line.figures, line.cues)
 
 
 def add_stock(drafts: Sequence[Draft], line: Line, stock: int) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from market.prices.counting import BARE, PIECES
 from market.prices.numbers import han_value
-from market.quick import quick_dataclass
+from market.quick import changed, quick_dataclass
 from market.reading.claims import NOTHING, Claims, read_claims
 from market.reading.clauses import Clause, Note, clause_of, cut, whole
 from market.reading.document import Document, Line
@@ -72,8 +71,9 @@ def read_words(line: Line) -> LineRead:
 
 
 def _claims_of(line: Line) -> Claims:
-    loose = len(line.text) > _SHORT and _is_loose(line)
-    return read_claims(line.text, line.start, line.hits, line.figures, hands_over=line.hands_over, loose=loose)
+    return read_claims(
+        line.text, line.start, line.hits, line.figures, hands_over=line.hands_over, loose=_is_loose(line)
+    )
 
 
 def _is_loose(line: Line) -> bool:
@@ -107,7 +107,7 @@ def with_siblings(lines: Sequence[LineRead], policy: Policy) -> list[LineRead]:
     if not shapes:
         return list(lines)
     needed = 1 if lines[0].claims.platforms else _SIBLINGS
-    lenient = replace(policy, lenient=True, has_marked=False)
+    lenient = changed(policy, lenient=True, has_marked=False)
     return [
         read_line(read.line, lenient, {})
         if not read.items and read.line.number and shapes[_shape(read.line)] >= needed
@@ -151,7 +151,7 @@ def with_asking(lines: Sequence[LineRead]) -> list[LineRead]:
     if len([read for read in lines if read.items]) < _SIBLINGS:
         return list(lines)
     return [
-        replace(read, items=(read_item(whole(read.line)),))
+        changed(read, items=(read_item(whole(read.line)),))
         if not read.items
         and "ask" in read.line.cues
         and len(read.line.text) <= _MAX_SIBLING

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from market.prices.counting import BARE
+from market.quick import changed
 from market.reading.clauses import priced
 from market.reading.document import Document, Line
 from market.reading.items import Item, read_item
@@ -31,7 +31,7 @@ def read_lines(document: Document) -> list[LineRead]:
         found = [read_line(line, policy, rows) for line in lines]
     found = without_price_in_title(found)
     if not [read for read in found if read.items] and [line for line in lines if line.figures]:
-        policy = replace(policy, lenient=True)
+        policy = changed(policy, lenient=True)
         found = without_price_in_title(
             [read_line(read.line, policy, rows, read.claims) if read.line.figures else read for read in found]
         )
@@ -41,7 +41,7 @@ def read_lines(document: Document) -> list[LineRead]:
     if policy.has_marked:
         return found
     if _holds_a_zero(found):
-        return [replace(read, items=()) for read in found]
+        return [changed(read, items=()) for read in found]
     if not [read for read in found if read.items]:
         return _priced_first(found)
     return _counted(found) if "stock_list" in document.cues else found
@@ -56,7 +56,7 @@ def _priced_first(lines: list[LineRead]) -> list[LineRead]:
     first = [read for read in first if read.claims.describes and read.line.figures[0].role is BARE]
     if len(first) <= _LISTED or all(read.line.figures[0].low == int(read.line.figures[0].low) for read in first):
         return lines
-    found = {read.line.number: replace(read, items=(read_item(priced(read.line, 0)),)) for read in first}
+    found = {read.line.number: changed(read, items=(read_item(priced(read.line, 0)),)) for read in first}
     return [found.get(read.line.number, read) for read in lines]
 
 
@@ -73,17 +73,17 @@ def _counted(lines: list[LineRead]) -> list[LineRead]:
     whole = len(bare) == len(items) and all(item.asked.low == int(item.asked.low) for item in bare if item.asked)
     if not whole or any("price" in read.line.cues for read in lines):
         return lines
-    return [replace(read, items=tuple([_in_stock(item) for item in read.items])) for read in lines]
+    return [changed(read, items=tuple([_in_stock(item) for item in read.items])) for read in lines]
 
 
 def _in_stock(item: Item) -> Item:
     """Return an item with its number as the pieces that there are."""
     count = int(item.asked.low) if item.asked else None
-    clause = replace(item.clause, asked=None)
-    return replace(item, asked=None, clause=clause, amounts=replace(item.amounts, stock=count))
+    clause = changed(item.clause, asked=None)
+    return changed(item, asked=None, clause=clause, amounts=changed(item.amounts, stock=count))
 
 
 def _in_matrix(line: Line, matrix: Mapping[int, tuple[Item, ...]]) -> LineRead | None:
     """Return the reading of a row with several prices; None for any other line."""
     items = matrix.get(line.number)
-    return replace(read_words(line), items=items) if items else None
+    return changed(read_words(line), items=items) if items else None

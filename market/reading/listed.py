@@ -50,7 +50,7 @@ def listed_prices(line: Line) -> Sequence[Figure]:
     if not bare:
         return ()
     found = [figure for figure in bare if _is_for_a_lot(figure, line)]
-    if any(cue.startswith(_TERM_CUES) for cue in line.cues) or any(figure.role is PERIOD for figure in line.figures):
+    if [1 for figure in line.figures if figure.role is PERIOD] or any(cue.startswith(_TERM_CUES) for cue in line.cues):
         termed = [figure for figure in bare if _is_for_a_term(figure, line)]
         found.extend(figure for figure in termed if len(termed) >= _LEAST and figure not in found)
     return found

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from market.lexicon import Hit
 from market.model import Span, Unit
 from market.prices.counting import BARE, MONEY, YEAR
 from market.prices.figures import Figure
-from market.quick import quick_dataclass
+from market.quick import changed, quick_dataclass
 from market.reading.clauses import Clause
 from market.reading.document import Line
 from market.reading.items import Item, read_item
@@ -52,6 +51,7 @@ _TIERS: Final = frozenset(
         *("members", "reseller", "single", "розница", "опт", "розн", "дилер"),
     ]
 )
+_HEADS: Final = _TIERS.union(_TERMS)
 _NOTHING_SAID: Final = re.compile(r"[\W_]*(?:无|缺|no|n/a|нет)?[\W_]*")
 _LEAST: Final = 2
 _VALUES: Final = frozenset({BARE, MONEY, YEAR})
@@ -105,9 +105,18 @@ def _cells(line: Line) -> list[Span]:
 
 def _may_head(line: Line) -> bool:
     """Whether a line may name the columns of such a table: several terms or platforms, and no sum."""
-    if line.has_money or not line.number or "?" in line.text:
+    text = line.text
+    if line.has_money or not line.number or "?" in text:
         return False
-    return len([1 for hit in line.hits if hit.term.platform or hit.term.cue]) >= _LEAST
+    platforms = len([1 for hit in line.hits if hit.term.platform])
+    if len([1 for hit in line.hits if hit.term.platform or hit.term.cue]) < _LEAST:
+        return False
+    if "|" in text or "\t" in text or "  " in text:
+        return True
+    words = text.split(" ")
+    if platforms >= _LEAST and len(words) <= platforms + _LEAST + text.startswith(" ") + text.endswith(" "):
+        return True
+    return not _HEADS.isdisjoint([word.strip("*:") for word in words])
 
 
 def _columns(line: Line, cells: Sequence[Span]) -> list[Column]:
@@ -168,15 +177,15 @@ def _items(line: Line, cells: Sequence[Span], columns: Sequence[Column], width: 
     if columns[0].is_tier:
         least, most = min(figure.low for _, figure in found), max(figure.high for _, figure in found)
         item = _item(line, *found[0], taken)
-        asked = replace(item.asked, low=least, high=most) if item.asked else None
-        return (replace(item, asked=asked, clause=replace(item.clause, asked=asked)),)
+        asked = changed(item.asked, low=least, high=most) if item.asked else None
+        return (changed(item, asked=asked, clause=changed(item.clause, asked=asked)),)
     return tuple(_item(line, column, figure, taken) for column, figure in found)
 
 
 def _item(line: Line, column: Column, figure: Figure, taken: Sequence[Span]) -> Item:
     asked = asked_at(figure, line)
     if column.unit is not None:
-        asked = replace(asked, unit=column.unit, pack_size=column.size)
+        asked = changed(asked, unit=column.unit, pack_size=column.size)
 
     def is_word(start: int) -> bool:
         return not any(low <= start < high for low, high in taken)

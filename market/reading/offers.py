@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
 from market.model import Unit
+from market.quick import changed
 from market.reading.assembly import PERIOD_KINDS, Draft, drafts_of
 from market.reading.brands import unlisted_brand
 from market.reading.claims import NOTHING, Claims, read_claims
@@ -22,7 +22,6 @@ from market.reading.likeness import (
     add_general,
     add_stock,
     adds_to,
-    amounts_of,
     has_own_words,
     is_plain_here,
     is_the_same,
@@ -78,7 +77,6 @@ class _Drafting:
     def __init__(self, document: Document, category: Claims | None) -> None:
         self._document = document
         self._lines = read_lines(document)
-        self._claims = {read.line.number: read.claims for read in self._lines}
         self._strip = strip_of(self._lines) if "strip" in document.cues else len(self._lines)
         """Number of the line from which on other goods are shown."""
         self._own = self._lines[: self._strip] if self._strip < len(self._lines) else self._lines
@@ -87,12 +85,12 @@ class _Drafting:
         """Whether items describe products of their own, so that lines do not share their words."""
         self._title = title_of(self._lines, document, category)
         if not self._title.sure and any(item.rate for read in self._lines if read.items for item in read.items):
-            self._title = replace(self._title, kind="stored_value", sure=True)
+            self._title = changed(self._title, kind="stored_value", sure=True)
         if len(self._title.platforms) != 1 and self._lists_platforms():
-            self._title = replace(self._title, mixed=True)
+            self._title = changed(self._title, mixed=True)
         if len(self._title.attributes) and self._is_list:
             shared = self._title.attributes & shared_attributes(self._lines)
-            self._title = replace(self._title, attributes=shared - graded_attributes(shared, self._own))
+            self._title = changed(self._title, attributes=shared - graded_attributes(shared, self._own))
         self._bare = self._title
         """The title's words alone."""
         self._context = self._title
@@ -128,7 +126,7 @@ class _Drafting:
             title = self._title
             served = [read.claims.strong_kind for read in self._telling if read.claims.strong_kind]
             if title.outside and served:
-                title = replace(title, outside=False, kind=served[0], sure=True)
+                title = changed(title, outside=False, kind=served[0], sure=True)
             self._title = self._context = joined(title, [read.claims for read in self._telling], single=True)
         for read in self._lines:
             if read.line.number == self._strip:
@@ -138,7 +136,7 @@ class _Drafting:
             elif not read.line.is_title:
                 self._pass_line(read)
         if not (self._drafts or self._title.outside or self._left_out):
-            self._drafts = unpriced_drafts(self._document, self._claims, self._bare, self._telling)
+            self._drafts = unpriced_drafts(self._document, self._lines, self._bare, self._telling)
         self._apply_notes()
         self._apply_term([self._lines[0]] if self._is_list else self._telling)
         return self._drafts
@@ -202,7 +200,7 @@ class _Drafting:
             if continues(item, last):
                 widen(self._siblings(last), item, item.asked)
                 return
-            if is_plain_here(item, last) and not has_own_words(item, beside, last, self._claims[last.line]):
+            if is_plain_here(item, last) and not has_own_words(item, beside, last, self._lines[last.line].claims):
                 self._drafts.extend(plain_copy(draft, item, item.asked, lot) for draft in self._siblings(last))
                 return
         context = with_pending(self._context, self._pending) if item.is_plain else self._context
@@ -280,14 +278,14 @@ class _Drafting:
         drafted = {draft.line for draft in drafts}
         blocks = listed and in_blocks(self._own)
         for read in self._own:
-            if read.items:
+            line = read.line
+            if read.items or not (line.figures or line.cues or read.claims is not NOTHING):
                 continue
-            if not read.line.figures and not read.line.cues and read.claims is NOTHING:
-                continue
-            amounts = amounts_of(read.line)
-            minimum = amounts.minimum if minimum is None else minimum
-            if amounts.stock is not None:
-                add_stock(drafts, read.line, amounts.stock)
+            if line.figures or "sold_out" in line.cues:
+                amounts = read_amounts(line.text, line.start, line.hits, line.figures, line.cues)
+                minimum = amounts.minimum if minimum is None else minimum
+                if amounts.stock is not None:
+                    add_stock(drafts, line, amounts.stock)
             if read.line.number in drafted or (blocks and BLOCK_LABEL.match(read.line.text)):
                 continue
             if not (listed and (read.claims.attributes or read.claims.no_email) and len(general) < _MOST_NOTES):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
 from market.lexicon import Hit
 from market.prices.counting import BARE, COUNT, MONEY, PERIOD
 from market.prices.figures import Figure
-from market.quick import quick_dataclass
+from market.quick import changed, quick_dataclass
 from market.reading.bare import is_loose_price, is_told_price, may_be_price
 from market.reading.document import Line
+from market.reading.faces import is_stock_line, price_of_face, without_face_values
 from market.reading.labels import is_something_else, is_struck, label_before
 from market.reading.listed import leading_price, listed_prices
 from market.reading.tables import Row, figure_in
@@ -59,7 +61,7 @@ def marked_prices(line: Line) -> list[Figure]:
     ]
     if len(money) > 1 and "(" in line.text:
         money = [figure for figure in money if not _is_conversion(figure, money, line)]
-    return _without_face_values(_without_described(money, line), line)
+    return without_face_values(_without_described(money, line), line)
 
 
 _NAMED_SUM: Final = re.compile(r"(?:[^\n,;|/、。(+.!]|\.(?! )){2,40}? ?[-=:→] ?")
@@ -87,12 +89,15 @@ def _without_described(money: list[Figure], line: Line) -> list[Figure]:
     return kept
 
 
+_START: Final = attrgetter("start")
+
+
 def read_prices(line: Line, policy: Policy) -> list[Asked]:
     """Return the asking prices of a line from left to right."""
     marked = policy.marked.get(line.number, [])
     if not marked and (not line.has_bare or is_stock_line(line)):
         return []
-    if marked and line.sells_cards and (figure := _price_of_face(marked, line)):
+    if marked and line.sells_cards and (figure := price_of_face(marked, line)):
         return [asked_at(figure, line)]
     struck = "struck" in line.cues
     money = _without_struck(marked, line, elsewhere=policy.has_unstruck) if struck else marked
@@ -100,49 +105,25 @@ def read_prices(line: Line, policy: Policy) -> list[Asked]:
         if struck:
             money = _without_struck(money, line, elsewhere=False)
         return [asked_at(figure, line) for figure in money]
-    listed = listed_prices(line)
-    sure = [
-        figure
-        for figure in line.figures
-        if may_be_price(figure, line) and (figure in listed or is_told_price(figure, line))
-    ]
-    found = sorted((*money, *sure), key=lambda figure: figure.start)
+    bare = [figure for figure in line.figures if figure.role is BARE and may_be_price(figure, line)]
+    listed = listed_prices(line) if bare else ()
+    sure = [figure for figure in bare if figure in listed or is_told_price(figure, line)]
+    found = sorted((*money, *sure), key=_START) if money and sure else [*money, *sure]
     if found and not money and (first := leading_price(found, line)) is not None and may_be_price(first, line):
         found.insert(0, first)
     loose = not policy.has_marked or line.is_leader or _is_entry(line)
     if not found and loose:
-        found = [
-            figure
-            for figure in line.figures
-            if may_be_price(figure, line) and is_loose_price(figure, line, lenient=policy.lenient)
-        ]
+        found = [figure for figure in bare if is_loose_price(figure, line, lenient=policy.lenient)]
     elif found and not money and not policy.has_marked:
         found = [
             figure
             for figure in line.figures
-            if figure in found or (may_be_price(figure, line) and is_loose_price(figure, line, lenient=False))
+            if figure in found or (figure in bare and is_loose_price(figure, line, lenient=False))
         ]
     elif money and len(line.figures) > len(found):
-        found = _with_listed(found, line)
+        found = _with_listed(found, bare, line)
     found = _with_enumerated(_with_paired(_without_struck(found, line, elsewhere=False), line), line)
     return [asked_at(figure, line) for figure in found]
-
-
-_STOCKED: Final = re.compile(r"\W{0,4}(?:库存|存货|现货|余量|剩余|可售|余货|在售)[ :]{1,2}[^\W\d]{1,12} ?\d+ ?[/、,|]")
-
-
-def is_stock_line(line: Line) -> bool:
-    """Whether a line tells how many there are of each sort (库存 普通 8600 / 老号 51)."""
-    return "stock" in line.cues and _STOCKED.match(line.text) is not None
-
-
-def _price_of_face(marked: list[Figure], line: Line) -> Figure | None:
-    """Return the number without currency that a card is sold for at the line's end (Steam 100 TL - 3.05)."""
-    last = line.figures[-1]
-    if last.role is not BARE or line.text[last.end - line.start :].strip() or len(marked) > 1:
-        return None
-    gap = line.text[marked[0].end - line.start : last.start - line.start]
-    return last if marked[0].end <= last.start and _FACE_TO_PRICE.fullmatch(gap) else None
 
 
 _SHORT_ENTRY: Final = 40
@@ -174,10 +155,10 @@ def _is_named(hit: Hit) -> bool:
     return bool(hit.term.platform or hit.term.attributes)
 
 
-def _with_listed(found: list[Figure], line: Line) -> list[Figure]:
+def _with_listed(found: list[Figure], bare: Sequence[Figure], line: Line) -> list[Figure]:
     """Return prices with the bare numbers that end a part of the line as a price ends another one (七块;500粉 十八)."""
     taken = {figure.start for figure in found}
-    spare = [figure for figure in line.figures if figure.start not in taken and may_be_price(figure, line)]
+    spare = [figure for figure in bare if figure.start not in taken]
     if not spare:
         return found
     complete = list(found)
@@ -248,22 +229,7 @@ def _is_conversion(figure: Figure, money: list[Figure], line: Line) -> bool:
 _NEAR: Final = 3
 _BETWEEN_ENTRIES: Final = re.compile(r"[、,;|]|\) (?:or|and|и|или|oder|y|o|e|ve|dan) ")
 _OPENED: Final = re.compile(r"\([^()\d]{0,7}$")
-_SIGN_AHEAD: Final = re.compile(r"[¥$€£₽]")
-_FACE_TO_PRICE: Final = re.compile(r"[^\n,;|\d]{0,24}?(?: ?(?:-+|→|=|:|за|for|->|卖|售|出|只要|现) ?){1,2}")
 _STORED: Final = "stored_value"
-
-
-def _without_face_values(money: list[Figure], line: Line) -> list[Figure]:
-    """Return sums without the face value that a card's price follows (500 TL за 1 350р)."""
-    if len(money) < 2 or not (line.sells_cards):  # noqa: PLR2004 - a face value and a price
-        return money
-    kept = list(money)
-    for face, price in pairwise(money):
-        gap = line.text[face.end - line.start : price.start - line.start]
-        apart = gap.isspace() and _SIGN_AHEAD.match(line.text, price.start - line.start)
-        if face in kept and (apart or _FACE_TO_PRICE.fullmatch(gap)):
-            kept.remove(face)
-    return kept
 
 
 def asked_in(line: Line, row: Row) -> Asked | None:
@@ -274,7 +240,7 @@ def asked_in(line: Line, row: Row) -> Asked | None:
     asked = asked_at(figure, line)
     cell = row.price or (figure.start, figure.end)
     said = (asked.unit, asked.pack_size) if asked.unit else unit_in_heading(row.heading) or (None, None)
-    return replace(asked, end=min(asked.end, cell[1]), unit=said[0], pack_size=said[1], heading=row.heading)
+    return changed(asked, end=min(asked.end, cell[1]), unit=said[0], pack_size=said[1], heading=row.heading)
 
 
 def _is_no_price(figure: Figure, line: Line) -> bool:
@@ -282,7 +248,7 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
     if figure.low == 0 and figure.high == 0:
         return True
-    if is_something_else(line, start, end):
+    if is_something_else(line, start, end) or (line.has_han and _LIMIT_BEHIND.match(line.text, end)):
         return True
     cue = label_before(line, figure)
     if cue is not None and cue.term.cue == "minimum":
@@ -292,6 +258,10 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
     if any(0 <= cue.start - other.end <= 1 for other in line.figures if other.role is not PERIOD):
         return False  # the number before the word is the limit (2.5k limit 140$)
     return "-" not in line.text[cue.end - line.start : start]
+
+
+_LIMIT_BEHIND: Final = re.compile(r" ?(?:余额|额度|限额) ?:?[¥$]? ?\d[\d.]*(?![\d.]* ?%)")
+"""Behind a sum that an account holds, whose price follows (5000刀 额度 3600)."""
 
 
 def _without_struck(money: list[Figure], line: Line, *, elsewhere: bool) -> list[Figure]:

@@ -29,7 +29,7 @@ from market.reading.trace import Trace
 from market.taxonomy import Taxonomy
 from market.text.folding import Folded, fold
 from market.voice import Verdict, Voice
-from market.wordlists import WordLists, WordPlace
+from market.wordlists import WordLists, WordsFound
 
 REVISION: Final = 3
 """Raised whenever the code reads an old text otherwise."""
@@ -49,8 +49,8 @@ class _Seen:
     hits: Sequence[Hit]
     scan: HandleScan
     document: Document
-    spoken: Sequence[WordPlace]
-    """Places of the words that tell who is speaking."""
+    spoken: WordsFound
+    """The words that tell who is speaking."""
 
 
 class Reader:

@@ -14,6 +14,7 @@ from market.taxonomy import Currency, Taxonomy
 from market.text.folding import Folded
 
 _SIM_ATTRIBUTES: Final = frozenset({"real_name", "enterprise"})
+_EMAIL: Final = frozenset({"email_access"})
 _MAINLAND: Final = frozenset({"wechat", "xiaohongshu", "qq", "weibo", "alipay", "taobao"})
 """Chinese platforms whose accounts from another country are overseas ones (台湾微信号)."""
 _AT_HOME: Final = frozenset({None, "CN"})
@@ -25,13 +26,13 @@ def settled(document: Document, drafts: Sequence[Draft], taxonomy: Taxonomy) -> 
     """Return the offers that drafts amount to."""
     currency = _currency(document, drafts, taxonomy.currencies)
     spare = "recovery_mail" in document.cues
-    headed = {
-        heading: _headed(heading, taxonomy.currencies) for heading in {draft.heading for draft in drafts} if heading
-    }
-    for draft in drafts:
-        if draft.heading and draft.low is not None and draft.currency is None:
-            draft.currency = headed.get(draft.heading)
-    return tuple(_offer(document, draft, currency, taxonomy.mail if not spare else frozenset()) for draft in drafts)
+    if headings := {draft.heading for draft in drafts if draft.heading}:
+        headed = {heading: _headed(heading, taxonomy.currencies) for heading in headings}
+        for draft in drafts:
+            if draft.heading and draft.low is not None and draft.currency is None:
+                draft.currency = headed.get(draft.heading)
+    mail = frozenset[str]() if spare else taxonomy.mail
+    return tuple([_offer(document, draft, currency, mail) for draft in drafts])
 
 
 def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[str, Currency]) -> str | None:
@@ -40,7 +41,7 @@ def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[s
     Source: finer points of the contract: yuan in Chinese text unless another is named, elsewhere nothing;
     Russian operators mean roubles.
     """
-    if all(draft.low is None or draft.currency for draft in drafts):
+    if not [draft for draft in drafts if draft.low is not None and not draft.currency]:
         return None
     marked = Counter(draft.currency for draft in drafts if draft.currency)
     if marked:
@@ -48,11 +49,7 @@ def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[s
     if headed := _headed(document.title.text, currencies):
         return headed
     text = document.folded.text
-    named = [
-        one.id
-        for one in currencies.values()
-        if [word for word in one.words if word in text and _stands_alone(text, word)]
-    ]
+    named = _named(text, currencies)
     if len(named) == 1 and not (document.has_han and named[0] == "USDT" and _pays_in_coin(text)):
         return named[0]
     if document.has_han:
@@ -70,13 +67,14 @@ _UNIT_PRICE: Final = "单价"
 
 def _headed(heading: str, currencies: Mapping[str, Currency]) -> str | None:
     """Return the currency that a column's heading names; None where it names none or several."""
-    said = heading.replace(_UNIT_PRICE, " ")
-    named = [
-        one.id
-        for one in currencies.values()
-        if [word for word in one.words if word in said and _stands_alone(said, word)]
-    ]
+    named = _named(heading.replace(_UNIT_PRICE, " "), currencies) if heading else ()
     return named[0] if len(named) == 1 else None
+
+
+def _named(text: str, currencies: Mapping[str, Currency]) -> Sequence[str]:
+    """Return the currencies that a text names, in the order of the taxonomy."""
+    named = [one.id for one in currencies.values() for word in one.words if word in text and _stands_alone(text, word)]
+    return named if len(named) < 2 else list(dict.fromkeys(named))  # noqa: PLR2004 - one may be named twice
 
 
 _COIN: Final = re.compile(r"usdt ?(?:或者?|/|、) ?(?:支付宝|微信)|(?:支付宝|微信) ?(?:或者?|/|、|和) ?usdt")
@@ -104,7 +102,7 @@ def _stands_alone(text: str, word: str) -> bool:
 def _offer(document: Document, draft: Draft, currency: str | None, mail: frozenset[str]) -> Offer:
     attributes = draft.attributes
     if draft.platform in mail:
-        attributes -= {"email_access"}
+        attributes -= _EMAIL
     if draft.kind == "sim_card":
         attributes &= _SIM_ATTRIBUTES
     elif draft.kind != "account":

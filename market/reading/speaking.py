@@ -15,7 +15,13 @@ _PHRASE_BREAK: Final = re.compile(r"[,;。]|[.!?](?= )")
 SENTENCE_END: Final = re.compile(r"[.!?](?= )|。")
 _GIFT: Final = re.compile(r"(?:附送|赠送|附赠|免费送|[附另再还]送|送|赠)[^,、。;|\d]{0,6}$")
 """What comes along as a present is not what is sold."""
-_EXTRA: Final = re.compile(r"(?:的|每个|号)? ?(?:\+|[另再]?加(?:收)?) ?\d+(?:\.\d+)?(?![\d a-zа-я%]*[a-zа-я])[元块u$]?")
+_ALONG: Final = frozenset({"tool", "account_service"})
+"""Kinds that come along with other goods as a present."""
+_REFUSED: Final = re.compile(r" ?(?:类|的)?(?:勿扰|勿加|勿问|不接|不做|不收|别来|别加|免谈|绕道|滚|禁止|一律)")
+_EXTRA: Final = re.compile(
+    r"(?:的|每个|号)?(?:\+| \+(?= ?\d[\d.]*[元块u¥])| ?[另再]?加(?:收)?) ?"
+    r"\d+(?:\.\d+)?(?![\d a-zа-я%]*[a-zа-я])[元块u$]?"
+)
 """A surcharge right behind a word: what it names is not part of the offer (实名+8)."""
 
 
@@ -38,8 +44,10 @@ def speaking(clause: Clause) -> Sequence[Hit]:
         hits = [
             hit
             for hit in hits
-            if (hit.term.kind != "tool" and hit.term.cue != "outside") or not _is_gift(hit, text, offset)
+            if (hit.term.kind not in _ALONG and hit.term.cue != "outside") or not _is_gift(hit, text, offset)
         ]
+    if "outside" in clause.cues and clause.line.has_han:
+        hits = [hit for hit in hits if hit.term.cue != "outside" or not _REFUSED.match(text, hit.end - offset)]
     if counted:
         hits = [hit for hit in hits if not any(start < hit.start and hit.end <= end for start, end in counted)]
     if "+" in text or "加" in text:

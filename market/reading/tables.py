@@ -36,6 +36,8 @@ class Row:
     """Folded text of the price column's heading, which may name currency and unit."""
 
 
+_OF_NUMBERS: Final = re.compile(r"编号|序号?|号|代码|项目id|id|no\.?|#|№|code")
+"""Heading of a column of numbers, which rows may write into the cell of the name."""
 _PART_HEAD: Final = re.compile(r"\s*(?:[【〖「\[][^】〗」\]\d]{1,12}[】〗」\]]|[■◆●▍#▪▫□◇◈❖]{1,3} ?[^\W\d]{1,12})\s*")
 """A line within a table that only names the goods of the rows below it."""
 _RULE: Final = re.compile(r"[ |:=+-]+")
@@ -51,6 +53,7 @@ def read_tables(text: str, lines: Sequence[Line], cues: frozenset[str]) -> Mappi
     columns: dict[str, int] = {}
     width = 0
     heading = ""
+    numbered = False
     for line in lines:
         cells = _cells(line) or _blank_cells(line, width if columns else 0)
         if not cells and _RULE.fullmatch(line.text):
@@ -61,10 +64,14 @@ def read_tables(text: str, lines: Sequence[Line], cues: frozenset[str]) -> Mappi
         said = _columns(line, cells)
         if ("price" in said or "rate" in said) and not line.has_money:
             columns, width = said, len(cells)
+            first = line.text[cells[0][0] - line.start : cells[0][1] - line.start].strip()
+            numbered = 0 not in said.values() and _OF_NUMBERS.fullmatch(first) is not None
             low, high = cells[said.get("price", said.get("rate", 0))]
             heading = line.text[low - line.start : high - line.start]
         elif columns and len(cells) == width:
             rows[line.number] = _row(cells, columns, heading)
+        elif numbered and len(cells) == width - 1:
+            rows[line.number] = _row([cells[0], *cells], columns, heading)
     return rows or _without_heading(lines)
 
 
@@ -122,8 +129,12 @@ _SHORT_CELL: Final = 6
 
 def _blank_cells(line: Line, width: int) -> list[Span]:
     """Return the cells of a line that only blanks divide; none unless it may head a table or is as wide as the last."""
+    if not width and ("price" not in line.cues or line.figures):
+        return []
+    if max(map(len, line.text.split(" "))) > _LONGEST_CELL:
+        return []
     found = [(line.start + word.start(), line.start + word.end()) for word in _WORD.finditer(line.text)]
-    if not _LEAST_CELLS <= len(found) <= _MOST_CELLS or any(end - start > _LONGEST_CELL for start, end in found):
+    if not _LEAST_CELLS <= len(found) <= _MOST_CELLS:
         return []
     if width and len(found) >= width and _only_figure(line, found[-1]):
         extra = len(found) - width
@@ -179,8 +190,8 @@ def _without_heading(lines: Sequence[Line]) -> dict[int, Row]:
     """Return rows of a table without heading whose last cells are a price and a count."""
     rows: dict[int, Row] = {}
     for line in lines:
-        cells = _cells(line)
-        if len(cells) < _LEAST_CELLS or line.has_money or not ("|" in line.text or _divides_wide(line.text)):
+        cells = [] if line.has_money or not ("|" in line.text or _divides_wide(line.text)) else _cells(line)
+        if len(cells) < _LEAST_CELLS:
             continue
         numeric = [(cell, figure) for cell in cells if (figure := _only_figure(line, cell)) is not None]
         if len(numeric) == 2 and numeric[0][0] != cells[0]:  # noqa: PLR2004 - price and stock

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from market.reading.document import Line
+from market.reading.faces import is_stock_line
 from market.reading.lines import LineRead
-from market.reading.pricing import is_stock_line
 
 _LONG: Final = 260
 _FIRST_LINES: Final = 4
@@ -87,17 +87,23 @@ def _without_header_range(body: list[LineRead]) -> list[LineRead]:
     return [LineRead(line=read.line, claims=read.claims) if read is priced[0] else read for read in body]
 
 
+_DEFINES: Final = re.compile(r"】指的?是|】是指|指的是")
+"""What speaks of the words of a search rather than of goods."""
+
+
 def is_aside(read: LineRead) -> bool:
     """Whether a line speaks of surcharges or other things than the goods."""
     claims = read.claims
     if claims.outside and not (claims.attributes or claims.platforms or claims.kinds):
+        return True
+    if read.line.has_han and _DEFINES.search(read.line.text):
         return True
     return "surcharge" in read.line.cues or is_stock_line(read.line)
 
 
 _LIST: Final = 4
 """So many short priced lines are a list, whose sentences only explain it."""
-_LONG_ENTRY: Final = 24
+_LONG_ENTRY: Final = 16
 _EXPLAINS: Final = re.compile(
     r"\W*(?:问|答|q ?\d*[:.、]|a ?\d*[:.、]|"
     r"注意|说明|声明|须知|提示|规则|[一二三四五六七八九十]{1,2}[、.]|\d{1,2}-\d{1,2} )"

@@ -73,7 +73,7 @@ def in_blocks(lines: Sequence[LineRead]) -> bool:
     return len(labels) > _MANY and bool(set.intersection(*labels[:-1]))
 
 
-_LETS: Final = re.compile(r"(?<![不拒非勿])租")
+_LETS: Final = re.compile(r"(?<![不拒非勿])(?<![零0低免无]月)租")
 _LONGEST_FIRST: Final = 90
 
 
@@ -103,8 +103,17 @@ def title_of(lines: Sequence[LineRead], document: Document, category: Claims | N
         named = [None]
     if not named and (brand := titled_brand(title.line) or brand_of_accounts(heading)):
         named = [brand]
-    rented = "rented" in document.cues or _LETS.search(document.folded.text) is not None
-    found = title_context(title.claims, named, body, document.finance, rented=rented, kind_shares=document.kind_shares)
+    text = document.folded.text
+    rented = "rented" in document.cues or ("租" in text and _LETS.search(text) is not None)
+    found = title_context(
+        title.claims,
+        named,
+        body,
+        document.finance,
+        rented=rented,
+        has_han=document.has_han,
+        kind_shares=document.kind_shares,
+    )
     return on_shelf(found, title.claims, category)
 
 

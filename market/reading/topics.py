@@ -41,8 +41,7 @@ class TopicModel:
 
     def shares(self, text: str, signs: Mapping[str, float] = _NOTHING) -> dict[str, float]:
         """Return the probability of each kind; nothing for a text without any known n-gram."""
-        found = self._automaton.find_matches_as_indexes(text[:_MOST], overlapping=True) if self.grams else ()
-        held = {place for place, _, _ in found}
+        held = set(self._automaton.find_matches_as_strings(text[:_MOST], overlapping=True)) if self.grams else ()
         if not held:
             return {}
         scale = 1 / math.sqrt(len(held))
@@ -61,16 +60,16 @@ class TopicModel:
         return {kind: power / whole for kind, power in zip(self.kinds, powers, strict=True)}
 
     @cached_property
-    def _packed(self) -> list[int]:
+    def _packed(self) -> dict[str, int]:
         """The weights of each n-gram as one number, so that one addition adds those of all kinds."""
-        return [
-            sum((round(weight * _PARTS) + _LIFT) << (_BITS * place) for place, weight in enumerate(weights))
-            for weights in self.grams.values()
-        ]
+        return {
+            gram: sum((round(weight * _PARTS) + _LIFT) << (_BITS * place) for place, weight in enumerate(weights))
+            for gram, weights in self.grams.items()
+        }
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
-        return ahocorasick_rs.AhoCorasick(list(self.grams))
+        return ahocorasick_rs.AhoCorasick(list(self.grams), store_patterns=True)
 
 
 def signs_of(title: Claims, body: Iterable[Claims], cues: Iterable[str]) -> dict[str, float]:

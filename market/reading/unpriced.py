@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from market.prices.counting import BARE
+from market.quick import changed
 from market.reading.assembly import Draft, drafts_of
 from market.reading.claims import Claims
 from market.reading.clauses import Clause, part, whole
@@ -35,10 +35,11 @@ _MOST_WORDS: Final = 60
 
 
 def unpriced_drafts(
-    document: Document, claims: Mapping[int, Claims], context: Context, telling: Sequence[LineRead]
+    document: Document, lines: Sequence[LineRead], context: Context, telling: Sequence[LineRead]
 ) -> list[Draft]:
-    """Return the offers of a text without prices; *telling* are the lines that describe its goods."""
+    """Return the offers of a text without prices; *telling* are those of its *lines* that describe its goods."""
     bare = Context(platforms=context.platforms, kind=context.kind, sure=context.sure)
+    claims = [read.claims for read in lines]
     return (
         counted_shelf(document.lines, bare)
         or by_country(document, claims, context)
@@ -65,7 +66,7 @@ def counted_categories(line: Line, context: Context, *, lists_counts: bool = Fal
             continue
         end = line.start + found.end()
         count = int(re.sub(r"\D", "", found["count"]))
-        clause = replace(part(line, max(at, hit.start), end), figures=())
+        clause = changed(part(line, max(at, hit.start), end), figures=())
         for draft in drafts_of(read_item(clause), context)[:1]:
             draft.stock = count
             drafts.append(draft)
@@ -91,9 +92,9 @@ def counted_shelf(lines: Sequence[Line], context: Context) -> list[Draft]:
             continue
         named = [hit.term.platform for hit in line.hits if hit.term.platform]
         if named and not line.figures and len(line.text) <= _MOST_HEADING and not line.is_title:
-            parent = replace(context, platforms=tuple(named[:1]))
+            parent = changed(context, platforms=tuple(named[:1]))
         elif (child := _CHILD.match(line.text)) and parent is not context:
-            clause = replace(part(line, line.start, line.start + child.end("name")), figures=())
+            clause = changed(part(line, line.start, line.start + child.end("name")), figures=())
             for draft in drafts_of(read_item(clause), parent)[:1]:
                 draft.stock = int(child["count"])
                 drafts.append(draft)
@@ -103,7 +104,7 @@ def counted_shelf(lines: Sequence[Line], context: Context) -> list[Draft]:
 _OF_A_COUNTRY: Final = re.compile(r"\W{0,4}[^\W\d]{2,6}(?:线|料|区|数据|资源|资料) ?: ?\S")
 
 
-def by_country(document: Document, claims: Mapping[int, Claims], context: Context) -> list[Draft]:
+def by_country(document: Document, claims: Sequence[Claims], context: Context) -> list[Draft]:
     """Return an offer for each line of personal data that begins with its country (韩国线: 股民/贷款/网购)."""
     if not document.has_han or context.kind != "identity_data":
         return []
@@ -114,7 +115,7 @@ def by_country(document: Document, claims: Mapping[int, Claims], context: Contex
     ]
     if len(rows) < 2:  # noqa: PLR2004 - a list has several lines
         return []
-    return [replace(draft, platform=None) for clause in rows for draft in drafts_of(read_item(clause), context)[:1]]
+    return [changed(draft, platform=None) for clause in rows for draft in drafts_of(read_item(clause), context)[:1]]
 
 
 _SEGMENT: Final = re.compile(r"[^,;。!]+")
@@ -159,7 +160,7 @@ def _segments(line: Line) -> Iterator[Clause]:
             yield clause
 
 
-def listed_goods(document: Document, claims: Mapping[int, Claims], context: Context) -> list[Draft]:
+def listed_goods(document: Document, claims: Sequence[Claims], context: Context) -> list[Draft]:
     """Return an offer for each line of a list that names goods; nothing where the text is no such list."""
     rows: list[Clause] = []
     under = False
@@ -177,7 +178,7 @@ def listed_goods(document: Document, claims: Mapping[int, Claims], context: Cont
     return [draft for clause in rows[:_MOST_LISTED] for draft in drafts_of(read_item(clause), context)]
 
 
-def one_product(document: Document, claims: Mapping[int, Claims], context: Context) -> list[Draft]:
+def one_product(document: Document, claims: Sequence[Claims], context: Context) -> list[Draft]:
     """Return the offers of the one product that a text without prices describes: one for each platform it lists."""
     line = _first_naming(document.lines, claims)
     if line is None or not (context.platforms or context.kind):
@@ -230,7 +231,7 @@ def _listing(lines: Sequence[Line], context: Context) -> Line | None:
     return None
 
 
-def _first_naming(lines: Sequence[Line], claims: Mapping[int, Claims]) -> Line | None:
+def _first_naming(lines: Sequence[Line], claims: Sequence[Claims]) -> Line | None:
     for line in lines:
         said = claims[line.number]
         if said.platforms or said.kinds:

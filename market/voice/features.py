@@ -14,7 +14,7 @@ from market.linear import linear
 from market.model import Offer
 from market.text.folding import Folded, fold
 from market.voice.shape import LONG, MOST, bareness_of, layout_of, shape_of, trade_of
-from market.wordlists import WordLists, WordPlace
+from market.wordlists import WordLists, WordsFound
 
 _GRAMMAR = "grammar"
 """The voice that is measured by density: adverts do without articles, conjunctions and past tenses."""
@@ -85,15 +85,16 @@ class VoiceWords:
         return WordLists(self.forms)
 
     def count(
-        self, folded: Folded, covered: Sequence[int], places: Sequence[WordPlace] | None = None
+        self, folded: Folded, covered: Sequence[int], spoken: WordsFound | None = None
     ) -> tuple[dict[str, dict[str, int]], set[str], int]:
         """Return, by voice, each word with its first place; the n-grams that occur; how often grammar words do.
 
         A word inside a longer product word says nothing (他 in 他趣, 风控 in 抗风控): *covered* are the lengths
         of product words by place.
-        *places* are those of `forms` in the text, where they were looked for already.
+        *spoken* are those of `forms`, where they were looked for already.
         """
         text = folded.text
+        first, places = spoken or self._lists.find(text)[0]
         voices: dict[str, dict[str, int]] = {}
         grams: set[str] = set()
         grammar = 0
@@ -101,10 +102,10 @@ class VoiceWords:
         length = len(text)
         letters = _LETTERS
         stop = padding_of(text)
-        for index, start, end in self._lists.find(text)[0] if places is None else places:
-            word, voice, begins, ends = entries[index]
-            if start >= stop:
-                continue
+        if stop < length:
+            places = [place for place in places if place[1] < stop]
+        for number, start, end in places:
+            word, voice, begins, ends = entries[number - first]
             if voice is None:
                 grams.add(word)
             elif (
@@ -129,12 +130,12 @@ class VoiceWords:
         hits: Sequence[Hit],
         offers: Sequence[Offer],
         scan: HandleScan,
-        places: Sequence[WordPlace] | None = None,
+        spoken: WordsFound | None = None,
     ) -> tuple[Features, set[str]]:
-        """Return the features of a text and the model's n-grams in it; *places* as for `count`."""
+        """Return the features of a text and the model's n-grams in it; *spoken* as for `count`."""
         hits = _without_labels(hits, scan, len(folded.text))
         covered = _product_lengths(hits, len(folded.text))
-        voices, grams, grammar = self.count(folded, covered, places)
+        voices, grams, grammar = self.count(folded, covered, spoken)
         title_end = folded.text.find("\n")
         values: dict[str, float] = {}
         per = max(1.0, len(folded.text) / LONG)
@@ -144,7 +145,7 @@ class VoiceWords:
                 values[f"{voice} in title"] = 1.0
         values[_GRAMMAR] = min(grammar / (len(folded.text) + 40) * _PER, MOST)
         values.update(shape_of(folded.text, title_end))
-        values["title names goods"] = float(True in [hit.term.kind is not None for hit in hits if hit.end <= title_end])
+        values["title names goods"] = float(bool([hit for hit in hits if hit.end <= title_end and hit.term.kind]))
         values["product words"] = min((len(covered) - covered.count(0)) / (len(covered) + 30) * 4, 2.0)
         values.update(trade_of(hits, offers, scan))
         values.update(layout_of(folded.text, title_end, offers))
@@ -193,7 +194,7 @@ def _product_lengths(hits: Sequence[Hit], length: int) -> list[int]:
     lengths = [0] * length
     for hit in hits:
         term = hit.term
-        if term.kind or term.platform or term.attributes:
+        if term.describes and (term.kind or term.platform or term.attributes):
             lengths[hit.start : hit.end] = [hit.end - hit.start] * (hit.end - hit.start)
     return lengths
 

@@ -14,7 +14,7 @@ from market.lexicon import Hit
 from market.model import Offer
 from market.text.folding import Folded
 from market.voice.features import Features, VoiceGroup, VoiceWords
-from market.wordlists import WordPlace
+from market.wordlists import WordsFound
 
 AND: Final = " & "
 _HALF: Final = 0.5
@@ -67,15 +67,15 @@ class Voice:
         hits: Sequence[Hit],
         offers: Sequence[Offer],
         scan: HandleScan,
-        places: Sequence[WordPlace] | None = None,
+        spoken: WordsFound | None = None,
     ) -> Verdict:
         """Return the verdict on a text; *offers* are what its lines would offer if it is one.
 
-        *places* are those of the voices' words in it, where they were looked for already.
+        *spoken* are the voices' words in it, where they were looked for already.
         """
         if not offers:
             return Verdict(is_offer=False, score=Decimal("0.01"), reasons=("names nothing that is for sale",))
-        features, grams = self.words.read(folded, hits, offers, scan, places)
+        features, grams = self.words.read(folded, hits, offers, scan, spoken)
         weighed = self._weighed(features)
         wording = sum(map(self.model.grams.__getitem__, grams))
         odds = self._odds(weighed, wording)

@@ -43,14 +43,14 @@ def shape_of(text: str, title_end: int) -> dict[str, float]:
         values["quoted figure"] = 1.0
     length = len(text)
     values["long"] = float(length > LONG) + float(length > _VERY_LONG)
-    lengths = map(len, text.split("\n"))
-    values["prose"] = sum([long for long in lengths if long >= _PARAGRAPH]) / max(length, LONG)
+    prose = sum([len(line) for line in text.split("\n") if len(line) >= _PARAGRAPH]) if length >= _PARAGRAPH else 0
+    values["prose"] = prose / max(length, LONG)
     return values
 
 
 def bareness_of(text: str, offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
     """Return whether a text names goods without price or stock; the short name of a product is no such text."""
-    stated = any(offer.price or offer.rate or offer.stock is not None for offer in offers)
+    stated = [offer for offer in offers if offer.price or offer.rate or offer.stock is not None]
     if stated or not offers or (len(text) < _NAME and "。" not in text):
         return {}
     return {"unpriced": 1.0, "unpriced, nobody to write to": float(not scan.handles)}
@@ -58,26 +58,19 @@ def bareness_of(text: str, offers: Sequence[Offer], scan: HandleScan) -> dict[st
 
 def trade_of(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> dict[str, float]:
     """Return what was found for sale and how the speaker can be reached."""
-    kinds = platforms = goods = 0
-    for hit in hits:
-        term = hit.term
-        kinds += term.kind is not None and not term.weak
-        platforms += term.platform is not None
-        goods += term.kind is not None or bool(term.attributes)
-    priced = 0
-    stocked = described = stored = False
-    for offer in offers:
-        priced += offer.price is not None
-        stocked = stocked or offer.stock is not None or offer.min_quantity is not None
-        described = described or bool(offer.attributes)
-        stored = stored or offer.kind == "stored_value"
+    terms = [hit.term for hit in hits if hit.term.describes]
+    kinds = len([1 for term in terms if term.kind and not term.weak])
+    platforms = len([1 for term in terms if term.platform])
+    goods = [1 for term in terms if term.kind or term.attributes]
+    priced = len([1 for offer in offers if offer.price is not None])
+    stocked = bool([1 for offer in offers if offer.stock is not None or offer.min_quantity is not None])
     types = {handle.type for handle in scan.handles}
     values = {
         "no offer": float(not offers),
         "offers": min(len(offers), MOST),
         "priced": min(priced, MOST),
         "stocked": float(stocked),
-        "attributes": float(described),
+        "attributes": float(bool([1 for offer in offers if offer.attributes])),
         "kinds": min(kinds, MOST),
         "platforms": min(platforms, MOST),
         "messenger": float(not types.isdisjoint(_MESSENGERS)),
@@ -85,11 +78,11 @@ def trade_of(hits: Sequence[Hit], offers: Sequence[Offer], scan: HandleScan) -> 
         "contact block": float(len(types) > 1),
         "phone only": float(types == {HandleType.PHONE}),
     }
-    if stored:
+    if [1 for offer in offers if offer.kind == "stored_value"]:
         values["stored value"] = 1.0
     if not goods and len(offers) < _LIST:
         values["only a platform"] = 1.0
-    if any(offer.rate for offer in offers):
+    if [1 for offer in offers if offer.rate]:
         values["rate"] = 1.0
     for type_ in types:
         values[f"handle: {type_.value}"] = 1.0

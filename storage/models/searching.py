@@ -11,7 +11,7 @@ from storage.types import BigKeyType
 
 FTS = "CREATE VIRTUAL TABLE listing_fts USING fts5(tokens, content='', detail='none', columnsize=0, tokenize='ascii')"
 """SQLite's own index over the tokens of a listing; a row of it has the listing's id."""
-FOLDING = "2"
+FOLDING = "3"
 """Raised whenever `market.searching` makes other tokens of a text; a database of another one is indexed anew."""
 FOLDING_KEY = "search folding"
 

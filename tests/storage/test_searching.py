@@ -190,7 +190,7 @@ def test_folding_is_the_one_that_indexes_were_made_by() -> None:
 
     digest = hashlib.sha256(tokens.encode()).hexdigest()[:16]
 
-    assert (FOLDING, digest) == ("2", "a2c1338082da0f70")
+    assert (FOLDING, digest) == ("3", "c30811a3b7fa199b")
 
 
 def test_forgotten_listing_is_not_found_any_more(shop: Shop, engine: Engine) -> None:

@@ -22,6 +22,8 @@ _REASONS: Final = 5
 _FIRST: Final = itemgetter(0)
 _LEAST: Final = 0.15
 """A weight times its count below this is not worth telling."""
+_TOLD: Final = 0.3
+"""The same for two features that weigh together: there are many of them."""
 _WANTED: Final = 1.5
 """Log-odds beyond what is learnt: a post that begins with what it wants is no offer (contract, rule 7)."""
 _SURE: Final = 12.0
@@ -76,31 +78,29 @@ class Voice:
         if not offers:
             return Verdict(is_offer=False, score=Decimal("0.01"), reasons=("names nothing that is for sale",))
         features, grams = self.words.read(folded, hits, offers, scan, spoken)
-        weighed = self._weighed(features)
+        weighed, raw = self._weighed(features)
         wording = sum(map(self.model.grams.__getitem__, grams))
-        odds = self._odds(weighed, wording)
+        odds = self.model.slope * (raw + wording) + self.model.offset
         share = 1 / (1 + math.exp(-max(-_SURE, min(_SURE, odds))))
         score = min(max(Decimal(f"{share:.2f}"), Decimal("0.01")), Decimal("0.99"))
         return Verdict(is_offer=share >= _HALF, score=score, reasons=self._reasons(features, weighed, wording))
 
-    def _weighed(self, features: Features) -> dict[str, float]:
-        """Return what each feature of a text adds to the log-odds, and each two that weigh together."""
-        weights, values = self.model.weights, features.values
-        weighed = {name: weights[name] * value for name, value in values.items() if value and name in weights}
-        if "wanted first" in values:
+    def _weighed(self, features: Features) -> tuple[dict[str, float], float]:
+        """Return what features add to the log-odds, also each two that weigh enough together to be told; the sum."""
+        weights, partners = self.model.weights, self._partners
+        present = {name: value for name, value in features.values.items() if value}
+        weighed = {name: weights[name] * value for name, value in present.items() if name in weights}
+        if "wanted first" in present:
             weighed["wanted first"] = weighed.get("wanted first", 0.0) - _WANTED
-        for first in values.keys() & self._partners.keys():
-            if value := values[first]:
-                for second, pair, weight in self._partners[first]:
-                    if second in values and (other := values[second]):
-                        weighed[pair] = weight * value * other
-        return weighed
-
-    def _odds(self, weighed: Mapping[str, float], wording: float) -> float:
-        raw = self.model.bias
-        raw += sum(weighed.values())
-        raw += wording
-        return self.model.slope * raw + self.model.offset
+        raw = self.model.bias + sum(weighed.values())
+        for first, value in present.items():
+            for second, pair, weight in partners.get(first, ()):
+                if second in present:
+                    together = weight * value * present[second]
+                    raw += together
+                    if together > _TOLD or together < -_TOLD:
+                        weighed[pair] = together
+        return weighed, raw
 
     def _reasons(self, features: Features, weighed: dict[str, float], wording: float) -> tuple[str, ...]:
         """Return what weighed most, strongest first, each with its words and sign."""

@@ -22,8 +22,6 @@ _REASONS: Final = 5
 _FIRST: Final = itemgetter(0)
 _LEAST: Final = 0.15
 """A weight times its count below this is not worth telling."""
-_TOLD: Final = 0.3
-"""The same for two features that weigh together: there are many of them."""
 _WANTED: Final = 1.5
 """Log-odds beyond what is learnt: a post that begins with what it wants is no offer (contract, rule 7)."""
 _SURE: Final = 12.0
@@ -78,29 +76,27 @@ class Voice:
         if not offers:
             return Verdict(is_offer=False, score=Decimal("0.01"), reasons=("names nothing that is for sale",))
         features, grams = self.words.read(folded, hits, offers, scan, spoken)
-        weighed, raw = self._weighed(features)
+        weighed = self._weighed(features)
         wording = sum(map(self.model.grams.__getitem__, grams))
-        odds = self.model.slope * (raw + wording) + self.model.offset
+        odds = self.model.slope * (self.model.bias + sum(weighed.values()) + wording) + self.model.offset
         share = 1 / (1 + math.exp(-max(-_SURE, min(_SURE, odds))))
         score = min(max(Decimal(f"{share:.2f}"), Decimal("0.01")), Decimal("0.99"))
         return Verdict(is_offer=share >= _HALF, score=score, reasons=self._reasons(features, weighed, wording))
 
-    def _weighed(self, features: Features) -> tuple[dict[str, float], float]:
-        """Return what features add to the log-odds, also each two that weigh enough together to be told; the sum."""
+    def _weighed(self, features: Features) -> dict[str, float]:
+        """Return what each feature adds to the log-odds: its own weight and those of its products with others."""
         weights, partners = self.model.weights, self._partners
         present = {name: value for name, value in features.values.items() if value}
-        weighed = {name: weights[name] * value for name, value in present.items() if name in weights}
+        weighed: dict[str, float] = {}
+        for name, value in present.items():
+            weight = weights.get(name, 0.0)
+            if name in partners:
+                weight += sum([by * present[other] for other, by in partners[name] if other in present])
+            if weight:
+                weighed[name] = weight * value
         if "wanted first" in present:
             weighed["wanted first"] = weighed.get("wanted first", 0.0) - _WANTED
-        raw = self.model.bias + sum(weighed.values())
-        for first, value in present.items():
-            for second, pair, weight in partners.get(first, ()):
-                if second in present:
-                    together = weight * value * present[second]
-                    raw += together
-                    if together > _TOLD or together < -_TOLD:
-                        weighed[pair] = together
-        return weighed, raw
+        return weighed
 
     def _reasons(self, features: Features, weighed: dict[str, float], wording: float) -> tuple[str, ...]:
         """Return what weighed most, strongest first, each with its words and sign."""
@@ -113,19 +109,16 @@ class Voice:
         return tuple([self._reason(name, weighed[name], features) for _, name in ranked[:_REASONS]])
 
     def _reason(self, name: str, weight: float, features: Features) -> str:
-        told = ", and ".join([self._told(part, features) for part in name.split(AND)])
-        return f"{'for' if weight > 0 else 'against'} {abs(weight):.1f}: {told}"
-
-    def _told(self, name: str, features: Features) -> str:
         group = self.words.groups.get(name)
         words = ", ".join(features.words.get(name, ())[:4])
-        return f"{group.says} ({words})" if group and words else group.says if group else name
+        told = f"{group.says} ({words})" if group and words else group.says if group else name
+        return f"{'for' if weight > 0 else 'against'} {abs(weight):.1f}: {told}"
 
 
-def _partners(pairs: Mapping[str, float]) -> dict[str, list[tuple[str, str, float]]]:
-    """Return for each first feature of a pair the second ones, the pair and its weight."""
-    partners: dict[str, list[tuple[str, str, float]]] = {}
+def _partners(pairs: Mapping[str, float]) -> dict[str, list[tuple[str, float]]]:
+    """Return for each first feature of a pair the second ones, each with the weight of the pair."""
+    partners: dict[str, list[tuple[str, float]]] = {}
     for pair, weight in pairs.items():
         first, _, second = pair.partition(AND)
-        partners.setdefault(first, []).append((second, pair, weight))
+        partners.setdefault(first, []).append((second, weight))
     return partners

@@ -126,6 +126,9 @@ def _is_foreign_name(text: str, start: int, end: int) -> bool:
 _GOODS_BEHIND: Final = re.compile(
     r"(?:(?:accounts?|accs?|accts?|logins?|profiles?|handles|tokens?|sessions?|pva|otp|verified|autoreg|aged \d)"
     r"(?![a-z])|"
+    r"(?:uk|usa?|eu|germany|poland|france|spain|italy|netherlands|canada|austria|belgium|lithuania|estonia|turkey|"
+    r"brazil|mexico|india|australia|ukraine|ireland|portugal|czech|romania)"
+    r" ?(?:[-—–|:,(]|$|\n|personal|business|accounts?)|"
     r"\+\d{1,3}(?!\d)|[\U0001f1e6-\U0001f1ff]{2}|аккаунт|акки|акков|учетк|профил|прогрет|пустые |"
     r"(?:[老白新]|满月|实名|成品|直登|协议|[半一两三]年)号|号(?![码段卡主商称池源]))"
 )

@@ -217,7 +217,7 @@ def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: 
     if before.endswith("尾"):
         return True
     last = before.rstrip(" :")[-1:]
-    if last not in _LABEL_ENDS and "подписчик" not in before:
+    if (last not in _LABEL_ENDS and "подписчик" not in before) or low != int(low):
         return False
     label = _COUNT_LABEL.search(before)
     if label is None:

@@ -143,7 +143,7 @@ def _stands_free(number: Number, text: str) -> bool:
     if before not in _PARTING:
         if before.isalpha() and before < "\u0590" and number.written == "digits":
             return _is_glued_money(number, text) or (before in "xх" and _is_times(number, text))
-        if before in "_#":
+        if before in "_#" or (before in "·*" and text[start - 2 : start - 1] == before):
             return False
     if text.startswith("4k", start) and _SCREEN.match(text, end):
         return False

@@ -14,14 +14,16 @@ from market.quick import quick_dataclass
 
 CENT: Final = Decimal("0.01")
 TENTH: Final = Decimal("0.1")
-_DOT_GROUPS: Final = frozenset({"TRY", "VND", "IDR", "EUR", "BRL", "COP", "ARS", "CLP", "DKK", "RUB"})
+_DOT_GROUPS: Final = frozenset(
+    {"TRY", "VND", "IDR", "EUR", "BRL", "COP", "ARS", "CLP", "DKK", "RUB", "PLN", "UAH", "KZT", "CZK", "RSD"}
+)
 """Currencies whose countries write 1.900 for a thousand nine hundred."""
 _TELLING_THOUSANDS: Final = (("rb", "IDR"), ("ribu", "IDR"), ("jt", "IDR"), ("juta", "IDR"), ("nghin", "VND"))
 """Multipliers that only one country's money is counted with (8rb)."""
 _LEADING_SIGNS: Final = frozenset("¥$£₹€")
 """Signs that belong to the number right behind them (86 ¥7.5)."""
 _WORDS_BEHIND: Final = frozenset({"р.", "dollar", "bucks", "pounds", "pound", "ks", "nt", "块钱"})
-_NOT_BEHIND: Final = {"米": "线长高宽大"}
+_NOT_BEHIND: Final = {"米": "线长高宽大", "try": "-"}
 _SMALL: Final = re.compile(
     r" ?块(?P<kuai>[一二两三四五六七八九1-9]|半(?![年月天日价]))"
     r"(?![十百千万点.\d个只张条天月年号次位套份枚周部台单组件码])毛?"

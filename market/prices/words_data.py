@@ -56,6 +56,8 @@ SPELT: Final = {
     "la douzaine": 12, "une douzaine": 12, "le cent": 100, "cinquante": 50,
     "duzine": 12, "bir duzine": 12, "lusin": 12, "satu lusin": 12, "selusin": 12, "mot ta": 12,
     # Polish, Italian
+    "dwa": 2, "dwie": 2, "trzy": 3, "cztery": 4, "piec": 5, "szesc": 6, "siedem": 7, "osiem": 8, "dziewiec": 9,
+    "dwadziescia": 20, "пʼять": 5, "п'ять": 5, "шість": 6, "сім": 7, "вісім": 8, "дев'ять": 9, "п'ятдесят": 50,
     "tuzin": 12, "za tuzin": 12, "dziesiec": 10, "piecdziesiat": 50, "sto": 100, "setka": 100,
     "dozzina": 12, "la dozzina": 12, "dieci": 10, "cinquanta": 50, "cento": 100,
 }  # fmt: skip

@@ -14,7 +14,8 @@ from market.reading.clauses import Clause
 from market.reading.context import AGE_WORDS, Context, only
 from market.reading.entries import denied, only_days
 from market.reading.issuers import issuer_of
-from market.reading.items import Item, enumerated, is_bundle
+from market.reading.items import Item, enumerated, is_bundle, named_before_price, sells_several
+from market.reading.kinds import kind_of
 from market.reading.pricing import Asked
 from market.reading.units import is_per_code
 
@@ -76,6 +77,8 @@ def drafts_of(item: Item, context: Context, beside: Draft | None = None, lot: in
         and is_per_code(item.asked, clause.line)
     ):
         kind = "sms_code"
+    if kind == "sim_card" and context.kind == "sms_code" and context.sure and item.term is not None:
+        kind = "sms_code"  # what is let by the day stays with the seller
     if kind == "sim_card" and claims.platforms and not claims.kinds:
         # a service under a heading of cards: its codes arrive on them, unless it has what only accounts have
         kind = ACCOUNT if claims.attributes - _CARD_WORDS else "sms_code"
@@ -169,8 +172,10 @@ def _platforms(item: Item, context: Context, beside: Draft | None, kind: str) ->
     own = enumerated(item.clause, kind)
     if own == ["any"] and kind == ACCOUNT and context.platforms:
         own = []
-    if kind == "tool" and len(own) > 1:
+    if kind == "tool" and (len(own) > 1 or context.platforms):
         own = [platform for platform in own if platform not in _SYSTEMS]
+    if beside is not None and sells_several(item.clause) and not named_before_price(item.clause):
+        return [None]
     if (len(own) > 1 and is_bundle(item.clause)) or (kind == "tool" and _for_several(item.clause)):
         return [None]
     return own or _inherited_platforms(item, context, beside, kind)
@@ -198,7 +203,7 @@ def _inherited_platforms(item: Item, context: Context, beside: Draft | None, kin
     return ["any"] if graded else known  # a grade of numbers is good for any service
 
 
-_SYSTEMS: Final = frozenset({"apple"})
+_SYSTEMS: Final = frozenset({"apple", "microsoft"})
 """What a tool runs on, rather than works on, beside another platform (苹果 微信多开)."""
 
 
@@ -210,36 +215,6 @@ def _for_several(clause: Clause) -> bool:
         return False
     named = {hit.term.platform for hit in clause.line.hits if hit.start < place and hit.term.platform}
     return len(named - _SYSTEMS) > 1
-
-
-def kind_of(claims: Claims, context: Context) -> str:
-    """Return the kind of an item: its own specific word, its title's or heading's, its everyday words."""
-    if claims.strong_kind == "identity_data" and (papers := _kind_with_papers(claims, context)):
-        return papers
-    named = claims.strong_kind
-    if named == "sim_card" and context.sure and _is_said_of_the_card(claims, context):
-        named = None
-    if named and not (context.single and context.sure and context.kind):
-        return named
-    if context.sure and context.kind:
-        return context.kind
-    if any(kind == ACCOUNT for kind, _ in claims.kinds) or claims.attributes or claims.months:
-        return ACCOUNT
-    if claims.weak_kind == "sim_card" and (claims.platforms or context.platforms):
-        return context.kind or ACCOUNT
-    return claims.weak_kind or context.kind or ACCOUNT
-
-
-def _is_said_of_the_card(claims: Claims, context: Context) -> bool:
-    """Whether a card is only what codes arrive on, or what an account was registered with (Avito, on a real SIM)."""
-    return (context.kind == "sms_code" and context.single) or (context.kind == ACCOUNT and bool(claims.platforms))
-
-
-def _kind_with_papers(claims: Claims, context: Context) -> str | None:
-    """Return the kind of goods that documents only come along with: a verified PayPal, a check of an account."""
-    if claims.verified and claims.platforms:
-        return ACCOUNT
-    return context.kind if context.kind == "account_service" and context.sure else None
 
 
 def settled_platform(platform: str | None, kind: str) -> str | None:
@@ -279,7 +254,8 @@ def set_price(draft: Draft, item: Item, asked: Asked, lot: int | None = None) ->
     if pack is None and item.quantity.whole_lot:
         pack = (lot if draft.kind != "tool" else None) or item.amounts.stock
     if draft.unit is None and pack is not None and pack > 1:
-        draft.unit, draft.pack_size = (Unit.THOUSAND, None) if pack == _THOUSAND else (Unit.PACK, pack)
+        plain = pack == _THOUSAND and not item.quantity.boxed
+        draft.unit, draft.pack_size = (Unit.THOUSAND, None) if plain else (Unit.PACK, pack)
     stated = draft.unit is not None and (draft.unit is not Unit.EACH or draft.kind == "account_service")
     lets = draft.kind in PERIOD_KINDS or (draft.kind == ACCOUNT and draft.rented)
     if not stated and item.term and lets and draft.unit is not Unit.PACK:

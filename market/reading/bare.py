@@ -100,7 +100,12 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
     if any(hit.start <= figure.start and figure.end < hit.end and hit.term.attributes for hit in line.hits):
         return False  # part of a word (62 数据)
-    if line.text.startswith("】", end) or _IN_STOCK.match(line.text, end) or _heads_count(figure, line):
+    if (
+        line.text.startswith("】", end)
+        or (line.text.startswith(")", end) and "(" not in line.text[:start])
+        or _IN_STOCK.match(line.text, end)
+        or _heads_count(figure, line)
+    ):
         return False
     if figure.is_open and not _is_lowest_price(figure, line):
         return False
@@ -202,8 +207,8 @@ _PER_PIECE: Final = re.compile(
 _PIECE_BEFORE: Final = re.compile(
     r"(?:每[个只张条套枚份号位台]|单[个台张只套件价]|一[个只张条套号]|打包价?|全要|全拿)[ :]?$|"
     r"(?:отдам|продам|все|всё|целиком|оптом) за $|"
-    r"(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together) for $|"
-    r"(?:bundle of both|both together|all together|вместе|обе|оба) $"
+    r"(?:all(?: \w{3,8})?|everything|the lot|lot|both|the set|together|the pair|one of both|one of each) for $|"
+    r"(?:bundle of both|both together|all together|the two together|one of each together|the pair|вместе|обе|оба) $"
 )
 _PIECE_BEFORE_ENDS: Final = frozenset("个只张条套枚份号位台件价包要拿аrhеаe")
 """Last characters of what `_PIECE_BEFORE` finds, blanks and colons aside."""
@@ -213,7 +218,7 @@ def _is_per_piece(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
     if _PER_PIECE.match(line.text, end):
         return True
-    before = line.text[max(0, start - 16) : start]
+    before = line.text[max(0, start - 26) : start]
     if before.rstrip(" :")[-1:] in _PIECE_BEFORE_ENDS and _PIECE_BEFORE.search(before) is not None:
         return True
     return line.has_money and _is_for_several(figure, line)

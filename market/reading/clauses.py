@@ -123,24 +123,38 @@ def _with_asking(line: Line, clauses: list[Clause]) -> list[Clause]:
         if hit.term.cue != _ASK:
             continue
         for number, clause in enumerate(clauses):
+            if clause.anchor and clause.start <= hit.start < clause.anchor[0]:
+                border = _phrase_start(line, hit.end, clause.anchor[0])
+                parts = _clause(line, clause.start, border, None), _clause(line, border, clause.end, _anchored(clause))
+                if border > hit.end and all(map(_has_product, parts)):
+                    clauses[number : number + 1] = parts
+                break
             if clause.anchor and clause.anchor[1] < hit.start < clause.end:
                 start = _phrase_start(line, clause.anchor[1], hit.start)
                 added = _clause(line, start, clause.end, None)
-                named = any(_names_product(said) for said in added.hits) or (number and hit.start - start >= _WORDED)
+                named = any(_names_product(said) for said in added.hits) or (
+                    hit.start - start >= _WORDED and (number or _DASH.search(line.text, 0, hit.start - line.start))
+                )
                 if start > clause.anchor[1] and named:
-                    clauses[number] = _clause(line, clause.start, start, clause.asked or _rate_of(clause))
+                    clauses[number] = _clause(line, clause.start, start, _anchored(clause))
                     clauses.insert(number + 1, added)
                 break
     return clauses
 
 
+_DASH: Final = re.compile(r"[-—–:] ?$")
 _WORDED: Final = 8
 """Characters of a phrase behind several prices that name a further job without one (hard cases: ask)."""
 
 
-def _rate_of(clause: Clause) -> RateSaid | None:
-    if clause.rate is None or clause.anchor is None:
-        return None
+def _has_product(clause: Clause) -> bool:
+    return any(map(_is_product, clause.hits))
+
+
+def _anchored(clause: Clause) -> Asked | RateSaid | None:
+    """Return the price or rate of a clause with its place."""
+    if clause.asked or clause.rate is None or clause.anchor is None:
+        return clause.asked
     return RateSaid(clause.rate, *clause.anchor)
 
 
@@ -194,6 +208,8 @@ def _next_product(line: Line, start: int, before: Asked | RateSaid, first: int) 
     return named.start if own and not any(map(str.isalnum, between)) else None
 
 
+_SENTENCE: Final = re.compile(r"[^\W\d]{3}[.!?] $")
+"""The end of a sentence right before the phrase of the next price."""
 _OF_ALL: Final = re.compile(r" (?=全部|都|均|全都|all |все |всё )")
 
 
@@ -211,6 +227,8 @@ def _product_phrase(line: Line, start: int, end: int) -> int:
     if not products:
         return _pack_phrase(line, start, end)
     border = max(_breaks(line, start, products[0]), default=start)
+    if _SENTENCE.search(line.text, start - line.start, border - line.start):
+        return border
     says = [hit for hit in between if hit.start < border and (hit.term.attributes or hit.term.cue)]
     return border if says else start
 

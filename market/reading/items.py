@@ -96,13 +96,14 @@ def read_item(clause: Clause, pack_size: int | None = None, known: Claims | None
 
 
 SPELT_TERM: Final = re.compile(
-    r"(?<!within )(?<!in )\b(?:a|one|per|за|в|на|por|al|a la|cada) ?(hour|day|week|month|quarter|year|квартал|час|"
+    r"(?<!within )(?<!in )\b(?:a|one|per|за|в|на|por|al|a la|cada) ?"
+    r"(?:whole |full |calendar |single |целый |полный )?(hour|day|week|month|quarter|year|квартал|час|"
     r"сутки|день|неделю|месяц|год|mes|"
     r"semana|dia|hora)\b"
 )
 _TERM_BEFORE: Final = re.compile(
-    r"(?:^|[ ,;/|(·])(?P<word>hour|day|week|month|quarter|year|час|сутки|день|неделя|месяц|квартал|"
-    r"год|周|月|天|日|年|季)[ :=—-]{1,4}$|"
+    r"(?<!opening)(?<!launch)(?<!first)(?:^|[ ,;/|(·])(?P<word>hour|day|week|month|quarter|year|час|сутки|день|"
+    r"неделя|месяц|квартал|год|周|月|天|日|年|季)[ :=—-]{1,4}$|"
     r"[按每包一](?P<han>[天日周月年季])[ :=—-]{0,4}$"
 )
 
@@ -158,6 +159,8 @@ def _spelt_term(clause: Clause, asked: Asked) -> tuple[Unit, int | None] | None:
     before = clause.line.text[clause.start - clause.line.start : asked.start - clause.line.start]
     phrase = before[max([part.end() for part in SENTENCE_END.finditer(before)], default=0) :]
     behind = clause.line.text[asked.start - clause.line.start : clause.end - clause.line.start]
+    ended = SENTENCE_END.search(behind)
+    behind = behind[: ended.start()] if ended else behind
     found = SPELT_TERM.search(phrase) or SPELT_TERM.search(behind) or _TERM_BEFORE.search(before)
     if found is None:
         return None
@@ -283,3 +286,9 @@ def sells_several(clause: Clause) -> bool:
     """Whether a clause sells the platforms that its line names together (2.2 / 1.3, bundle of both 3.2)."""
     named = {hit.term.platform for hit in clause.line.hits if hit.term.platform}
     return "bundle" in clause.cues and len(named) > 1
+
+
+def named_before_price(clause: Clause) -> bool:
+    """Whether a clause names a platform before its price; behind it stand ways to pay (both for 3.7. no paypal)."""
+    place = clause.anchor[0] if clause.anchor else clause.end
+    return any(hit.term.platform and hit.start < place for hit in clause.hits)

@@ -15,7 +15,7 @@ from market.reading.document import Line
 _FEW: Final = 4
 _LABEL_REACH: Final = 10
 NOT_PRICE_BEHIND: Final = re.compile(
-    r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:"
+    r" ?(?!\([^\d)]{3,14}[ :]{0,2}[$€£¥]?\d)\(?(?:degil\b|"
     r"(?:of |in |worth of |trial |promo |ad |free |sign-?up |starter |start )?(?:grant|promo\b|ad credit|ads credit|"
     r"trial credit|credits?\b|allowance|coupon)|limit|balance|bal\b|left\b|spend|spent|in balance|"
     r"(?:of )?face|cap\b|fee\b|commission|комисси|"

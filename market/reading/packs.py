@@ -51,6 +51,8 @@ class Quantity:
     pack: int | None = None
     whole_lot: bool = False
     """True where the price is for everything there is."""
+    boxed: bool = False
+    """True for boxes, and for entries of a choice of packs: a thousand pieces are a pack of so many."""
     figure: Figure | None = None
 
 
@@ -73,13 +75,13 @@ def read_quantity(clause: Clause, pack_size: int | None) -> Quantity:
             return found
         single = found.figure is not None and found.figure.word in _SINGLE_WORDS
         boxes = found.pack if found.pack and found.pack > 1 and not single else 1
-        return Quantity(pack=boxes * pack_size, figure=found.figure)
+        return Quantity(pack=boxes * pack_size, boxed=True, figure=found.figure)
     return found
 
 
 def _quantity(clause: Clause, price: Asked) -> Quantity:
     if price.unit is None and (leading := _leading_count(clause)) is not None:
-        return Quantity(pack=int(leading.low), figure=leading)
+        return Quantity(pack=int(leading.low), boxed=True, figure=leading)
     for figure in nearest(clause.figures, price):
         if not _counts_pieces(figure) or _is_labelled(figure, clause) or _is_segment(figure, clause):
             continue

@@ -184,11 +184,11 @@ def _with_listed(found: list[Figure], bare: Sequence[Figure], line: Line) -> lis
 
 def _with_paired(found: list[Figure], line: Line) -> list[Figure]:
     """Return prices with the bare number that a slash ties to the first, for another of the goods (3.1 / 0.9 eur)."""
-    first = found[0] if found else None
-    if first is None or first.role is BARE or "/" not in line.text:
+    if not found or found[0].role is BARE or "/" not in line.text:
         return found
-    before = [figure for figure in line.figures if figure.end <= first.start]
-    if not before or before[-1].role is not BARE or before[-1].is_open:
+    first = found[0]
+    before = [figure for figure in line.figures if figure.end <= first.start and figure.role is BARE]
+    if not before or before[-1].is_open:
         return found
     gap = line.text[before[-1].end - line.start : first.start - line.start]
     several = len({hit.term.platform for hit in line.hits if hit.term.platform and hit.end <= first.start}) > 1
@@ -270,6 +270,3 @@ def _without_struck(money: list[Figure], line: Line, *, elsewhere: bool) -> list
         return money
     struck = [figure for figure in money if is_struck(line, figure)]
     return [figure for figure in money if figure not in struck] if len(struck) < len(money) or elsewhere else money
-
-
-# --- numbers without a currency

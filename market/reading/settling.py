@@ -52,11 +52,19 @@ def _currency(document: Document, drafts: Sequence[Draft], currencies: Mapping[s
     named = _named(text, currencies)
     if len(named) == 1 and not (document.has_han and named[0] == "USDT" and _pays_in_coin(text)):
         return named[0]
-    if document.has_han:
-        return "CNY"
+    if code := _of_sign(_IN_SIGN.search(text), currencies) or ("CNY" if document.has_han else None):
+        return code
     countries = {draft.country for draft in drafts}
     own = _OWN_COUNTRY.get(countries.pop() or "") if len(countries) == 1 else None
     return own if own and _CYRILLIC.search(text) else None
+
+
+_IN_SIGN: Final = re.compile(r"(?:^|[^a-zа-я])(?:in|в|en|em) ?([$€£₽₴₸₹₺₫₦¥])(?! ?\d)")
+"""The sign that prices are said to be in (all in €)."""
+
+
+def _of_sign(said: re.Match[str] | None, currencies: Mapping[str, Currency]) -> str | None:
+    return next((one.id for one in currencies.values() if said and said[1] in one.signs), None)
 
 
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from market.prices.counting import BARE
 from market.quick import changed
-from market.reading.assembly import Draft, drafts_of
+from market.reading.assembly import Draft, drafts_of, settled_platform
 from market.reading.claims import Claims
 from market.reading.clauses import Clause, part, whole
 from market.reading.context import Context, joined
@@ -40,13 +41,14 @@ def unpriced_drafts(
     """Return the offers of a text without prices; *telling* are those of its *lines* that describe its goods."""
     bare = Context(platforms=context.platforms, kind=context.kind, sure=context.sure)
     claims = [read.claims for read in lines]
-    return (
+    drafts = (
         counted_shelf(document.lines, bare)
         or by_country(document, claims, context)
         or listed_segments(document, context)
         or listed_goods(document, claims, context)
         or one_product(document, claims, joined(context, [read.claims for read in telling]))
     )
+    return [*drafts, *_either(document, drafts)]
 
 
 def counted_categories(line: Line, context: Context, *, lists_counts: bool = False) -> list[Draft]:
@@ -189,10 +191,33 @@ def one_product(document: Document, claims: Sequence[Claims], context: Context) 
     return [*drafts_of(item, context), *_also_named(document, context)]
 
 
-_ALSO: Final = re.compile(
-    r"(?:need(?: to)?|want(?: to)?|wish to|case you|came?(?: here)? for|looking for|searching for|rather|instead of)"
-    r"[^.!?\n]{0,24}(?:buy |get |order )?(?P<said>(?:verified |aged |old |fresh |usa |us |uk ){0,3})$"
+_EITHER: Final = re.compile(
+    r"(?:откро[ею]м|завед[её]м|оформим|зарегистрируем|сделаем|поднимем|(?:we|i) (?:open|set up|register|create|build)|"
+    r"opened for you|set up for you)[^.\n]{0,90}? (?:или|либо|or|oder|o|ou|ya da|atau) (?:сразу )?"
+    r"(?:переда[её]м|передадим|отда[её]м|отдадим|прода[её]м|продадим|"
+    r"hand over|hand you|sell you|take|get|give you|pick)"
+    r"[^.\n]{0,24}?(?:готов|ready|aged|warmed|прогрет|отлежа)"
 )
+"""Work on accounts or the account itself, whichever the buyer wants (заведём или передадим готовый)."""
+
+
+def _either(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the other half of an offer of ready accounts or the work to get them; nothing for any other text."""
+    if len(drafts) != 1 or drafts[0].kind not in _HALVES or not _EITHER.search(document.folded.text):
+        return []
+    own = drafts[0]
+    kind = "account" if own.kind == "account_service" else "account_service"
+    return [replace(own, kind=kind, platform=settled_platform(own.platform, kind), places=dict(own.places))]
+
+
+_HALVES: Final = frozenset({"account", "account_service"})
+_ALSO: Final = re.compile(
+    r"(?:need(?: to)?|want(?: to)?|wish to|case you|(?:came?|come)(?: here)? for|looking for|searching for|rather|"
+    r"instead of|rather after|ask us to)"
+    r"[^.!?\n]{0,24}?(?:buy |get |order )?(?P<said>(?:verified |aged |old |fresh |new |warmed |usa |us |uk |eu ){0,3})$"
+)
+_TOLD: Final = re.compile(r"[^.?!\n]{0,20}\? (?:take|get|pick|grab|order) [^.,;\n]{0,24}")
+"""An answer to the question that names them, which tells of what sort they are (Get matured Twitch accounts)."""
 _ACCOUNTS: Final = re.compile(r" (?:seller |business |personal )?(?:accounts?|profiles?)\b")
 
 
@@ -207,7 +232,8 @@ def _also_named(document: Document, context: Context) -> list[Draft]:
             start, end = hit.start - line.start, hit.end - line.start
             led = _ALSO.search(line.text[:start][-60:])
             if led is not None and _ACCOUNTS.match(line.text, end):
-                place = part(line, hit.start - len(led["said"]), hit.end + 9)
+                told = _TOLD.match(line.text, end)
+                place = part(line, hit.start - len(led["said"]), line.start + told.end() if told else hit.end + 9)
                 return drafts_of(read_item(place), Context(kind="account", sure=True, finance=context.finance))[:1]
     return []
 

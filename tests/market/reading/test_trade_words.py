@@ -13,7 +13,7 @@ PACKS = [
     (
         "Crate: 250 Gmail accounts",
         "$61 the crate. Four crates: $228.",
-        [("61", "pack", 250), ("228", "thousand", None)],
+        [("61", "pack", 250), ("228", "pack", 1000)],
     ),
     ("esim profiles poland", "3.40 eur/pc, brick of 250 for 760 eur", [("3.4", "each", None), ("760", "pack", 250)]),
     ("Cuentas de Wallapop", "Suelta 9 €, la docena 84 €.", [("9", "each", None), ("84", "pack", 12)]),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import re2
 
@@ -34,3 +35,12 @@ def linear(pattern: str | bytes) -> Pattern:
     options.max_mem = _MEMORY
     options.log_errors = False
     return re2.compile(pattern, options)
+
+
+_LOOKAROUND: Final = re.compile(r"\(\?<?[!=](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
+
+
+def hint_of(pattern: re.Pattern[str]) -> Pattern:
+    """Return a quick pattern of bytes that finds something wherever *pattern*, of words in ASCII, does."""
+    plain = _LOOKAROUND.sub("", pattern.pattern).replace(r"\w", r"[\pL\pM\pN_]")
+    return linear(plain.encode())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from market.linear import holds_one
+from market.linear import hint_of, holds_one
 from market.reading.handed_data import (
     CHECKS,
     DENIED,
@@ -26,13 +26,20 @@ from market.reading.handed_data import (
 _REACH: Final = 16
 _IN_LATIN: Final = 2
 """So many wordings, the first of their list, may be written in ASCII alone."""
+_HINTS: Final = {
+    pattern.pattern: hint_of(pattern)
+    for _, pattern in (MAIL_COMES[0], MAIL_STAYS[0], PHONE_CHECKED[0], PAPERS_PASSED[0])
+}
+"""For the English wordings a pattern that is asked first: it takes a tenth of the time."""
 
 
 def _found(wordings: Wordings, text: str) -> Iterator[re.Match[str]]:
     """Yield the places where a text says something, in any language."""
     for words, pattern in wordings[:_IN_LATIN] if text.isascii() else wordings:
         if holds_one(text, words):
-            yield from pattern.finditer(text)
+            hint = _HINTS.get(pattern.pattern)
+            if hint is None or hint.search(text.encode()):
+                yield from pattern.finditer(text)
 
 
 def _says(wordings: Wordings, text: str) -> bool:

@@ -57,7 +57,7 @@ _NOT_BEHIND: Final = {
     "号": "段卡码商源",
     "次": "元",
     "位": "置",
-    "部": "分落",
+    "部": "分落署",
     "份": "额",
     "台": "湾区服式",
     "套": "餐",
@@ -122,8 +122,8 @@ _BREAKS: Final = frozenset(",、;。")
 _SHOWN: Final = ("视频", "作品", "动态", "笔记", "帖子", "文章", "好评", "评价", "挂件")
 """What a profile shows: a number of these is no number of pieces for sale (带视频 5 条以上)."""
 _SHOWN_BY: Final = frozenset("条个篇")
-_LABEL_ENDS: Final = frozenset(label[-1] for label in (*_HAN_LABELS, *_LABELS, *"粉丝#\n"))
-"""Last characters of the labels; those that go on (подписчиков) end in any Cyrillic letter."""
+_LABEL_WORDS: Final = (*_HAN_LABELS, *_LABELS, "粉", "粉丝", "#")
+"""What stands before such a number, subscribers in Russian aside, whose word goes on."""
 
 
 def stock_or_pieces(text: str, place: int) -> bool:
@@ -216,8 +216,9 @@ def _has_count_label(text: str, start: int, end: int, low: Decimal, *, is_open: 
     before = text[max(0, start - 14) : start]
     if before.endswith("尾"):
         return True
-    last = before.rstrip(" :")[-1:]
-    if (last not in _LABEL_ENDS and "подписчик" not in before) or low != int(low):
+    if not before.removesuffix("\n").rstrip(" :").endswith(_LABEL_WORDS) and "подписчик" not in before:
+        return False
+    if low != int(low):
         return False
     label = _COUNT_LABEL.search(before)
     if label is None:

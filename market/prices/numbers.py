@@ -38,6 +38,7 @@ _HAN: Final = re.compile(rf"[{_HAN_NUMERAL}][{_HAN_NUMERAL}]{{0,11}}")
 _SMALL_TIMES, _TEN = frozenset("百千"), 10
 NUMERALS: Final = sorted((word for word, value in words.SPELT.items() if value), key=len, reverse=True)
 _SPELT: Final = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(NUMERALS)})(?![a-zа-я])")
+_LETTERS: Final = frozenset(map(chr, (*range(ord("a"), ord("z") + 1), *range(ord("а"), ord("я") + 1))))
 _PIECE_BEHIND: Final = re.compile(
     r" (?:accounts?|accs?|pcs?|pieces?|units?|cuentas?|adet|tane|hesap|con|tai khoan|contas?|шт|euros?|€|\$|[\d€$])"
 )
@@ -90,7 +91,9 @@ def _spelt(text: str, signs: Iterable[WordPlace]) -> Iterator[Number]:
     """Yield the numerals in words where *signs* of them are; ambiguous ones only before a word for pieces."""
     at = 0
     for _, start, _ in sorted(signs, key=_START):
-        if start >= at and (match := _SPELT.match(text, start)):
+        if start < at or (start and text[start - 1] in _LETTERS):
+            continue
+        if match := _SPELT.match(text, start):
             at = match.end()
             if match[0] not in words.AMBIGUOUS_SPELT or _PIECE_BEHIND.match(text, at):
                 yield Number(Decimal(words.SPELT[match[0]]), match.start(), at, "spelt")

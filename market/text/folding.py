@@ -17,10 +17,11 @@ import opencc
 from market.model import Span
 from market.quick import quick_dataclass
 from market.text import folding_data as table
+from market.text.splits import pushed_in
 
 _DROP = "\x00"
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _LATIN_FIRST, _LATIN_LAST = 0xC0, 0x24F
+_MAPPED = 0x20000
 _VIETNAMESE = range(0x1E00, 0x1F00)
 
 _MIXED_WORD = re.compile(
@@ -28,48 +29,15 @@ _MIXED_WORD = re.compile(
 )
 _SCRIPTS_MEET = re.compile(r"[\u0370-\u052f](?:[a-z0-9]|(?<=[a-z0-9].))")
 """What every word holds that mixes scripts; the search skips to the first Greek or Cyrillic letter."""
+_TAGS = re.compile("[\U000e0000-\U000e0fff]")
+"""Marks that are dropped and stand behind all that is mapped."""
+_TAG = b"\xf3"
+_UNTOLD = bytes({*range(0x100)} - {*range(0xCD, 0xD5), *_TAG})
+"""All bytes but those that Greek and Cyrillic letters, and tags, begin with in UTF-8."""
 _ONLY_CYRILLIC = frozenset("ипгцзь")
 """Letters that pass for a Latin one only among others that cannot be Cyrillic (akkи is акки)."""
 _DIGIT_AS_LETTER = re.compile(r"(?<=[а-яa-z])[0346](?=[а-яa-z]{2})|^[03](?=[а-я]{4})")
 
-_PICTURES = (
-    r"\U0001f200-\U0001f265\u25a0-\u25ff\u2600-\u26ff\u2701-\u2707\u2709-\u2775\u2780-\u27bf\u2b00-\u2b94\u2b96-\u2bff"
-    r"\U0001f300-\U0001f3fa\U0001f400-\U0001faff\u2190\u2191\u2193-\u21ff\u00a4\u00a7\u203b\u3003-\u3007\u3012\u3013"
-)
-_ORNAMENT = r"*^_" + _PICTURES
-"""Signs that stand between Chinese characters for show only; between Latin letters * ^ _ may mean something."""
-_BETWEEN = r"[ ._*\-·~|/^+,'\"]"
-_PLAIN_SPLITS = (
-    (  # g m a i l
-        re.compile(rf"{_BETWEEN}[a-z]{_BETWEEN}{{1,2}}[a-z](?!\w)"),
-        re.compile(rf"(?<![a-z0-9@])[a-z](?:{_BETWEEN}{{1,2}}[a-z]){{2,60}}(?![a-z0-9@])"),
-    ),
-    (  # 1 9 3 3 0 0 7, 3 5 块
-        re.compile(r" (?<=\d )\d(?!\w)"),
-        re.compile(r"(?<![\d.,/])\d(?: \d){2,60}(?![\d.,])|(?<![\d.,/])\d \d(?= ?(?:[块元米毛刀]|一[只个张条]))"),
-    ),
-    (  # 3|0|2|9|9|5
-        re.compile(r"\|(?<=\d\|)\d\|\d\|"),
-        re.compile(r"(?<![\d.,/|])\d(?:\|\d){5,60}(?![\d.,|])"),
-    ),
-)
-"""Words written apart: a quick sign that there are some, and the slower pattern that finds them whole."""
-_FURTHER_SPLITS = (
-    (  # т.е.л.е.г.р.а.м
-        re.compile(rf"{_BETWEEN}[а-я]{_BETWEEN}{{1,2}}[а-я](?!\w)"),
-        re.compile(rf"(?<![а-яa-z0-9@])[а-я](?:{_BETWEEN}{{1,2}}[а-я]){{2,60}}(?![а-яa-z0-9@])"),
-    ),
-    (  # 微 信
-        re.compile(rf" [{_HAN}](?![{_HAN}])"),
-        re.compile(rf"(?<![{_HAN}])[{_HAN}](?: [{_HAN}]){{1,60}}(?![{_HAN}])"),
-    ),
-)
-"""The same for letters beyond ASCII."""
-_ORNAMENTS = re.compile(rf"[{_ORNAMENT}][{_ORNAMENT}]*")
-"""The first sign stands apart so that the search skips to it."""
-_MOST_ORNAMENTS = 3
-_HAN_BESIDE = re.compile(rf"[{_HAN}]")
-_LETTER_BESIDE, _NO_PICTURES = re.compile(r"[a-zа-я]"), frozenset("*^_")
 _CIRCLED = re.compile(r"[\u2460-\u2487\u2776-\u277f\u24f5-\u24fe]")
 _BULLET = re.compile(
     r"(?:^|(?<=[\s;；,，。.!！|/、:：]))[\u2460-\u2487\u2776-\u277f\u24f5-\u24fe]"
@@ -80,7 +48,6 @@ _BULLET = re.compile(
 _FIRST_BULLETS = frozenset("①❶➀➊⓵⑴")
 _HAN_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
 """A Chinese comma divides phrases, never the digits of a number (120，24h)."""
-_GLUE = re.compile(r"[^a-zа-я0-9\u3400-\u9fff]+")
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -108,18 +75,23 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Return *text* folded; any string is accepted and the time is linear in its length."""
-    one, several = _maps()
+    one, ascii_one, several = _maps()
     plain = text.isascii()
     marked = _BULLET.sub("·", text) if not plain and _CIRCLED.search(text) and _counts_entries(text) else text
     if "，" in text:
         marked = _HAN_COMMA.sub("；", marked)
-    folded = marked.translate(one)
+    folded = text.encode().translate(ascii_one).decode() if plain else marked.translate(one)
+    told = b"" if plain else folded.encode().translate(None, _UNTOLD)
+    if _TAG in told:
+        folded = _TAGS.sub(_DROP, folded)
     offsets: list[int] | None = None
     if _DROP in folded:
         folded, offsets = _expanded(folded, several, marked)
-    if not plain and _SCRIPTS_MEET.search(folded):
+        told = folded.encode().translate(None, _UNTOLD)
+    foreign = bool(told)
+    if foreign and _SCRIPTS_MEET.search(folded):
         folded = _MIXED_WORD.sub(_one_script, folded)
-    if cuts := _cuts(folded):
+    if cuts := pushed_in(folded, foreign=foreign):
         folded, offsets = _without(folded, offsets, cuts)
     return Folded(text, folded, None if offsets is None else tuple(offsets))
 
@@ -180,30 +152,6 @@ def _cyrillic_digit(digit: re.Match[str]) -> str:
     return table.LOOKALIKE_CYRILLIC[digit[0]]
 
 
-def _cuts(text: str) -> list[Span]:
-    """Return, in order, the ranges that were pushed between the characters of one word."""
-    plain = text.isascii()
-    ornaments = () if plain else _ORNAMENTS.finditer(text)
-    cuts = [found.span() for found in ornaments if _is_inside_word(text, *found.span())]
-    for sign, whole in _PLAIN_SPLITS if plain else (*_PLAIN_SPLITS, *_FURTHER_SPLITS):
-        if sign.search(text):
-            for match in whole.finditer(text):
-                at = match.start()
-                cuts.extend((at + gap.start(), at + gap.end()) for gap in _GLUE.finditer(match[0]))
-    cuts.sort()
-    return cuts
-
-
-def _is_inside_word(text: str, start: int, end: int) -> bool:
-    """Whether the ornaments [start, end) were pushed into a word (企❤鹅, face★book)."""
-    if not start or end - start > _MOST_ORNAMENTS:
-        return False
-    if _HAN_BESIDE.match(text, start - 1):
-        return _HAN_BESIDE.match(text, end) is not None
-    pictures = _LETTER_BESIDE.match(text, start - 1) and _NO_PICTURES.isdisjoint(text[start:end])
-    return bool(pictures and _LETTER_BESIDE.match(text, end))
-
-
 def _without(text: str, offsets: list[int] | None, cuts: Iterable[Span]) -> tuple[str, list[int]]:
     """Return *text* and its offsets with the *cuts*, in order, taken out."""
     known: list[int] | range = range(len(text)) if offsets is None else offsets
@@ -220,10 +168,11 @@ def _without(text: str, offsets: list[int] | None, cuts: Iterable[Span]) -> tupl
 
 
 @cache
-def _maps() -> tuple[dict[int, str | int], dict[str, str]]:
-    """Return the map of single characters, and the text of those that stand for several.
+def _maps() -> tuple[tuple[str | int, ...], bytes, dict[str, str]]:
+    """Return the map of single characters, that of ASCII alone, and the text of those that stand for several.
 
-    Frequent characters that stay are in it, too: one that is missing costs `translate` an exception.
+    The map holds all characters up to the last pictures: a tuple is asked in half the time of a dictionary, and one
+    that is missing costs `translate` an exception.
     """
     one: dict[int, str] = {code: chr(code).lower() for code in range(0x80)}
     several: dict[str, str] = {}
@@ -238,9 +187,8 @@ def _maps() -> tuple[dict[int, str | int], dict[str, str]]:
     one.update(dict.fromkeys(map(ord, table.LINE_ENDS), "\n"))
     one.update(dict.fromkeys(map(ord, table.SPACES), " "))
     one[0x3000] = "\t"  # a wide blank keeps columns apart
-    frequent = [code for first, last in table.FREQUENT for code in range(first, last + 1)]
-    stays: dict[int, str | int] = {code: code for code in (*frequent, *map(ord, table.FREQUENT_HAN))}
-    return stays | {code: char for code, char in one.items() if chr(code) != char}, several
+    single = [one.get(code, code) for code in range(_MAPPED)]
+    return tuple(single), "".join([one.get(code, chr(code)) for code in range(0x80)]).encode().ljust(0x100), several
 
 
 def _add_compatible(one: dict[int, str], several: dict[str, str]) -> None:

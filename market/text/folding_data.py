@@ -107,9 +107,3 @@ SMALL_CAPITALS: Final = {
 
 WORD_SIGNS: Final = "🐎🐴🦆🐧✈🛩🛫🍠📞☎📱📲💬📧✉📮📩💌🔑🔐📦💰💵🆕🆔🆓"
 """Emoji that stand for a word of the lexicon; they are kept inside a word where an ornament would be cut."""
-FREQUENT: Final = ((0x80, 0x24F), (0x400, 0x52F), (0x2000, 0x2BFF), (0x3000, 0x30FF), (0x1F300, 0x1FAFF))
-"""Ranges of characters that are met often, most of which folding leaves as they are."""
-FREQUENT_HAN: Final = bytes(
-    byte for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for byte in (row, cell)
-).decode("gb2312", "ignore")
-"""The Chinese characters of everyday texts."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+import ahocorasick_rs
+
 from market.handles import HandleScan
 from market.lexicon import Hit
 from market.linear import linear
@@ -60,55 +62,49 @@ class Features:
 
 
 class VoiceWords:
-    """All voices' words and the model's character n-grams in one automaton."""
+    """All voices' words, and the model's character n-grams."""
 
     def __init__(self, groups: Sequence[VoiceGroup], grams: Iterable[str] = ()) -> None:
         self.groups = {group.name: group for group in groups}
-        self._entries: list[tuple[str, str | None, bool, bool]] = []
-        """Text, its voice (None for an n-gram), whether letters may not run on before it and behind it."""
-        texts: dict[tuple[str, str | None], bool] = {}
+        texts: dict[tuple[str, str], bool] = {}
         for group in groups:
             for word in group.words:
                 plain = fold(word.rstrip("*")).text.lower()
                 texts[plain if word[0] == " " or word[-1] == " " else plain.strip(), group.name] = word.endswith("*")
-        texts.update({(gram, None): True for gram in grams})
         self._entries = [
             (text, voice, text[0] in _LETTERS, not open_ and (text[-1] in _LETTERS or text[-1].isdigit()))
             for (text, voice), open_ in texts.items()
             if text
         ]
+        """Text, its voice, whether letters may not run on before it and behind it."""
         self.forms: Sequence[str] = [entry[0] for entry in self._entries]
-        """All words and n-grams, folded."""
+        """All words, folded."""
+        self._grams = ahocorasick_rs.AhoCorasick(list(grams), store_patterns=True)
 
     @cached_property
     def _lists(self) -> WordLists:
         return WordLists(self.forms)
 
     def count(
-        self, folded: Folded, covered: Sequence[int], spoken: WordsFound | None = None
-    ) -> tuple[dict[str, dict[str, int]], set[str], int]:
-        """Return, by voice, each word with its first place; the n-grams that occur; how often grammar words do.
+        self, text: str, covered: Sequence[int], spoken: WordsFound | None = None
+    ) -> tuple[dict[str, dict[str, int]], int]:
+        """Return, by voice, each word of a folded text with its first place; how often grammar words occur.
 
         A word inside a longer product word says nothing (他 in 他趣, 风控 in 抗风控): *covered* are the lengths
         of product words by place.
         *spoken* are those of `forms`, where they were looked for already.
         """
-        text = folded.text
         first, places = spoken or self._lists.find(text)[0]
         voices: dict[str, dict[str, int]] = {}
-        grams: set[str] = set()
         grammar = 0
         entries = self._entries
         length = len(text)
         letters = _LETTERS
-        stop = padding_of(text)
-        if stop < length:
+        if (stop := padding_of(text)) < length:
             places = [place for place in places if place[1] < stop]
         for number, start, end in places:
             word, voice, begins, ends = entries[number - first]
-            if voice is None:
-                grams.add(word)
-            elif (
+            if (
                 covered[start] > end - start
                 or (begins and start and text[start - 1] in letters)
                 or (
@@ -118,11 +114,15 @@ class VoiceWords:
                 )
             ):
                 continue
-            elif voice == _GRAMMAR:
+            if voice == _GRAMMAR:
                 grammar += 1
             else:
                 voices.setdefault(voice, {}).setdefault(word, start)
-        return voices, grams, grammar
+        return voices, grammar
+
+    def grams_in(self, text: str) -> list[str]:
+        """Return the model's n-grams that a folded text holds, each once, in order."""
+        return list(dict.fromkeys(self._grams.find_matches_as_strings(text[: padding_of(text)], overlapping=True)))
 
     def read(
         self,
@@ -131,11 +131,11 @@ class VoiceWords:
         offers: Sequence[Offer],
         scan: HandleScan,
         spoken: WordsFound | None = None,
-    ) -> tuple[Features, set[str]]:
+    ) -> tuple[Features, list[str]]:
         """Return the features of a text and the model's n-grams in it; *spoken* as for `count`."""
         hits = _without_labels(hits, scan, len(folded.text))
         covered = _product_lengths(hits, len(folded.text))
-        voices, grams, grammar = self.count(folded, covered, spoken)
+        voices, grammar = self.count(folded.text, covered, spoken)
         title_end = folded.text.find("\n")
         values: dict[str, float] = {}
         per = max(1.0, len(folded.text) / LONG)
@@ -165,7 +165,8 @@ class VoiceWords:
             values["wants"] /= 2
             values.pop("wants in title", None)
             values.pop("wanted first", None)
-        return Features(values=values, words={voice: tuple(words) for voice, words in voices.items()}), grams
+        said = {voice: tuple(words) for voice, words in voices.items()}
+        return Features(values=values, words=said), self.grams_in(folded.text)
 
 
 _PADDING: Final = re.compile(

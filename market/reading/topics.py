@@ -10,7 +10,7 @@ from typing import Final
 
 import ahocorasick_rs
 
-from market.reading.claims import NOTHING, STRONG, Claims
+from market.reading.claims import STRONG, Claims
 
 _MOST: Final = 1200
 """Characters that are looked at: what a text is about shows early."""
@@ -19,8 +19,6 @@ _BITS: Final = 40
 _FIELD: Final = (1 << _BITS) - 1
 _PARTS, _LIFT = 1000, 1_000_000
 """Weights are added in thousandths, lifted above zero."""
-_TIMES: Final = 100
-"""The value of a sign counts in hundredths."""
 _NOTHING: Final[Mapping[str, float]] = {}
 
 
@@ -47,18 +45,18 @@ class TopicModel:
         if not held:
             return {}
         scale = 1 / math.sqrt(len(held))
-        known = self._packed_signs
         total = sum(map(self._packed.__getitem__, held))
         lift = _LIFT * len(held)
-        told = [(packed, round(value * _TIMES)) for sign, value in signs.items() if (packed := known.get(sign))]
-        signed = sum([packed * times for packed, times in told])
-        more = _LIFT * sum([times for _, times in told])
         odds = [
-            start
-            + scale * (((total >> place) & _FIELD) - lift) / _PARTS
-            + (((signed >> place) & _FIELD) - more) / (_PARTS * _TIMES)
+            start + scale * (((total >> place) & _FIELD) - lift) / _PARTS
             for start, place in zip(self.bias, range(0, _BITS * len(self.bias), _BITS), strict=True)
         ]
+        told = [
+            weights if value == 1 else [value * weight for weight in weights]
+            for sign, value in signs.items()
+            if (weights := self.signs.get(sign))
+        ]
+        odds = list(map(sum, zip(odds, *told, strict=True)))
         highest = max(odds)
         powers = [math.exp(one - highest) for one in odds]
         whole = sum(powers)
@@ -67,22 +65,14 @@ class TopicModel:
     @cached_property
     def _packed(self) -> dict[str, int]:
         """The weights of each n-gram as one number, so that one addition adds those of all kinds."""
-        return _pack(self.grams)
-
-    @cached_property
-    def _packed_signs(self) -> dict[str, int]:
-        return _pack(self.signs)
+        return {
+            gram: sum((round(weight * _PARTS) + _LIFT) << (_BITS * place) for place, weight in enumerate(weights))
+            for gram, weights in self.grams.items()
+        }
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
         return ahocorasick_rs.AhoCorasick(list(self.grams), store_patterns=True)
-
-
-def _pack(rows: Mapping[str, Sequence[float]]) -> dict[str, int]:
-    return {
-        name: sum((round(weight * _PARTS) + _LIFT) << (_BITS * place) for place, weight in enumerate(weights))
-        for name, weights in rows.items()
-    }
 
 
 def signs_of(title: Claims, body: Iterable[Claims], cues: Iterable[str]) -> dict[str, float]:
@@ -93,8 +83,6 @@ def signs_of(title: Claims, body: Iterable[Claims], cues: Iterable[str]) -> dict
     _describe(signs, "title", title)
     first = True
     for claims in body:
-        if claims is NOTHING:
-            continue
         if claims.kinds:
             for kind, weight in claims.kinds:
                 named = (kind, weight == STRONG)

@@ -28,7 +28,8 @@ from market.voice import AND, VoiceModel
 FOLDS = 5
 BLOCK = 20
 """Neighbouring texts that are held out together: they are often alike."""
-PAIRS = 400
+KEPT = {"pair": 400, "gram": 300}
+"""So many of a part are kept; the weaker ones change few verdicts and cost time at every text."""
 LEAST_HOLDERS = 60
 """Texts that must show a feature before its products with others are tried."""
 PRIORS = {"value": 1.0, "own": 1.0, "pair": 5.0, "gram": 6.0}
@@ -39,8 +40,6 @@ SHORT_TEXT = 0.5
 PARTS = ("value", "pair", "gram")
 BANDS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)
 LEAST_WEIGHT = 0.005
-LEAST_GRAM = 0.05
-"""Weaker n-grams change no verdict and cost time at every text."""
 SHARE_OF_OFFERS = 0.65
 """Of what a watched site publishes; the labelled texts hold fewer, to show every other voice."""
 
@@ -76,9 +75,12 @@ def learn(samples: Sequence[Sample], signs: Mapping[str, int], parts: Sequence[s
     """Return the weights that fit *samples* best, of the *parts* asked for."""
     grams = frozenset(telling_grams(samples)) if "gram" in parts else frozenset()
     rows: list[Row] = [_row(sample, grams) for sample in samples]
-    if "pair" in parts:
-        kept = _strongest_pairs(rows, samples, signs)
-        rows = [row | products(sample, kept) for row, sample in zip(rows, samples, strict=True)]
+    if len(parts) > 1:
+        kept = _strongest(rows, samples, signs, parts)
+        rows = [
+            {name: value for name, value in row.items() if name[:5] != "gram:" or name in kept} | products(sample, kept)
+            for row, sample in zip(rows, samples, strict=True)
+        ]
     weights = _fitted(rows, samples, signs, PRIORS)
     by_part: dict[str, dict[str, float]] = {part: {} for part in PRIORS}
     bias = weights.pop("")
@@ -101,25 +103,26 @@ def products(sample: Sample, kept: frozenset[str] | None = None, among: frozense
     values = sample.values
     found = sorted(values if among is None else values.keys() & among)
     return {
-        f"pair:{name}": values[first] * values[second]
+        name: values[first] * values[second]
         for first, second in combinations_with_replacement(found, 2)
-        if (name := f"{first}{AND}{second}") and (kept is None or name in kept)
+        if (name := f"pair:{first}{AND}{second}") and (kept is None or name in kept)
     }
 
 
-def _strongest_pairs(rows: Sequence[Row], samples: Sequence[Sample], signs: Mapping[str, int]) -> frozenset[str]:
-    """Return the products that weigh most, by how much they move the odds from text to text."""
+def _strongest(
+    rows: Sequence[Row], samples: Sequence[Sample], signs: Mapping[str, int], parts: Sequence[str]
+) -> frozenset[str]:
+    """Return the products and n-grams that weigh most, by how much they move the odds from text to text."""
     held = Counter(name for sample in samples for name in sample.values)
     among = frozenset(name for name, count in held.items() if count >= LEAST_HOLDERS)
     wide = [row | products(sample, among=among) for row, sample in zip(rows, samples, strict=True)]
     weights = _fitted(wide, samples, signs, PRIORS | {"pair": TRIED_PAIR})
     table = table_of(wide)
-    moves = [
-        (-abs(weights[name]) * spread, name.removeprefix("pair:"))
-        for name, spread in zip(table.names, table.spread.tolist(), strict=True)
-        if name.startswith("pair:")
-    ]
-    return frozenset(name for _, name in sorted(moves)[:PAIRS])
+    moves = sorted(
+        (-abs(weights[name]) * spread, name) for name, spread in zip(table.names, table.spread.tolist(), strict=True)
+    )
+    of_part = {part: [name for _, name in moves if name.startswith(f"{part}:")] for part in parts}
+    return frozenset(name for part, count in KEPT.items() for name in of_part.get(part, ())[:count])
 
 
 def _fitted(
@@ -138,8 +141,8 @@ def _fitted(
 def odds_of(model: VoiceModel, sample: Sample) -> float:
     """Return the uncalibrated log-odds of one text."""
     odds = model.bias + sum(model.weights.get(name, 0.0) * value for name, value in sample.values.items())
-    pairs = products(sample, frozenset(model.pairs)).items()
-    odds += sum(model.pairs[name.removeprefix("pair:")] * value for name, value in pairs)
+    kept = frozenset(f"pair:{name}" for name in model.pairs)
+    odds += sum(model.pairs[name.removeprefix("pair:")] * value for name, value in products(sample, kept).items())
     return odds + sum(model.grams[gram] for gram in sample.grams & model.grams.keys())
 
 
@@ -191,12 +194,12 @@ def numbers(model: VoiceModel) -> dict[str, object]:
         "offset": round(model.offset, 3),
         "weights": _rounded(model.weights),
         "pairs": _rounded(model.pairs),
-        "grams": _rounded(model.grams, LEAST_GRAM),
+        "grams": _rounded(model.grams),
     }
 
 
-def _rounded(weights: Mapping[str, float], least: float = LEAST_WEIGHT) -> dict[str, float]:
-    return {name: round(weight, 3) for name, weight in sorted(weights.items()) if abs(weight) >= least}
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(weight, 3) for name, weight in sorted(weights.items()) if abs(weight) >= LEAST_WEIGHT}
 
 
 def trained(samples: Sequence[Sample], signs: Mapping[str, int]) -> tuple[VoiceModel, list[str]]:

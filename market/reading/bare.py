@@ -65,12 +65,17 @@ def _follows_term(figure: Figure, line: Line) -> bool:
 def is_loose_price(figure: Figure, line: Line, *, lenient: bool) -> bool:
     """Whether a number can only be a price: it ends a phrase that names something."""
     before = figure_before(figure, line)
-    priced_pack = before is not None and before.role is PIECES and 0 <= figure.start - before.end <= 1
+    priced_pack = (
+        before is not None
+        and before.role is PIECES
+        and _TO_PRICE.fullmatch(line.text, before.end - line.start, figure.start - line.start) is not None
+    )
     if lenient and line.number and _is_alone(figure, line):
         return True
     return (line.names_goods or lenient or priced_pack) and ends_phrase(figure, line) and _follows_words(figure, line)
 
 
+_TO_PRICE: Final = re.compile(r"(?:[/一每][包份组箱盒批捆套板袋])?[ :=]{0,2}")
 _MOST_ALONE: Final = 7
 _BARGAIN: Final = re.compile(
     r" ?(?:不刀|可刀|小刀|不议价?|可议|包邮|左右|出|[ \t](?:余|库存|剩|现货|可售)[ :]?\d+\+?个?)$"
@@ -115,13 +120,21 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
         return False
     return not (
         _is_labelled_count(figure, line)
-        or is_something_else(line, start, end)
+        or _KEYED.search(line.text[max(0, start - 12) : start])
+        or (is_something_else(line, start, end) and not _is_labelled_price(figure, line))
         or (line.has_han and _LEAST_SEGMENT <= figure.low < _PAST_SEGMENT and _is_segment(figure, line))
     )
 
 
+_KEYED: Final = re.compile(
+    r"(?:^|[^a-z])(?:[psu]?id|code|page|type|num|limit|status|ver|version|key|port|size|offset|service)\"? ?[=:] ?$"
+)
+"""Before a value in an example of a program's interface (pid=1)."""
 _LEAST_SEGMENT, _PAST_SEGMENT = 130, 200
-_AT_HEAD: Final = re.compile(r"(?:^|[\s,;|/、])(?:国内|移动|联通|电信|广电|虚商|号段|靓号)?[ :|]{0,2}$")
+_AT_HEAD: Final = re.compile(
+    r"(?:^\W*|[\t,;] ?|(?:国内|移动|联通|电信|广电|虚商|号段|靓号)[ :|]{0,2}|(?<!\d)1[3-9]\d[ /、])$"
+)
+_OF_NUMBERS: Final = re.compile(r" ?(?:开头|打头|号段|号头|那个|这个)")
 _BEFORE_GOODS: Final = re.compile(r" ?[\u3400-\u9fff]|/\d| 1[3-9]\d(?!\d)")
 
 
@@ -130,7 +143,14 @@ def _is_segment(figure: Figure, line: Line) -> bool:
     start, end = figure.start - line.start, figure.end - line.start
     if end - start != 3 or line.figures[-1] is figure or not _BEFORE_GOODS.match(line.text, end):  # noqa: PLR2004
         return False
-    return _AT_HEAD.search(line.text[:start][-6:]) is not None and not _PER_PIECE.match(line.text, end)
+    headed = _AT_HEAD.search(line.text[:start][-6:]) or _OF_NUMBERS.match(line.text, end)
+    return headed is not None and not _PER_PIECE.match(line.text, end)
+
+
+def _is_labelled_price(figure: Figure, line: Line) -> bool:
+    """Whether the word right before a number calls it a price (转让费6800 保证金可退)."""
+    cue = label_before(line, figure)
+    return cue is not None and cue.term.cue == "price" and line.has_han
 
 
 def _is_labelled_count(figure: Figure, line: Line) -> bool:
@@ -241,7 +261,7 @@ def _is_named(figure: Figure, line: Line) -> bool:
     )
 
 
-_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}| \.|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$")
+_SEPARATED: Final = re.compile(r"(?:[:=→|~…▸►»>]|[.·_]{2,}| \.|-{1,3}|—) ?$|\d ?(?:[个只张条]|шт|pcs) ?$|up ?$| · ?$")
 _WORDS_BEFORE: Final = re.compile(
     r"(?:[a-zа-я。!,)\]】\u3400-\u9fff\"+][ \t]{0,4}|(?:^|[^a-z])[a-z]{1,4}\d{1,3}[ \t]{1,4})$"
 )

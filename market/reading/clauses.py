@@ -208,7 +208,7 @@ def _next_product(line: Line, start: int, before: Asked | RateSaid, first: int) 
     return named.start if own and not any(map(str.isalnum, between)) else None
 
 
-_SENTENCE: Final = re.compile(r"[^\W\d]{3}[.!?] $")
+_SENTENCE: Final = re.compile(r"[^\W\d]{3}[.!?] ?$")
 """The end of a sentence right before the phrase of the next price."""
 _OF_ALL: Final = re.compile(r" (?=全部|都|均|全都|all |все |всё )")
 

@@ -13,12 +13,18 @@ _COUNTED: Final = {"friends": "with_friends", "followers": "with_followers"}
 COUNTED_CUES: Final = frozenset(_COUNTED)
 
 
-def counted_attributes(hits: Iterable[Hit], figures: Sequence[Figure]) -> frozenset[str]:
+def counted_attributes(hits: Sequence[Hit], figures: Sequence[Figure]) -> frozenset[str]:
     """Return with_friends and with_followers where a count above zero stands beside the word."""
     found = set()
+    told = [(hit.start, hit.end) for hit in hits if hit.term.attributes]
+    free = [
+        figure
+        for figure in figures
+        if figure.low == int(figure.low) and not any(low <= figure.start < high for low, high in told)
+    ]
     for hit in hits:
         attribute = _COUNTED.get(hit.term.cue or "")
-        if attribute and _counted_above_zero(hit, figures):
+        if attribute and _counted_above_zero(hit, free):
             found.add(attribute)
     return frozenset(found)
 

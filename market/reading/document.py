@@ -17,6 +17,7 @@ from market.prices.figures import Figure
 from market.quick import quick_dataclass
 from market.reading.claims import Claims
 from market.reading.memberships import without_terms
+from market.reading.names import without_names
 from market.reading.topics import TopicModel, signs_of
 from market.taxonomy import Taxonomy
 from market.text.folding import Folded
@@ -165,6 +166,8 @@ def document(
             if meets(1, hit.start, hit.end) < 0
             and not (hit.term.platform in MESSENGERS and taken.is_announced_at(hit.end))
         ]
+    if not text.isascii():
+        free_figures = without_names(free_figures, free_hits, text)
     free_figures = without_terms(text, free_hits, free_figures, taxonomy.memberships)
     cards = bool([hit for hit in free_hits if hit.term.kind == _CARDS and not hit.term.weak])
     has_han = not text.isascii() and _HAN.search(text) is not None

@@ -11,7 +11,9 @@ from market.reading.clauses import Clause
 
 _IDENTITY: Final = frozenset({"real_name"})
 _OF_A_FIRM: Final = frozenset({"enterprise"})
-_DENIABLE: Final = _IDENTITY | _OF_A_FIRM
+_FOLLOWED: Final = frozenset({"with_followers"})
+_DENIABLE: Final = _IDENTITY | _OF_A_FIRM | _FOLLOWED
+_NO_FOLLOWERS: Final = re.compile(r"(?:没有?|无|零|(?<!\d)0) ?粉")
 _NOT_NAMED: Final = re.compile(r"(?:没有?|未|无|非|不)(?:经|带|做|过)?实名")
 
 
@@ -20,6 +22,8 @@ def denied(attributes: frozenset[str], claims: Claims, text: str) -> frozenset[s
     if attributes.isdisjoint(_DENIABLE):
         return frozenset()
     personal = "enterprise" not in claims.attributes and "个人" in text
+    if _NO_FOLLOWERS.search(text):
+        return _FOLLOWED
     return (_IDENTITY if _NOT_NAMED.search(text) else frozenset()) | (_OF_A_FIRM if personal else frozenset())
 
 

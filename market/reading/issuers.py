@@ -17,6 +17,7 @@ _NO_NAME: Final = re.compile(
     rf"(?:{_SORTS}|各种|各类|各大|闲置|话费|面值|面额|公司|单位|一张|整张|多张|手里|手上|常年|长期|高价|回收|收|出|卖|求|接|月饼|"
     r"所有|全部|任意|其他|其它|废|黑|银行|信用|不收|拒收|节日|过节|员工|消费|点|礼|年|月|周|日|天|电话|手机|流量|和|与|及|\d+)+"
 )
+_ALONE: Final = re.compile(r"\W*(?P<name>[\u3400-\u9fff]{2,6})\W*")
 _LEAD: Final = re.compile(r"(?:常年|长期|高价|急|再|回|秒)*(?:收|出|卖|求|接|和|还有|另有|另|有)(?:点|张|些)?")
 
 
@@ -28,4 +29,5 @@ def issuer_of(clause: Clause) -> str | None:
         name = _LEAD.sub("", found["name"], count=1) if _LEAD.match(found["name"]) else found["name"]
         if len(name) > 1 and _NO_NAME.fullmatch(name) is None:
             return UNLISTED
-    return None
+    named = _ALONE.fullmatch(text) if clause.rate is not None else None
+    return UNLISTED if named and _NO_NAME.fullmatch(named["name"]) is None else None

@@ -41,6 +41,7 @@ from market.reading.titles import (
     on_strip,
     shared_attributes,
     strip_of,
+    tells_apart,
     title_of,
     whole_context_of,
 )
@@ -166,7 +167,7 @@ class _Drafting:
             return False
         title = self._lines[0].claims
         listed = any(adds_to(item.claims, title) and item.quantity.tier is None for item in items)
-        return listed or in_blocks(self._own)
+        return listed or in_blocks(self._own) or tells_apart([item.claims.attributes for item in items])
 
     def _take_line(self, read: LineRead) -> None:
         first = len(self._drafts)

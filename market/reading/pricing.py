@@ -255,11 +255,18 @@ def _is_no_price(figure: Figure, line: Line) -> bool:
         return any(hit.term.cue == "not_price" and 0 <= cue.start - hit.end <= _NEAR for hit in line.hits)
     if cue is None or cue.term.cue not in {"not_price", "maximum"}:
         return False
-    if any(0 <= cue.start - other.end <= 1 for other in line.figures if other.role is not PERIOD):
+    if any(
+        0 <= cue.start - other.end <= 1
+        or (0 < cue.start - other.end <= _COIN_REACH and line.text.startswith("面", cue.start - line.start))
+        for other in line.figures
+        if other.role is not PERIOD
+    ):
         return False  # the number before the word is the limit (2.5k limit 140$)
     return "-" not in line.text[cue.end - line.start : start]
 
 
+_COIN_REACH: Final = 4
+"""Room for the name of a foreign coin between a face value and the word for it (1000比索 面值 22元)."""
 _LIMIT_BEHIND: Final = re.compile(r" ?(?:余额|额度|限额) ?:?[¥$]? ?\d[\d.]*(?![\d.]* ?%)")
 """Behind a sum that an account holds, whose price follows (5000刀 额度 3600)."""
 

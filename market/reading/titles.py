@@ -22,6 +22,11 @@ _TOLD_APART: Final = frozenset({"enterprise"})
 """What a title names of some entries only where entries name it themselves (Accounts & Business Wallets)."""
 
 
+def tells_apart(said: Sequence[frozenset[str]]) -> bool:
+    """Whether what a title may name of some entries only is said by some of them and not by others."""
+    return any(0 < sum(name in attributes for attributes in said) < len(said) for name in _TOLD_APART)
+
+
 def shared_attributes(lines: Sequence[LineRead]) -> frozenset[str]:
     """Return the attributes of a title that all goods below share (抖音白号 / 千粉号 / 橱窗号 share none)."""
     own = frozenset().union(*[item.claims.attributes for read in lines for item in read.items])

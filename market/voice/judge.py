@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -79,30 +78,25 @@ class Voice:
         features, grams = self.words.read(folded, hits, offers, scan, spoken)
         weighed = self._weighed(features)
         wording = sum(map(self.model.grams.__getitem__, grams))
-        odds = self._odds(weighed, wording)
+        odds = self.model.slope * (self.model.bias + sum(weighed.values()) + wording) + self.model.offset
         share = 1 / (1 + math.exp(-max(-_SURE, min(_SURE, odds))))
         score = min(max(Decimal(f"{share:.2f}"), Decimal("0.01")), Decimal("0.99"))
         return Verdict(is_offer=share >= _HALF, score=score, reasons=self._reasons(features, weighed, wording))
 
     def _weighed(self, features: Features) -> dict[str, float]:
-        """Return what each feature of a text adds to the log-odds, and each two that weigh together."""
+        """Return what each feature adds to the log-odds: its own weight and those of its products with others."""
         weights, partners = self.model.weights, self._partners
-        values = {name: value for name, value in features.values.items() if value}
-        weighed = {name: weights[name] * value for name, value in values.items() if name in weights}
-        if "wanted first" in values:
+        present = {name: value for name, value in features.values.items() if value}
+        weighed: dict[str, float] = {}
+        for name, value in present.items():
+            weight = weights.get(name, 0.0)
+            if name in partners:
+                weight += sum([by * present[other] for other, by in partners[name] if other in present])
+            if weight:
+                weighed[name] = weight * value
+        if "wanted first" in present:
             weighed["wanted first"] = weighed.get("wanted first", 0.0) - _WANTED
-        for first, value in values.items():
-            if first in partners:
-                for second, pair, weight in partners[first]:
-                    if second in values:
-                        weighed[pair] = weight * value * values[second]
         return weighed
-
-    def _odds(self, weighed: Mapping[str, float], wording: float) -> float:
-        raw = self.model.bias
-        raw += sum(weighed.values())
-        raw += wording
-        return self.model.slope * raw + self.model.offset
 
     def _reasons(self, features: Features, weighed: dict[str, float], wording: float) -> tuple[str, ...]:
         """Return what weighed most, strongest first, each with its words and sign."""
@@ -110,29 +104,21 @@ class Voice:
             if (name := f"{voice} in title") in weighed:
                 weighed[voice] = weighed.get(voice, 0.0) + weighed.pop(name)
         weighed["wording"] = wording
-        strengths = zip(map(abs, weighed.values()), weighed, strict=True)
-        ranked = [told for told in strengths if told[0] >= _LEAST]
-        ranked.sort(key=_FIRST, reverse=True)
+        ranked = [(-abs(weight), name) for name, weight in weighed.items() if abs(weight) >= _LEAST]
+        ranked.sort(key=_FIRST)
         return tuple([self._reason(name, weighed[name], features) for _, name in ranked[:_REASONS]])
 
     def _reason(self, name: str, weight: float, features: Features) -> str:
-        told = ", and ".join([self._told(part, features) for part in name.split(AND)])
-        return f"{'for' if weight > 0 else 'against'} {abs(weight):.1f}: {told}"
-
-    def _told(self, name: str, features: Features) -> str:
         group = self.words.groups.get(name)
         words = ", ".join(features.words.get(name, ())[:4])
-        return f"{group.says} ({words})" if group and words else group.says if group else name
+        told = f"{group.says} ({words})" if group and words else group.says if group else name
+        return f"{'for' if weight > 0 else 'against'} {abs(weight):.1f}: {told}"
 
 
-def _partners(pairs: Mapping[str, float]) -> dict[str, list[tuple[str, str, float]]]:
-    """Return by the rarer feature of each pair the other one, the pair and its weight.
-
-    The rarer one is that in fewer pairs: what only occurs in few texts is learnt with few others.
-    """
-    met = Counter(name for pair in pairs for name in pair.split(AND))
-    partners: dict[str, list[tuple[str, str, float]]] = {}
+def _partners(pairs: Mapping[str, float]) -> dict[str, list[tuple[str, float]]]:
+    """Return for each first feature of a pair the second ones, each with the weight of the pair."""
+    partners: dict[str, list[tuple[str, float]]] = {}
     for pair, weight in pairs.items():
-        rare, common = sorted(pair.split(AND), key=met.__getitem__)
-        partners.setdefault(rare, []).append((common, pair, weight))
+        first, _, second = pair.partition(AND)
+        partners.setdefault(first, []).append((second, weight))
     return partners

@@ -143,3 +143,59 @@ def test_jobs_priced_on_asking_are_offers(reader: Reader) -> None:
     offers = reader.read_text("Сниму блокировки, любые площадки", text).offers
 
     assert [bool(offer.price) for offer in offers] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Заведём Wise на вашу компанию или передадим готовый прогретый, подключим карты.",
+        "We open Wise on your company or hand you a ready aged one, cards linked.",
+    ],
+)
+def test_either_work_or_ready_accounts_are_two_offers(reader: Reader, text: str) -> None:
+    """Whoever opens accounts or hands over ready ones offers both."""
+    kinds = {offer.kind for offer in reader.read_text("Wise turnkey / под ключ", text).offers}
+
+    assert kinds == {"account", "account_service"}
+
+
+def test_a_quality_that_entries_name_themselves_is_not_shared(reader: Reader) -> None:
+    """A title that lists plain and business accounts makes no plain one a business account."""
+    title = "Payoneer accounts & business wallets"
+    text = "03 Payoneer accounts only $75\n01 Payoneer business account only $390"
+
+    offers = reader.read_text(title, text).offers
+
+    assert ["enterprise" in offer.attributes for offer in offers] == [False, True]
+
+
+@pytest.mark.parametrize("said", ["one of both for 3.7", "the two together 3.7", "take the pair for 3.7"])
+def test_two_goods_sold_together_are_of_no_platform(reader: Reader, said: str) -> None:
+    """Behind two prices, the price of the pair is an offer of its own, whatever ways to pay follow."""
+    text = f"clearing 15 hulu and 60 crunchyroll logins, 3.1 / 0.9 eur, {said}. no paypal"
+
+    found = [(offer.platform, str(offer.price.min)) for offer in reader.read_text("", text).offers if offer.price]
+
+    assert found == [("other:hulu", "3.1"), ("other:crunchyroll", "0.9"), (None, "3.7")]
+
+
+@pytest.mark.parametrize(
+    ("said", "currency"),
+    [("all in €", "EUR"), ("prices in £ here", "GBP"), ("цены в ₽", "RUB"), ("Sums are in euro", "EUR")],
+)
+def test_a_currency_said_once_holds_for_all(reader: Reader, said: str, currency: str) -> None:
+    """A sign or word for the currency anywhere holds for numbers that name none."""
+    offers = reader.read_text("Reddit accounts", f"aged 2 years - 14\nfresh - 3\n{said}").offers
+
+    assert {offer.price.currency for offer in offers if offer.price} == {currency}
+
+
+def test_what_is_no_count_of_followers(reader: Reader) -> None:
+    """A zero, a key of two steps behind it and a price are no followers or friends."""
+    (empty,) = reader.read_text("X accounts, $0.15", "0 followers. 2FA key in the file").offers
+    plain = reader.read_text(
+        "LINE and Kakao", "LINE, 50 friends: 1.70\nLINE, no friends: 1.05\nKakaoTalk, 3 years: 6.40"
+    )
+
+    assert "with_followers" not in empty.attributes
+    assert len(plain.offers) == 3

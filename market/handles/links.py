@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 LINK: Final = linear(
-    r"(?:mailto:)?[a-z0-9а-я._%+-]*[a-z0-9а-я_+-]@(?:[a-z0-9-]+\.)+[a-z]{2,24}"
-    r"|(?:tg|tencent|mqqwpa|weixin|skype|viber|xmpp|tel|sms)://?[^\s\"'<>，。；、）】|]+|skype:live:[a-z0-9._:-]+"
-    r"|(?:h[tx][tx]ps?://)?(?:[a-z0-9а-я][a-z0-9а-я_-]*\.)+[a-zа-я]{2,24}(?::[0-9]{2,5})?(?:[/?#](?:[^\s\"'<>，。；、）】"
-    r"|`,;]|[,;][0-9])*)?"
+    (
+        r"(?:mailto:)?[a-z0-9а-я._%+-]*[a-z0-9а-я_+-]@(?:[a-z0-9-]+\.)+[a-z]{2,24}"
+        r"|(?:tg|tencent|mqqwpa|weixin|skype|viber|xmpp|tel|sms)://?[^\s\"'<>，。；、）】|]+|skype:live:[a-z0-9._:-]+"
+        r"|(?:h[tx][tx]ps?://)?(?:[a-z0-9а-я][a-z0-9а-я_-]*\.)+[a-zа-я]{2,24}(?::[0-9]{2,5})?(?:[/?#](?:[^\s\"'<>，。；、）】"
+        r"|`,;]|[,;][0-9])*)?"
+    ).encode()
 )
 """A mail address, an application's link, or a host with or without scheme and path; on folded text.
 
@@ -39,8 +41,10 @@ def link_places(text: str) -> Iterator[Span]:
     at = 0
     for line in text.split("\n"):
         if _HOST_SIGN.search(line) or (signed and holds_one(line, _LINK_SIGNS)):
-            for match in LINK.finditer(line):
-                yield at + match.start(), at + match.end()
+            encoded = line.encode()
+            for match in LINK.finditer(encoded):
+                start = at + len(encoded[: match.start()].decode())
+                yield start, start + len(match.group().decode())
         at += len(line) + 1
 
 

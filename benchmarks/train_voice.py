@@ -113,7 +113,7 @@ def _strongest(
     rows: Sequence[Row], samples: Sequence[Sample], signs: Mapping[str, int], parts: Sequence[str]
 ) -> frozenset[str]:
     """Return the products and n-grams that weigh most, by how much they move the odds from text to text."""
-    held = Counter(name for sample in samples for name in sample.values)
+    held = held_by(samples)
     among = frozenset(name for name, count in held.items() if count >= LEAST_HOLDERS)
     wide = [row | products(sample, among=among) for row, sample in zip(rows, samples, strict=True)]
     weights = _fitted(wide, samples, signs, PRIORS | {"pair": TRIED_PAIR})
@@ -186,14 +186,25 @@ def report(title: str, odds: Sequence[float], samples: Sequence[Sample]) -> str:
     return f"{title:<24} P {true / said:.3f}  R {true / wanted:.3f}  F1 {f1:.3f}  Brier {brier:.3f}"
 
 
-def numbers(model: VoiceModel) -> dict[str, object]:
-    """Return a model as plain numbers with three decimals, in the order of names; zeros left out."""
+def held_by(samples: Sequence[Sample]) -> Counter[str]:
+    """Return for each feature how many texts show it."""
+    return Counter(name for sample in samples for name in sample.values)
+
+
+def numbers(model: VoiceModel, held: Mapping[str, int]) -> dict[str, object]:
+    """Return a model as plain numbers with three decimals, in the order of names; zeros left out.
+
+    The rarer feature of a pair stands first: the reader looks for its partners only where it occurs.
+    """
+    pairs = {
+        AND.join(sorted(pair.split(AND), key=lambda name: (held[name], name))): by for pair, by in model.pairs.items()
+    }
     return {
         "bias": round(model.bias, 3),
         "slope": round(model.slope, 3),
         "offset": round(model.offset, 3),
         "weights": _rounded(model.weights),
-        "pairs": _rounded(model.pairs),
+        "pairs": _rounded(pairs),
         "grams": _rounded(model.grams),
     }
 
@@ -241,7 +252,7 @@ def main() -> None:
     samples = load_samples(args.texts, args.config)
     model, lines = trained(samples, load_signs(args.config))
     out = args.config / "voice-model.json"
-    out.write_text(json.dumps(numbers(model), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    out.write_text(json.dumps(numbers(model, held_by(samples)), ensure_ascii=False, indent=1) + "\n", "utf-8")
     print("\n".join(lines))
     print(f"written: {out}")
 

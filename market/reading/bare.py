@@ -31,7 +31,7 @@ def is_told_price(figure: Figure, line: Line) -> bool:
         or _is_per_piece(figure, line)
         or follows_tier(figure, before, line)
         or (ends and follows_goods(figure, line))
-        or _FLAT.match(line.text, figure.end - line.start) is not None
+        or (line.has_han and _FLAT.match(line.text, figure.end - line.start) is not None)
     )
 
 
@@ -120,14 +120,15 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
         return False
     return not (
         _is_labelled_count(figure, line)
-        or _KEYED.search(line.text[max(0, start - 12) : start])
+        or (line.text[start - 1 : start] in _KEY_SIGNS and _KEYED.search(line.text[max(0, start - 12) : start]))
         or (is_something_else(line, start, end) and not _is_labelled_price(figure, line))
         or (line.has_han and _LEAST_SEGMENT <= figure.low < _PAST_SEGMENT and _is_segment(figure, line))
     )
 
 
+_KEY_SIGNS: Final = frozenset("=:")
 _KEYED: Final = re.compile(
-    r"(?:^|[^a-z])(?:[psu]?id|code|page|type|num|limit|status|ver|version|key|port|size|offset|service)\"? ?[=:] ?$"
+    r"(?:^|[^a-z])(?:[psu]?id|code|page|type|num|limit|status|ver|version|key|port|size|offset|service)\"? ?[=:]$"
 )
 """Before a value in an example of a program's interface (pid=1)."""
 _LEAST_SEGMENT, _PAST_SEGMENT = 130, 200

@@ -84,7 +84,7 @@ def title_context(
         kind = _everyday_kind(claims) or _voted_kind(claims, said)
         kind = ACCOUNT if kind == "sim_card" and platforms else kind
         guessed = kind is None
-        shares = kind_shares(claims, said)
+        shares = {} if _is_plain(claims, kind, said) else kind_shares(claims, said)
         likeliest = max(shares, key=lambda one: shares[one]) if shares else None
         least = _CERTAIN if has_han and claims.weak_kind == ACCOUNT else _LIKELY
         if likeliest is not None and (guessed or shares[likeliest] >= least):
@@ -103,6 +103,12 @@ def title_context(
         verified=claims.verified,
         finance=finance,
     )
+
+
+def _is_plain(title: Claims, kind: str | None, body: Iterable[Claims]) -> bool:
+    """Whether a title leaves no doubt: qualities of a platform's accounts, or codes, and no line names another kind."""
+    plain = (kind == ACCOUNT and title.attributes and title.platforms) or (kind == "sms_code" and title.kinds)
+    return bool(plain) and not any(said.strong_kind not in {None, kind} for said in body)
 
 
 def on_shelf(title: Context, claims: Claims, category: Claims | None) -> Context:

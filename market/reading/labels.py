@@ -91,7 +91,7 @@ def is_something_else(line: Line, start: int, end: int) -> bool:
     sign = line.text[end : end + 1]
     if (sign in _BEHIND_BEGINS or sign.isalpha()) and NOT_PRICE_BEHIND.match(line.text, end):
         return True
-    if _OF_A_LIMIT.search(line.text[max(0, start - _LIMIT_REACH) : start]):
+    if "not_price" in line.cues and _OF_A_LIMIT.search(line.text[max(0, start - _LIMIT_REACH) : start]):
         return True
     before = line.text[max(0, start - 6) : start]
     if "月" in before and _TARIFF.search(before):

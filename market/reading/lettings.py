@@ -51,9 +51,9 @@ def term_named(line: Line) -> tuple[Unit, int | None] | None:
 
 def with_term(item: Item, term: tuple[Unit, int | None] | None, context: Context) -> Item:
     """Return a plain item of what is let with the *term* that the line above it names."""
-    lets = term is not None and item.term is None and item.is_plain and context.kind in _LET
+    lets = term is not None and item.term is None and item.is_plain and context.kind in LET
     return replace(item, term=term) if lets else item
 
 
-_LET: Final = frozenset({"sms_code", "tool"})
+LET: Final = frozenset({"sms_code", "tool"})
 _ALONE: Final = re.compile(r"(hour|day|week|month|year|час|сутки|день|неделя|месяц|год)")

@@ -17,7 +17,7 @@ from market.reading.context import Context, below, is_heading, joined, leaves_sh
 from market.reading.copies import at_same_price, plain_copy
 from market.reading.document import Document
 from market.reading.items import Item, enumerated, read_item
-from market.reading.lettings import term_named, term_stated, with_term
+from market.reading.lettings import LET, term_named, term_stated, with_term
 from market.reading.likeness import (
     add_general,
     add_stock,
@@ -237,7 +237,7 @@ class _Drafting:
     def _pass_line(self, read: LineRead) -> None:
         """Take what a line without price sets for those below."""
         said = read.claims
-        self._term = term_named(read.line)
+        self._term = term_named(read.line) if self._context.kind in LET else None
         if said is NOTHING and ":" not in read.line.text:
             return
         if self._drafts and says_same_price(read):

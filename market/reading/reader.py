@@ -31,7 +31,7 @@ from market.text.folding import Folded, fold
 from market.voice import Verdict, Voice
 from market.wordlists import WordLists, WordsFound
 
-REVISION: Final = 3
+REVISION: Final = 4
 """Raised whenever the code reads an old text otherwise."""
 
 _SHOP_ODDS: Final = 3.0

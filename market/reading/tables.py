@@ -93,7 +93,7 @@ _OTHERS: Final = frozenset({"stock", "minimum", "sold", "not_price"})
 
 def _divides(text: str) -> bool:
     """Whether signs or wide blanks divide a line into cells."""
-    return "|" in text or text.count(" / ") > 1 or _divides_wide(text)
+    return "|" in text or (" / " in text and text.count(" / ") > 1) or _divides_wide(text)
 
 
 def _divides_wide(text: str) -> bool:
@@ -102,7 +102,7 @@ def _divides_wide(text: str) -> bool:
 
 def _cells(line: Line) -> list[Span]:
     if "|" not in line.text and "\t" not in line.text:
-        if line.text.count(" / ") > 1:
+        if " / " in line.text and line.text.count(" / ") > 1:
             return [(line.start + cell.start(), line.start + cell.end()) for cell in _SLASHED.finditer(line.text)]
         if not _divides(line.text):
             return []

@@ -96,7 +96,7 @@ def is_aside(read: LineRead) -> bool:
     claims = read.claims
     if claims.outside and not (claims.attributes or claims.platforms or claims.kinds):
         return True
-    if read.line.has_han and _DEFINES.search(read.line.text):
+    if read.line.has_han and "指" in read.line.text and _DEFINES.search(read.line.text):
         return True
     return "surcharge" in read.line.cues or is_stock_line(read.line)
 

@@ -18,6 +18,7 @@ from market.wordlists import WordsFound
 
 AND: Final = " & "
 _HALF: Final = 0.5
+_LOWEST, _HIGHEST = 0.01, 0.99
 _REASONS: Final = 5
 _FIRST: Final = itemgetter(0)
 _LEAST: Final = 0.15
@@ -80,7 +81,7 @@ class Voice:
         wording = sum(map(self.model.grams.__getitem__, grams))
         odds = self.model.slope * (self.model.bias + sum(weighed.values()) + wording) + self.model.offset
         share = 1 / (1 + math.exp(-max(-_SURE, min(_SURE, odds))))
-        score = min(max(Decimal(f"{share:.2f}"), Decimal("0.01")), Decimal("0.99"))
+        score = Decimal(f"{min(max(share, _LOWEST), _HIGHEST):.2f}")
         return Verdict(is_offer=share >= _HALF, score=score, reasons=self._reasons(features, weighed, wording))
 
     def _weighed(self, features: Features) -> dict[str, float]:

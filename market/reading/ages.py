@@ -25,16 +25,18 @@ _NOT_AGE_AFTER: Final = re.compile(
     r"unlimited|access|inside|hold\b|strike|suspension|trial|cooldown|window|wait|"
     r"prepaid|rental|rented|remaining|left|free|support|updates|limit|бан|доступ|на провер)"
 )
-_NOT_AGE_BEFORE: Final = re.compile(
-    r"(?:质保|保|(?<!众)包|会员|有效期|售后|更新|代养|养号|养|养了|托管|租|续费|期限|近|使用|保修|每|在网|"
+_BEFORE: Final = (
+    r"质保|保|(?<!众)包|会员|有效期|售后|更新|代养|养号|养|养了|托管|租|续费|期限|近|使用|保修|每|在网|"
     r"warranty|guarantee|replacement|within|valid|every|for the first|premium|subscription|rent|rented|lock|"
     r"гарантия|замена|в течение|каждые|на|прогрев|фарм|premium|nitro|plus|garantia|farm|farmed|warmed|warm-up|"
     r"after|runs out in|runs? for|expires in|lapsing in|lasting|через|сгорит через|истекает через|"
     r"heated|past the|included|rented|kept|stays|lasts|works|access|active|yours|paid|available|"
     r"\bpro|\bgold|\bmax|\bultra|\bteam|\bvip|\bplan|boosted|boost|membership|subscription|private profile|"
-    r"到期|有效至|剩余|还剩|剩|蓝v|大会员|订阅|月费|独享|共享|套餐|限时|封禁|永封|冻结|голд|фулл|нитро)"
-    r"[ :(\-,]{0,2}(?:满|for )?$"
+    r"到期|有效至|剩余|还剩|剩|蓝v|大会员|订阅|月费|独享|共享|套餐|限时|封禁|永封|冻结|голд|фулл|нитро"
 )
+_NOT_AGE_BEFORE: Final = re.compile(rf"(?:{_BEFORE})[ :(\-,]{{0,2}}(?:满|for )?$")
+_NOT_AGE_ENDS: Final = frozenset(word[-1] for word in _BEFORE.split("|")) | {"满", "r", "\n"}
+"""Last characters of what it finds, blanks and signs aside."""
 
 
 @quick_dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,10 @@ def read_ages(text: str, figures: Sequence[Figure], offset: int = 0) -> list[Age
 
 def _speaks_of_terms(text: str, start: int, end: int) -> bool:
     """Whether a period is a warranty, a membership or another term rather than an age."""
-    return bool(_NOT_AGE_AFTER.match(text, end) or _NOT_AGE_BEFORE.search(text[max(0, start - 16) : start]))
+    if _NOT_AGE_AFTER.match(text, end):
+        return True
+    before = text[max(0, start - 16) : start]
+    return before.rstrip(" :(,-")[-1:] in _NOT_AGE_ENDS and _NOT_AGE_BEFORE.search(before) is not None
 
 
 def _months(figure: Figure) -> int | None:

@@ -103,7 +103,7 @@ def _is_no_count(figure: Figure, line: Line) -> bool:
     if figure.written == "spelt" or not 0 < figure.low <= _MAX_BARE:
         return False
     start, end = figure.start - line.start, figure.end - line.start
-    if any(hit.start <= figure.start and figure.end < hit.end and hit.term.attributes for hit in line.hits):
+    if [1 for hit in line.hits if hit.start <= figure.start and figure.end < hit.end and hit.term.attributes]:
         return False  # part of a word (62 数据)
     if (
         line.text.startswith("】", end)

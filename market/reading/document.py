@@ -203,30 +203,30 @@ def _lines(
     at = last = last_figure = 0
     for number, (part, gap) in enumerate(_parts(text)):
         end = at + len(part)
-        inside = slice(last, last := bisect_left(starts, end, last))
-        figures_inside = slice(last_figure, last_figure := bisect_left(figure_starts, end, last_figure))
-        has_hits, has_figures = inside.start < last, figures_inside.start < last_figure
-        own_roles = roles[figures_inside] if has_figures else ()
+        first, last = last, bisect_left(starts, end, last)
+        first_figure, last_figure = last_figure, bisect_left(figure_starts, end, last_figure)
+        has_hits, has_figures = first < last, first_figure < last_figure
+        own_roles = roles[first_figure:last_figure] if has_figures else ()
         lines.append(
             Line(
                 number,
                 at,
                 end,
                 part,
-                hits[inside] if has_hits else (),
-                figures[figures_inside] if has_figures else (),
-                starts[inside] if has_hits else (),
-                ends[inside] if has_hits else (),
-                figure_starts[figures_inside] if has_figures else (),
+                hits[first:last] if has_hits else (),
+                figures[first_figure:last_figure] if has_figures else (),
+                starts[first:last] if has_hits else (),
+                ends[first:last] if has_hits else (),
+                figure_starts[first_figure:last_figure] if has_figures else (),
                 {},
-                frozenset(filter(None, said[inside])) if has_hits else _NO_CUES,
+                frozenset(filter(None, said[first:last])) if has_hits else _NO_CUES,
                 has_han and not part.isascii() and _HAN.search(part) is not None,
                 MONEY in own_roles,
                 BARE in own_roles,
                 alone,
                 number == 0,
                 cards,
-                deals and (cards or _CARDS in kinds[inside]),
+                deals and (cards or _CARDS in kinds[first:last]),
                 bisect_left(handed, at) < bisect_left(handed, end) if handed else False,
                 listed,
             )
